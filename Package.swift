@@ -1,0 +1,57 @@
+// swift-tools-version:6.0
+import PackageDescription
+
+/// The kernels alone are compiled without overflow and bounds checks, for AVX2 and fused multiply-add.
+#if arch(x86_64)
+  let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]
+#else
+  let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
+#endif
+
+let package = Package(
+  name: "hairline",
+  products: [.executable(name: "hairline", targets: ["hairline"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Floor 1: the C libraries.
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CLibHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CPNG", dependencies: ["CLibPNG"]),
+    .target(name: "CHDF5", dependencies: ["CLibHDF5"]),
+    .target(name: "CEdit", dependencies: ["CLibEdit"]),
+
+    // Floor 2: numbers and pictures.
+    .target(name: "Basics"),
+    .target(name: "Kernels", dependencies: ["Basics"], swiftSettings: kernelSettings),
+    .target(name: "Images", dependencies: ["Basics", "Kernels", "CPNG", "CTurboJPEG"], swiftSettings: kernelSettings),
+
+    // Floor 3: what is learned from, and what learns.
+    .target(name: "Datasets", dependencies: ["Basics", "Kernels", "Images"]),
+    .target(name: "Models", dependencies: ["Basics", "Kernels", "CHDF5"]),
+
+    // Floor 4: learning, and showing what was learned.
+    .target(name: "Training", dependencies: ["Basics", "Kernels", "Datasets", "Models"]),
+    .target(name: "Reports", dependencies: ["Basics", "Images", "CCairo"]),
+
+    // Floors 5 and 6: the shell, and the program around it.
+    .target(name: "Shell", dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
+    .executableTarget(
+      name: "hairline",
+      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"]),
+    .testTarget(name: "ShellTests", dependencies: ["Shell"]),
+    .testTarget(name: "HairlineTests", dependencies: ["Basics"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

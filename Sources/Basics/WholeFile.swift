@@ -1,0 +1,141 @@
+import Glibc
+
+/// A file could not be read or written.
+public struct FileMistake: Mistake {
+  public let path: String
+  public let action: String
+  public let code: Int32
+
+  public init(_ action: String, _ path: String, code: Int32 = errno) {
+    (self.action, self.path, self.code) = (action, path, code)
+  }
+
+  public var problem: String { "cannot \(action) '\(path)': \(String(cString: strerror(code)))" }
+  public var mend: String? {
+    switch code {
+    case ENOSPC, EDQUOT: "free some space, or choose another place; nothing was left half-written"
+    case EACCES, EPERM, EROFS: "choose a place that you may write to, or change its permissions"
+    default: nil
+    }
+  }
+}
+
+/// Files are read and written whole: a reader never sees half of one, whatever happens to the writer.
+public enum WholeFile {
+  /// The bytes of the file at `path`.
+  ///
+  /// - Throws: `FileMistake` when it cannot be opened or read.
+  public static func read(_ path: String) throws(FileMistake) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw FileMistake("read", path) }
+    defer { close(file) }
+    var facts = stat()
+    guard fstat(file, &facts) == 0 else { throw FileMistake("read", path) }
+    guard facts.st_mode & S_IFMT != S_IFDIR else { throw FileMistake("read", path, code: EISDIR) }
+    var failure: Int32 = 0
+    // A device or pipe has no size in advance: grow until the end.
+    var bytes = [UInt8]()
+    var filled = 0
+    var capacity = max(Int(facts.st_size) + 1, 4096)
+    while true {
+      var count = 0
+      var chunk = [UInt8](
+        unsafeUninitializedCapacity: capacity - filled,
+        initializingWith: { buffer, initialized in
+          repeat { count = Glibc.read(file, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+          failure = count < 0 ? errno : 0
+          initialized = max(count, 0)
+        })
+      if count < 0 { throw FileMistake("read", path, code: failure) }
+      if count == 0 { return bytes }
+      if bytes.isEmpty { swap(&bytes, &chunk) } else { bytes += chunk }
+      filled = bytes.count
+      if filled == capacity { capacity *= 2 }
+    }
+  }
+
+  /// Writes `parts`, one after the other, as the file at `path`: beside the target, flushed, synced, then renamed.
+  ///
+  /// - Throws: `FileMistake`; the target then is as it was before.
+  public static func write(_ parts: [UnsafeRawBufferPointer], to path: String) throws(FileMistake) {
+    let temporary = "\(path).\(getpid()).part"
+    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileMistake("write", path) }
+    var failure: Int32 = 0
+    for part in parts where failure == 0 {
+      var offset = 0
+      while offset < part.count {
+        let count = Glibc.write(file, part.baseAddress.map { $0 + offset }, part.count - offset)
+        if count >= 0 { offset += count } else if errno != EINTR { failure = errno; break }
+      }
+    }
+    if failure == 0, fsync(file) != 0, errno != EINVAL { failure = errno }
+    if close(file) != 0, failure == 0 { failure = errno }
+    if failure == 0, rename(temporary, path) != 0 { failure = errno }
+    guard failure == 0 else {
+      unlink(temporary)
+      throw FileMistake("write", path, code: failure)
+    }
+    syncFolder(of: path)
+  }
+
+  /// Writes `bytes` as the file at `path`, whole or not at all.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileMistake) {
+    let result = bytes.withUnsafeBytes { buffer in
+      Result { () throws(FileMistake) in try write([buffer], to: path) }
+    }
+    try result.get()
+  }
+
+  /// Writes `text` in UTF-8 as the file at `path`, whole or not at all.
+  public static func write(_ text: String, to path: String) throws(FileMistake) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Makes the folder at `path` and those above it, where they are missing.
+  public static func makeFolder(_ path: String) throws(FileMistake) {
+    if mkdir(path, 0o755) == 0 || errno == EEXIST && isFolder(path) { return }
+    let parent = folder(of: path)
+    guard errno == ENOENT, parent != path else { throw FileMistake("make the folder", path) }
+    try makeFolder(parent)
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileMistake("make the folder", path) }
+  }
+
+  /// Whether `path` is a folder.
+  public static func isFolder(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether there is anything at `path`.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// The part of `path` before its last component: "." where there is none.
+  public static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The names in the folder at `path`, sorted by their bytes, without "." and "..".
+  ///
+  /// - Throws: `FileMistake` when it cannot be listed.
+  public static func names(in path: String) throws(FileMistake) -> [String] {
+    guard let folder = opendir(path) else { throw FileMistake("list the folder", path) }
+    defer { closedir(folder) }
+    var names = [String]()
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private static func syncFolder(of path: String) {
+    let folder = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+}

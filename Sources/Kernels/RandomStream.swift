@@ -1,0 +1,98 @@
+/// What random numbers are drawn for. The raw values key the generator: they never change once released.
+public enum RandomPurpose: UInt32, Sendable {
+  case initialization = 1
+  case shuffle = 2
+  case augmentation = 3
+  case dropout = 4
+  case split = 5
+  case synthesis = 6
+  case sampling = 7
+}
+
+/// A counter-based random generator: Philox 4×32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
+/// SC11), keyed by (seed, purpose) and counted from (epoch, sample).
+///
+/// Streams of different keys or counters are independent, so that any sample's numbers can be drawn on any thread, in
+/// any order, again and again.
+public struct RandomStream: RandomNumberGenerator, Sendable {
+  private let key: (UInt32, UInt32)
+  private var counter: (UInt32, UInt32, UInt32, UInt32)
+  private var block: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+  private var used = 4
+
+  /// - Parameters:
+  ///   - seed: the experiment's seed.
+  ///   - purpose: what the numbers are for.
+  ///   - epoch: the epoch, or another index of the user's (a layer, a round).
+  ///   - sample: the sample's index in its part of the data, or another index.
+  public init(seed: UInt64, purpose: RandomPurpose, epoch: Int = 0, sample: Int = 0) {
+    let mixed = seed &+ UInt64(purpose.rawValue) &* 0x9E37_79B9_7F4A_7C15
+    key = (UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
+    counter = (
+      0, UInt32(truncatingIfNeeded: epoch), UInt32(truncatingIfNeeded: sample),
+      UInt32(truncatingIfNeeded: sample >> 32) ^ purpose.rawValue << 16
+    )
+  }
+
+  /// 32 uniform random bits.
+  public mutating func nextWord() -> UInt32 {
+    if used == 4 {
+      block = Self.philox(counter, key)
+      counter.0 &+= 1
+      used = 0
+    }
+    defer { used += 1 }
+    return switch used {
+    case 0: block.0
+    case 1: block.1
+    case 2: block.2
+    default: block.3
+    }
+  }
+
+  public mutating func next() -> UInt64 { UInt64(nextWord()) | UInt64(nextWord()) << 32 }
+
+  /// Uniform in [0, 1), in steps of 2⁻²⁴.
+  public mutating func uniform() -> Float { Float(nextWord() >> 8) * 0x1p-24 }
+
+  /// Uniform in [low, high).
+  public mutating func uniform(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }
+
+  /// A whole number in 0 ..< bound, without modulo bias worth the name (64-bit multiply-shift; bound < 2³²).
+  public mutating func integer(below bound: Int) -> Int { Int(UInt64(nextWord()) &* UInt64(bound) >> 32) }
+
+  /// Normal with mean 0 and standard deviation 1, by the polar method (Marsaglia and Bray, 1964).
+  public mutating func normal() -> Float {
+    while true {
+      let x = uniform(-1, 1)
+      let y = uniform(-1, 1)
+      let square = x * x + y * y
+      if square > 0 && square < 1 { return x * (-2 * logarithm(square) / square).squareRoot() }
+    }
+  }
+
+  /// A random order of 0 ..< count (Fisher and Yates), the same on every version of Swift.
+  public mutating func permutation(_ count: Int) -> [Int] {
+    var order = Array(0..<count)
+    for index in stride(from: count - 1, to: 0, by: -1) { order.swapAt(index, integer(below: index + 1)) }
+    return order
+  }
+
+  private static func philox(
+    _ counter: (UInt32, UInt32, UInt32, UInt32), _ key: (UInt32, UInt32)
+  ) -> (UInt32, UInt32, UInt32, UInt32) {
+    var (c0, c1, c2, c3) = counter
+    var (k0, k1) = key
+    for _ in 0..<10 {
+      let p0 = UInt64(c0) &* 0xD251_1F53
+      let p1 = UInt64(c2) &* 0xCD9E_8D57
+      (c0, c1, c2, c3) = (
+        UInt32(truncatingIfNeeded: p1 >> 32) ^ c1 ^ k0, UInt32(truncatingIfNeeded: p1),
+        UInt32(truncatingIfNeeded: p0 >> 32) ^ c3 ^ k1, UInt32(truncatingIfNeeded: p0)
+      )
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
+    }
+    return (c0, c1, c2, c3)
+  }
+}

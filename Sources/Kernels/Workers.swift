@@ -1,0 +1,155 @@
+import Glibc
+import Synchronization
+
+/// A fixed team of threads that work off numbered tasks. The calling thread is one of them.
+///
+/// Which thread runs which task is left to chance; results must not depend on it. Cut work into tasks by its shape,
+/// never by the number of threads, and let each task write to a place of its own.
+public final class Workers: Sendable {
+  /// How many threads work at once, the calling thread included.
+  public let count: Int
+
+  private let board = Board()
+
+  /// A team of `count` threads, by default one per processor.
+  public init(count: Int = Workers.processors) {
+    self.count = max(1, count)
+    for worker in stride(from: 1, to: self.count, by: 1) { Self.start(worker, board) }
+  }
+
+  deinit { board.update { $0.isClosed = true } }
+
+  /// The number of the machine's processors.
+  public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Runs `body(task, worker)` for every task in 0 ..< tasks and returns when all are done. `worker` is below `count`
+  /// and differs between tasks that run at the same time: it may index scratch memory. Not to be nested.
+  public func forEach(_ tasks: Int, _ body: @Sendable (_ task: Int, _ worker: Int) -> Void) {
+    guard count > 1, tasks > 1 else {
+      for task in 0..<max(0, tasks) { body(task, 0) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      withUnsafePointer(to: body) { body in
+        let job = Job(tasks: tasks, body: body)
+        board.update { $0.job = job }
+        job.work(as: 0)
+        var spins = 0
+        while job.finished.load(ordering: .acquiring) < tasks {
+          spins += 1
+          if spins > patience { sched_yield() }
+        }
+      }
+    }
+  }
+
+  /// The results of `transform` for 0 ..< count, in order, computed by the whole team.
+  public func map<Result: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Result) -> [Result] {
+    [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+      nonisolated(unsafe) let results = buffer
+      forEach(count) { index, _ in (results.baseAddress! + index).initialize(to: transform(index)) }
+      initialized = count
+    }
+  }
+
+  private static func start(_ worker: Int, _ board: Board) {
+    let entry = Unmanaged.passRetained(Entry(worker: worker, board: board))
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    pthread_attr_setstacksize(&attributes, 8 << 20)
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, &attributes,
+      { argument in
+        if let argument { Unmanaged<Entry>.fromOpaque(argument).takeRetainedValue().run() }
+        return nil
+      }, entry.toOpaque())
+    // Without the thread the others do its share.
+    if status != 0 { entry.release() }
+    pthread_attr_destroy(&attributes)
+  }
+}
+
+/// How many looks at a counter a thread takes before it goes to sleep: some 20 µs, as layers follow each other faster
+/// than a sleeping thread wakes, and no longer, so that a busy machine gets its core back.
+private let patience = 20_000
+
+/// One call of `forEach`. The body is behind a pointer that is followed only while tasks are left, as it ends with the
+/// call, where a late thread may hold the job longer.
+private final class Job: @unchecked Sendable {
+  private let tasks: Int
+  private let body: UnsafePointer<@Sendable (Int, Int) -> Void>
+  private let next = Atomic<Int>(0)
+  let finished = Atomic<Int>(0)
+
+  init(tasks: Int, body: UnsafePointer<@Sendable (Int, Int) -> Void>) { (self.tasks, self.body) = (tasks, body) }
+
+  func work(as worker: Int) {
+    while true {
+      let task = next.add(1, ordering: .relaxed).oldValue
+      guard task < tasks else { return }
+      body.pointee(task, worker)
+      finished.add(1, ordering: .releasing)
+    }
+  }
+}
+
+/// What the threads watch. They hold the board, not the team, so that the team can end.
+private final class Board: @unchecked Sendable {
+  struct State {
+    var job: Job?
+    var isClosed = false
+  }
+
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var state = State()
+  private let generation = Atomic<Int>(0)
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    pthread_cond_destroy(changed)
+    mutex.deallocate()
+    changed.deallocate()
+  }
+
+  func update(_ change: (inout State) -> Void) {
+    pthread_mutex_lock(mutex)
+    change(&state)
+    generation.add(1, ordering: .releasing)
+    pthread_cond_broadcast(changed)
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// Waits for a state later than generation `seen`: briefly awake, then asleep.
+  func next(after seen: inout Int) -> State {
+    for _ in 0..<patience where generation.load(ordering: .acquiring) == seen {}
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while generation.load(ordering: .acquiring) == seen { pthread_cond_wait(changed, mutex) }
+    seen = generation.load(ordering: .acquiring)
+    return state
+  }
+}
+
+private final class Entry {
+  private let worker: Int
+  private let board: Board
+
+  init(worker: Int, board: Board) { (self.worker, self.board) = (worker, board) }
+
+  func run() {
+    var seen = 0
+    while true {
+      let state = board.next(after: &seen)
+      if state.isClosed { return }
+      state.job?.work(as: worker)
+    }
+  }
+}
