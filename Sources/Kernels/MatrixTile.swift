@@ -1,0 +1,147 @@
+/// The heart of every matrix product: a tile of up to 6 × 16 sums, held in registers.
+///
+/// Per step of the inner dimension it loads 16 values of `b` and broadcasts one value of `a` for each row: 12 fused
+/// multiply-adds on 8 loads, which keeps both multipliers of an AVX2 core busy. Each sum is added up in the order of
+/// the inner dimension, whatever the tile's size, so that results do not depend on how a matrix is cut into tiles.
+
+/// Where a tile's numbers come from and go to. Strides are in floats.
+struct TileOperands {
+  var inner: Int
+  var a: UnsafePointer<Float>
+  var aRow: Int
+  var aInner: Int
+  var b: UnsafePointer<Float>
+  var bInner: Int
+  /// Added to each row's sums, or nil.
+  var bias: UnsafePointer<Float>?
+  /// Added to the sums, laid out like the result, or nil. May be the result itself.
+  var addend: UnsafePointer<Float>?
+  var c: UnsafeMutablePointer<Float>
+  var cRow: Int
+  var bounds: Bounds
+}
+
+/// The largest tile.
+let tileRows = 6
+let tileColumns = 16
+
+/// Computes `rows` × `columns` (at most 6 × 16) of c = clamp(a · b + bias + addend). Reads of `b` and `bias` may go
+/// past `columns`, up to the next multiple of 8.
+func computeTile(_ o: TileOperands, rows: Int, columns: Int) {
+  if columns % 8 != 0 { return computeRaggedTile(o, rows: rows, columns: columns) }
+  if o.aInner == 1 {
+    dispatchTile(o, rows: rows, wide: columns == 16, aInner: 1)
+  } else {
+    dispatchTile(o, rows: rows, wide: columns == 16, aInner: o.aInner)
+  }
+}
+
+/// A tile whose columns do not fill vectors: computed in a buffer, of which only the valid part is copied.
+private func computeRaggedTile(_ o: TileOperands, rows: Int, columns: Int) {
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * tileRows * tileColumns + tileColumns) { buffer in
+    guard let result = buffer.baseAddress else { return }
+    let addend = result + tileRows * tileColumns
+    let bias = addend + tileRows * tileColumns
+    buffer.initialize(repeating: 0)
+    var inner = o
+    if let source = o.addend {
+      for row in 0..<rows { (addend + row * tileColumns).update(from: source + row * o.cRow, count: columns) }
+      inner.addend = UnsafePointer(addend)
+    }
+    if let source = o.bias {
+      bias.update(from: source, count: columns)
+      inner.bias = UnsafePointer(bias)
+    }
+    inner.c = result
+    inner.cRow = tileColumns
+    computeTile(inner, rows: rows, columns: (columns + 7) / 8 * 8)
+    for row in 0..<rows { (o.c + row * o.cRow).update(from: result + row * tileColumns, count: columns) }
+  }
+}
+
+/// Turns the counts into constants, so that each size of tile is compiled on its own.
+@inline(__always)
+private func dispatchTile(_ o: TileOperands, rows: Int, wide: Bool, aInner: Int) {
+  switch (rows, wide) {
+  case (6, true): tile(o, rows: 6, wide: true, aInner: aInner)
+  case (5, true): tile(o, rows: 5, wide: true, aInner: aInner)
+  case (4, true): tile(o, rows: 4, wide: true, aInner: aInner)
+  case (3, true): tile(o, rows: 3, wide: true, aInner: aInner)
+  case (2, true): tile(o, rows: 2, wide: true, aInner: aInner)
+  case (1, true): tile(o, rows: 1, wide: true, aInner: aInner)
+  case (6, false): tile(o, rows: 6, wide: false, aInner: aInner)
+  case (5, false): tile(o, rows: 5, wide: false, aInner: aInner)
+  case (4, false): tile(o, rows: 4, wide: false, aInner: aInner)
+  case (3, false): tile(o, rows: 3, wide: false, aInner: aInner)
+  case (2, false): tile(o, rows: 2, wide: false, aInner: aInner)
+  default: tile(o, rows: 1, wide: false, aInner: aInner)
+  }
+}
+
+@inline(__always)
+private func tile(_ o: TileOperands, rows: Int, wide: Bool, aInner: Int) {
+  let low = o.bias.map { $0.vector() } ?? Vector()
+  let high = wide ? o.bias.map { ($0 + 8).vector() } ?? Vector() : Vector()
+  var s0 = low, t0 = high, s1 = low, t1 = high, s2 = low, t2 = high
+  var s3 = low, t3 = high, s4 = low, t4 = high, s5 = low, t5 = high
+  if let addend = o.addend {
+    @inline(__always) func add(_ row: Int, _ s: inout Vector, _ t: inout Vector) {
+      if row >= rows { return }
+      s += (addend + row * o.cRow).vector()
+      if wide { t += (addend + row * o.cRow + 8).vector() }
+    }
+    add(0, &s0, &t0)
+    add(1, &s1, &t1)
+    add(2, &s2, &t2)
+    add(3, &s3, &t3)
+    add(4, &s4, &t4)
+    add(5, &s5, &t5)
+  }
+
+  var a = o.a
+  var b = o.b
+  let aRow = o.aRow
+  for _ in 0..<o.inner {
+    let x = b.vector()
+    let y = wide ? (b + 8).vector() : Vector()
+    @inline(__always) func accumulate(_ row: Int, _ s: inout Vector, _ t: inout Vector) {
+      if row >= rows { return }
+      let value = Vector(repeating: a[row * aRow])
+      s.addProduct(value, x)
+      if wide { t.addProduct(value, y) }
+    }
+    accumulate(0, &s0, &t0)
+    accumulate(1, &s1, &t1)
+    accumulate(2, &s2, &t2)
+    accumulate(3, &s3, &t3)
+    accumulate(4, &s4, &t4)
+    accumulate(5, &s5, &t5)
+    a += aInner
+    b += o.bInner
+  }
+
+  @inline(__always) func store(_ row: Int, _ s: Vector, _ t: Vector) {
+    if row >= rows { return }
+    let c = o.c + row * o.cRow
+    c.store(o.bounds.clamp(s))
+    if wide { (c + 8).store(o.bounds.clamp(t)) }
+  }
+  store(0, s0, t0)
+  store(1, s1, t1)
+  store(2, s2, t2)
+  store(3, s3, t3)
+  store(4, s4, t4)
+  store(5, s5, t5)
+}
+
+/// Cuts `rows` into tiles' heights: sixes, but no lonely last row or two where fours do better.
+@inline(__always)
+func forEachTileRow(_ rows: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
+  var first = 0
+  while first < rows {
+    let left = rows - first
+    let count = left >= 12 || left == 6 ? 6 : left <= 5 ? left : left == 11 ? 6 : (left + 1) / 2
+    body(first, count)
+    first += count
+  }
+}

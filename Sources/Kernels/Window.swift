@@ -1,0 +1,45 @@
+/// How a window (a convolution's kernel, a pool) slides over a feature map.
+public struct Window: Hashable, Sendable {
+  public let kernelHeight: Int
+  public let kernelWidth: Int
+  public let strideHeight: Int
+  public let strideWidth: Int
+  public let top: Int
+  public let left: Int
+  public let outputHeight: Int
+  public let outputWidth: Int
+
+  /// A window over an input of `height` × `width`, with TensorFlow's padding: "valid" (none), or "same": the output
+  /// has ⌈input ÷ stride⌉ pixels, and of an odd number of padding pixels the larger part comes after.
+  public init(height: Int, width: Int, kernel: (Int, Int), stride: (Int, Int), isSame: Bool) {
+    (kernelHeight, kernelWidth) = kernel
+    (strideHeight, strideWidth) = stride
+    func side(_ size: Int, _ kernel: Int, _ stride: Int) -> (output: Int, before: Int) {
+      guard isSame else { return (max(0, (size - kernel + stride) / stride), 0) }
+      let output = (size + stride - 1) / stride
+      return (output, max(0, (output - 1) * stride + kernel - size) / 2)
+    }
+    (outputHeight, top) = side(height, kernel.0, stride.0)
+    (outputWidth, left) = side(width, kernel.1, stride.1)
+  }
+
+  /// The number of taps.
+  public var area: Int { kernelHeight * kernelWidth }
+
+  /// Whether the window is a single pixel that visits every pixel.
+  public var isPointwise: Bool { area == 1 && strideHeight == 1 && strideWidth == 1 }
+
+  /// The taps that fall on rows 0 ..< height for output row `y`.
+  @inline(__always)
+  func rowTaps(_ y: Int, _ height: Int) -> Range<Int> {
+    let first = y * strideHeight - top
+    return max(0, -first)..<max(max(0, -first), min(kernelHeight, height - first))
+  }
+
+  /// The taps that fall on columns 0 ..< width for output column `x`.
+  @inline(__always)
+  func columnTaps(_ x: Int, _ width: Int) -> Range<Int> {
+    let first = x * strideWidth - left
+    return max(0, -first)..<max(max(0, -first), min(kernelWidth, width - first))
+  }
+}

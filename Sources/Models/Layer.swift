@@ -1,0 +1,125 @@
+import Kernels
+
+/// A layer as declared: its arguments, and what follows from them. Layers are values; what computes is an `Operation`.
+public protocol Layer: Sendable {
+  /// Keras's name of the layer's class, as the summary prints it.
+  var kind: String { get }
+
+  /// The shape of the output for one sample.
+  ///
+  /// - Throws: `ModelMistake` where the inputs' number or shapes don't suit.
+  func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape
+
+  /// What the layer learns or keeps, in Keras's order and with Keras's names and dimensions.
+  func parameters(_ inputs: [Shape]) -> [ParameterDeclaration]
+
+  /// Multiplications with additions for one sample, counted for products with learned kernels only.
+  func multiplyAdds(_ inputs: [Shape], _ output: Shape) -> Int
+
+  /// The layer at work on inputs of the given shapes. The operation holds the tensors: who changes their values calls
+  /// `refresh` thereafter.
+  func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation
+}
+
+extension Layer {
+  public func parameters(_ inputs: [Shape]) -> [ParameterDeclaration] { [] }
+  public func multiplyAdds(_ inputs: [Shape], _ output: Shape) -> Int { 0 }
+
+  /// The only input's shape.
+  func single(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+    guard inputs.count == 1 else { throw .inputCount(kind: kind, expected: "one input", received: inputs.count) }
+    return inputs[0]
+  }
+
+  /// The only input's shape, which must be a feature map.
+  func featureMap(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+    let shape = try single(inputs)
+    guard !shape.isFlat else { throw .needsFeatureMap(kind: kind, received: shape) }
+    return shape
+  }
+}
+
+/// A tensor that a layer learns or keeps.
+public struct ParameterDeclaration: Sendable {
+  /// Keras's name of the variable.
+  public let name: String
+  public let dimensions: [Int]
+  public let initializer: Initializer
+  /// Whether gradients train it; running statistics follow the data instead.
+  public let isTrained: Bool
+
+  public init(_ name: String, _ dimensions: [Int], _ initializer: Initializer, isTrained: Bool = true) {
+    (self.name, self.dimensions, self.initializer, self.isTrained) = (name, dimensions, initializer, isTrained)
+  }
+
+  public var count: Int { dimensions.reduce(1, *) }
+}
+
+/// How a parameter begins.
+public enum Initializer: Sendable {
+  case zeros
+  case ones
+  /// Uniform in ±√(6 ÷ (fanIn + fanOut)) (Glorot and Bengio, 2010): Keras's `glorot_uniform`.
+  case glorotUniform(fanIn: Int, fanOut: Int)
+
+  /// Sets `tensor` to the initial values, drawn for parameter number `index` of the model.
+  func fill(_ tensor: Tensor, seed: UInt64, index: Int) {
+    switch self {
+    case .zeros: tensor.fill(0)
+    case .ones: tensor.fill(1)
+    case .glorotUniform(let fanIn, let fanOut):
+      let limit = (6 / Float(fanIn + fanOut)).squareRoot()
+      var stream = RandomStream(seed: seed, purpose: .initialization, epoch: index)
+      for place in 0..<tensor.count { tensor[place] = stream.uniform(-limit, limit) }
+    }
+  }
+}
+
+/// A layer at work. It may keep what its backward needs of its last forward.
+public protocol Operation: AnyObject, Sendable {
+  /// Takes note that parameters have changed.
+  func refresh()
+
+  /// Computes `output` from `inputs`, all of as many images.
+  func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass)
+
+  /// Computes gradients from that of the output, after a forward of the same batch.
+  func backward(_ step: BackwardStep, _ pass: Pass)
+}
+
+extension Operation {
+  public func refresh() {}
+}
+
+/// Under what circumstances an operation runs.
+public struct Pass: Sendable {
+  public let crew: Crew
+  /// Whether the pass is one of training: dropout drops, batch normalization takes the batch's statistics.
+  public let isTraining: Bool
+  /// What random draws are keyed by: the experiment's seed, and the number of the training step.
+  public let seed: UInt64
+  public let step: Int
+
+  public init(crew: Crew, isTraining: Bool = false, seed: UInt64 = 0, step: Int = 0) {
+    (self.crew, self.isTraining, self.seed, self.step) = (crew, isTraining, seed, step)
+  }
+}
+
+/// What an operation's backward works on.
+public struct BackwardStep: Sendable {
+  public let inputs: [Tensor]
+  public let output: Tensor
+  public let outputGradient: Tensor
+  /// Where the inputs' gradients go; nil for those that nobody asks for.
+  public let inputGradients: [Tensor?]
+  /// Where the parameters' gradients go, in the order of the declaration; nil for those that are not trained.
+  public let parameterGradients: [Tensor?]
+
+  public init(
+    inputs: [Tensor], output: Tensor, outputGradient: Tensor, inputGradients: [Tensor?],
+    parameterGradients: [Tensor?]
+  ) {
+    (self.inputs, self.output, self.outputGradient) = (inputs, output, outputGradient)
+    (self.inputGradients, self.parameterGradients) = (inputGradients, parameterGradients)
+  }
+}

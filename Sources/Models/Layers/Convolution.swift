@@ -1,0 +1,227 @@
+import Kernels
+
+/// A two-dimensional convolution: y = Σ x · kernel + bias. Kernel: height × width × input channels × filters.
+///
+/// `conv2d 32 3 strides=2 padding=same`
+public struct Convolution: Layer {
+  public let filters: Int
+  public let kernelSize: (Int, Int)
+  public let strides: (Int, Int)
+  public let isSame: Bool
+  public let usesBias: Bool
+
+  public init(
+    filters: Int, kernelSize: (Int, Int), strides: (Int, Int) = (1, 1), isSame: Bool = false, usesBias: Bool = true
+  ) {
+    (self.filters, self.kernelSize, self.strides) = (filters, kernelSize, strides)
+    (self.isSame, self.usesBias) = (isSame, usesBias)
+  }
+
+  public var kind: String { "Conv2D" }
+
+  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+    let input = try featureMap(inputs)
+    guard filters > 0 else {
+      throw .argument(kind: kind, name: "filters", expected: "at least 1", received: "\(filters)")
+    }
+    let window = try checkedWindow(kind, input, kernelSize, strides, isSame: isSame)
+    return Shape(window.outputHeight, window.outputWidth, filters)
+  }
+
+  public func parameters(_ inputs: [Shape]) -> [ParameterDeclaration] {
+    let area = kernelSize.0 * kernelSize.1
+    let initializer = Initializer.glorotUniform(fanIn: area * inputs[0].channels, fanOut: area * filters)
+    let kernel = ParameterDeclaration(
+      "kernel", [kernelSize.0, kernelSize.1, inputs[0].channels, filters], initializer)
+    return usesBias ? [kernel, ParameterDeclaration("bias", [filters], .zeros)] : [kernel]
+  }
+
+  public func multiplyAdds(_ inputs: [Shape], _ output: Shape) -> Int {
+    output.count * kernelSize.0 * kernelSize.1 * inputs[0].channels
+  }
+
+  public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
+    ConvolutionOperation(
+      input: inputs[0], kernel: parameters[0], bias: usesBias ? parameters[1] : nil, filters: filters,
+      window: window(inputs[0]))
+  }
+
+  func window(_ input: Shape) -> Window {
+    Window(height: input.height, width: input.width, kernel: kernelSize, stride: strides, isSame: isSame)
+  }
+}
+
+/// The window of a layer's arguments, or what is wrong with them.
+func checkedWindow(
+  _ kind: String, _ input: Shape, _ kernel: (Int, Int), _ strides: (Int, Int), isSame: Bool
+) throws(ModelMistake) -> Window {
+  guard kernel.0 > 0, kernel.1 > 0 else {
+    throw .argument(kind: kind, name: "window", expected: "at least 1", received: "\(kernel.0)x\(kernel.1)")
+  }
+  guard strides.0 > 0, strides.1 > 0 else {
+    throw .argument(kind: kind, name: "strides", expected: "at least 1", received: "\(strides.0)x\(strides.1)")
+  }
+  let window = Window(height: input.height, width: input.width, kernel: kernel, stride: strides, isSame: isSame)
+  guard window.outputHeight > 0, window.outputWidth > 0 else {
+    throw .windowTooLarge(kind: kind, window: "\(kernel.0)x\(kernel.1)", input: input)
+  }
+  return window
+}
+
+/// A convolution at work, as matrix products. A second input, where there is one, is added to the result before the
+/// bounds: a residual connection that rides along.
+final class ConvolutionOperation: Operation, @unchecked Sendable {
+  private let input: Shape
+  private let kernel: Tensor
+  private let bias: Tensor?
+  private let window: Window
+  private let bounds: Bounds
+  private let filters: Int
+  private let packed: PackedMatrix
+  /// The transposed kernel, and each shard's part of the gradients: made when a backward asks for them.
+  private var transposed: PackedMatrix?
+  private var kernelParts: [Tensor] = []
+  private var biasParts: [Tensor] = []
+
+  init(input: Shape, kernel: Tensor, bias: Tensor?, filters: Int, window: Window, bounds: Bounds = .none) {
+    (self.input, self.kernel, self.bias, self.filters) = (input, kernel, bias, filters)
+    (self.window, self.bounds) = (window, bounds)
+    packed = PackedMatrix(rows: window.area * input.channels, columns: filters)
+    refresh()
+  }
+
+  func refresh() {
+    packed.pack(kernel)
+    transposed?.pack(kernel, transposed: true)
+  }
+
+  func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
+    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, scratch in
+      let (x, y) = (inputs[0][images], output[images])
+      let residual = inputs.count > 1 ? inputs[1][images] : nil
+      if window.isPointwise {
+        multiply(
+          rows: images.count * input.pixels, x, packed, bias: bias, addend: residual, bounds: bounds, into: y)
+        return
+      }
+      for image in 0..<images.count {
+        forEachBlock { rows in
+          let patches = scratch.tensor(0, patchShape(rows.count))
+          gatherPatches(x[image..<image + 1], window, rows: rows, into: patches)
+          multiply(
+            rows: rows.count * window.outputWidth, patches, packed, bias: bias,
+            addend: residual.map { lines($0, image, rows) }, bounds: bounds, into: lines(y, image, rows))
+        }
+      }
+    }
+  }
+
+  func backward(_ step: BackwardStep, _ pass: Pass) {
+    let images = step.output.images
+    let pixels = step.output.shape.pixels
+    let kernelTarget = step.parameterGradients[0]
+    let biasTarget = bias == nil ? nil : step.parameterGradients[1]
+    if step.inputGradients[0] != nil && transposed == nil {
+      let matrix = PackedMatrix(rows: filters, columns: window.area * input.channels)
+      matrix.pack(kernel, transposed: true)
+      transposed = matrix
+    }
+    let shards = Crew.shards(images, pixels: pixels)
+    if kernelTarget != nil && !window.isPointwise { Self.grow(&kernelParts, shards, kernel.count) }
+    if biasTarget != nil { Self.grow(&biasParts, shards, filters) }
+    pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
+      let gradient = step.outputGradient[images]
+      if let target = step.inputGradients[0]?[images] { inputGradient(gradient, target, scratch) }
+      if biasTarget != nil { channelSums(gradient, into: biasParts[shard]) }
+      if kernelTarget != nil && !window.isPointwise {
+        kernelGradient(step.inputs[0][images], gradient, kernelParts[shard], scratch)
+      }
+    }
+    if let kernelTarget {
+      if window.isPointwise {
+        pointwiseKernelGradient(step, kernelTarget, pass.crew)
+      } else {
+        sumParts(kernelParts.prefix(shards), into: kernelTarget)
+      }
+    }
+    if let biasTarget { sumParts(biasParts.prefix(shards), into: biasTarget) }
+  }
+
+  private func inputGradient(_ gradient: Tensor, _ target: Tensor, _ scratch: Scratch) {
+    guard let transposed else { return }
+    if window.isPointwise {
+      multiply(rows: gradient.images * input.pixels, gradient, transposed, into: target)
+      return
+    }
+    target.fill(0)
+    for image in 0..<gradient.images {
+      forEachBlock { rows in
+        let patches = scratch.tensor(0, patchShape(rows.count))
+        multiply(rows: rows.count * window.outputWidth, lines(gradient, image, rows), transposed, into: patches)
+        scatterPatches(patches, window, rows: rows, addingTo: target[image..<image + 1])
+      }
+    }
+  }
+
+  /// The kernel's gradient over one shard.
+  private func kernelGradient(_ x: Tensor, _ gradient: Tensor, _ part: Tensor, _ scratch: Scratch) {
+    let columns = window.area * input.channels
+    part.fill(0)
+    for image in 0..<x.images {
+      forEachBlock { rows in
+        let patches = scratch.tensor(0, patchShape(rows.count))
+        gatherPatches(x[image..<image + 1], window, rows: rows, into: patches)
+        multiplyTransposed(
+          rows: rows.count * window.outputWidth, patches, aColumns: columns, lines(gradient, image, rows),
+          bColumns: filters, cRows: 0..<columns, cColumns: 0..<filters, into: part)
+      }
+    }
+  }
+
+  /// A pointwise kernel's gradient: one product over the whole batch, cut into parts of the result.
+  private func pointwiseKernelGradient(_ step: BackwardStep, _ target: Tensor, _ crew: Crew) {
+    let rows = step.output.images * input.pixels
+    let (height, width) = (48, 64)
+    let across = (filters + width - 1) / width
+    let down = (input.channels + height - 1) / height
+    target.fill(0)
+    crew.forEach(across * down) { [self] task, _ in
+      let row = task / across * height
+      let column = task % across * width
+      multiplyTransposed(
+        rows: rows, step.inputs[0], aColumns: input.channels, step.outputGradient, bColumns: filters,
+        cRows: row..<min(row + height, input.channels), cColumns: column..<min(column + width, filters), into: target)
+    }
+  }
+
+  private static func grow(_ parts: inout [Tensor], _ shards: Int, _ count: Int) {
+    while parts.count < shards { parts.append(Tensor(count: count)) }
+  }
+
+  private func patchShape(_ rows: Int) -> Shape {
+    Shape(flat: rows * window.outputWidth * window.area * input.channels)
+  }
+
+  /// Output rows `rows` of one image.
+  private func lines(_ tensor: Tensor, _ image: Int, _ rows: Range<Int>) -> Tensor {
+    let line = Shape(1, tensor.shape.width, tensor.shape.channels)
+    let first = image * tensor.shape.height
+    return tensor.reshaped(images: tensor.images * tensor.shape.height, line)[
+      first + rows.lowerBound..<first + rows.upperBound]
+  }
+
+  /// Cuts the output's rows into blocks whose patches stay in the cache.
+  private func forEachBlock(_ body: (Range<Int>) -> Void) {
+    let perRow = window.outputWidth * window.area * input.channels
+    let size = max(1, 65_536 / max(perRow, 1))
+    for first in stride(from: 0, to: window.outputHeight, by: size) {
+      body(first..<min(first + size, window.outputHeight))
+    }
+  }
+}
+
+/// The sum of the shards' parts, in their order.
+func sumParts(_ parts: ArraySlice<Tensor>, into target: Tensor) {
+  target.fill(0)
+  for part in parts { add(target, part, into: target) }
+}

@@ -1,0 +1,70 @@
+import Basics
+import Kernels
+
+/// What can be wrong with a model's declaration or with what is asked of a model.
+public enum ModelMistake: Mistake, Equatable {
+  case inputCount(kind: String, expected: String, received: Int)
+  case needsFeatureMap(kind: String, received: Shape)
+  case windowTooLarge(kind: String, window: String, input: Shape)
+  case shapesDiffer(kind: String, shapes: [Shape])
+  case argument(kind: String, name: String, expected: String, received: String)
+  case duplicateName(String)
+  case unknownLayer(String, known: [String])
+  case firstLayerHasNoInput(kind: String)
+  case pictureSize(expected: Shape, received: Shape)
+  case emptyModel(String)
+  case notSoftmax(last: String)
+  case classCount(model: Int, data: Int)
+  case weightShape(layer: String, variable: String, expected: [Int], received: [Int])
+  case weightMissing(layer: String, variable: String)
+  case nothingToTrain
+
+  public var problem: String {
+    switch self {
+    case .inputCount(let kind, let expected, let received):
+      "\(kind) takes \(expected), not \(received)"
+    case .needsFeatureMap(let kind, let received):
+      "\(kind) needs a feature map (height x width x channels), but its input is a vector of \(received)"
+    case .windowTooLarge(let kind, let window, let input):
+      "\(kind)'s window of \(window) is larger than its input of \(input)"
+    case .shapesDiffer(let kind, let shapes):
+      "\(kind) cannot join inputs of shapes \(shapes.map(\.description).joined(separator: " and "))"
+    case .argument(let kind, let name, let expected, let received):
+      "\(kind)'s \(name) must be \(expected), not \(received)"
+    case .duplicateName(let name): "there are two layers named '\(name)'"
+    case .unknownLayer(let name, _): "there is no layer named '\(name)'"
+    case .firstLayerHasNoInput(let kind): "\(kind) comes first, but has nothing to work on"
+    case .pictureSize(let expected, let received):
+      "the model takes pictures of \(expected), but the data has \(received)"
+    case .emptyModel(let name): "the model '\(name)' has no layers"
+    case .notSoftmax(let last): "training needs a model that ends in class probabilities, but the last layer is \(last)"
+    case .classCount(let model, let data): "the model tells \(model) classes apart, but the data has \(data)"
+    case .weightShape(let layer, let variable, let expected, let received):
+      "\(variable) of layer '\(layer)' has the shape \(text(received)) in the file, but the model needs \(text(expected))"
+    case .weightMissing(let layer, let variable): "the file has no \(variable) for layer '\(layer)'"
+    case .nothingToTrain: "there is nothing to train: every layer is frozen or has no parameters"
+    }
+  }
+
+  public var mend: String? {
+    switch self {
+    case .needsFeatureMap: "put it before flatten or the global pooling"
+    case .windowTooLarge: "use a smaller window, padding=same, or fewer layers that halve the map before it"
+    case .shapesDiffer(let kind, _):
+      kind == "Add" ? "add needs equal shapes" : "concatenate needs equal heights and widths"
+    case .duplicateName: "give each layer a name of its own with name="
+    case .unknownLayer(let name, let known): Suggestion.sentence(for: name, among: known)
+    case .firstLayerHasNoInput: "begin the model with input HEIGHTxWIDTHx3"
+    case .pictureSize(let expected, _):
+      "load the data with size=\(expected.height)x\(expected.width), or change the model's input"
+    case .emptyModel: "declare layers between { and }"
+    case .notSoftmax: "end the model with dense classes activation=softmax"
+    case .classCount: "end the model with dense classes activation=softmax, and declare it after loading the data"
+    case .weightMissing, .weightShape: "the file is of another model, or of another alpha"
+    case .nothingToTrain: "unfreeze layers, or add a layer with parameters"
+    default: nil
+    }
+  }
+
+  private func text(_ dimensions: [Int]) -> String { dimensions.map(String.init).joined(separator: "x") }
+}
