@@ -16,8 +16,13 @@ public struct Crew: Sendable {
   /// How many threads there are, whether they work together or not.
   public var count: Int { scratches.count }
 
-  /// The crew of one member, for use by its thread within a task of the whole team.
-  public func alone(_ member: Int) -> Crew { Crew(workers, scratches, member) }
+  /// The memory of a member that works alone.
+  public var scratch: Scratch { scratches[member ?? 0] }
+
+  /// Runs `body` for each task in 0 ..< tasks, each with a crew of the one member that it falls to.
+  public func divide(_ tasks: Int, _ body: @Sendable (_ task: Int, _ member: Crew) -> Void) {
+    workers.forEach(tasks) { task, worker in body(task, Crew(workers, scratches, worker)) }
+  }
 
   /// Runs `body` for each task in 0 ..< tasks.
   public func forEach(_ tasks: Int, _ body: @Sendable (_ task: Int, _ scratch: Scratch) -> Void) {

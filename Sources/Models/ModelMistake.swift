@@ -18,6 +18,7 @@ public enum ModelMistake: Mistake, Equatable {
   case weightShape(layer: String, variable: String, expected: [Int], received: [Int])
   case weightMissing(layer: String, variable: String)
   case nothingToTrain
+  case lateAugmentation
 
   public var problem: String {
     switch self {
@@ -42,6 +43,7 @@ public enum ModelMistake: Mistake, Equatable {
     case .weightShape(let layer, let variable, let expected, let received):
       "\(variable) of layer '\(layer)' has the shape \(text(received)) in the file, but the model needs \(text(expected))"
     case .weightMissing(let layer, let variable): "the file has no \(variable) for layer '\(layer)'"
+    case .lateAugmentation: "augmentation works on pictures, so it must come before all layers that compute"
     case .nothingToTrain: "there is nothing to train: every layer is frozen or has no parameters"
     }
   }
@@ -61,6 +63,7 @@ public enum ModelMistake: Mistake, Equatable {
     case .notSoftmax: "end the model with dense classes activation=softmax"
     case .classCount: "end the model with dense classes activation=softmax, and declare it after loading the data"
     case .weightMissing, .weightShape: "the file is of another model, or of another alpha"
+    case .lateAugmentation: "put it right after input"
     case .nothingToTrain: "unfreeze layers, or add a layer with parameters"
     default: nil
     }

@@ -1,0 +1,168 @@
+import Kernels
+
+/// A model's graph: rows as a person declares them, and the nodes that compute.
+public struct Architecture: Sendable {
+  /// One declared layer, a row of the summary. It may stand for several nodes (a convolution and its activation, a
+  /// whole backbone), or for none (the input).
+  public struct Row: Sendable {
+    public let name: String
+    /// Keras's name of the class.
+    public let kind: String
+    public let nodes: Range<Int>
+    /// The rows that it works on.
+    public let inputs: [Int]
+    public let shape: Shape
+    /// The node whose output is the row's: -1 is the model's input.
+    public let output: Int
+    /// Whether it is a pretrained network that came as a whole.
+    public let isBackbone: Bool
+  }
+
+  /// One layer that computes.
+  public struct Node: Sendable {
+    public let name: String
+    public let layer: any Layer
+    /// The nodes that it works on: -1 is the model's input.
+    public let inputs: [Int]
+    public let inputShapes: [Shape]
+    public let shape: Shape
+    public let row: Int
+  }
+
+  public let name: String
+  /// The shape of the pictures: height × width × 3, with values from 0 to 255.
+  public let input: Shape
+  public private(set) var rows: [Row]
+  public private(set) var nodes: [Node] = []
+  /// Whether training pictures are augmented.
+  public private(set) var isAugmented = false
+
+  public init(name: String, input: Shape) {
+    (self.name, self.input) = (name, input)
+    rows = [
+      Row(
+        name: "input", kind: "InputLayer", nodes: 0..<0, inputs: [], shape: input, output: -1, isBackbone: false)
+    ]
+  }
+
+  /// The shape of the model's output.
+  public var output: Shape { rows[rows.count - 1].shape }
+
+  /// The names that layers can be called by: rows, then the nodes within backbones.
+  public var layerNames: [String] {
+    let names = rows.map(\.name)
+    return names + nodes.map(\.name).filter { !names.contains($0) }
+  }
+
+  /// The row's default name: `conv2d`, then `conv2d_1`, as Keras counts.
+  public func freeName(_ word: String) -> String {
+    guard rows.contains(where: { $0.name == word }) else { return word }
+    var number = 1
+    while rows.contains(where: { $0.name == "\(word)_\(number)" }) { number += 1 }
+    return "\(word)_\(number)"
+  }
+
+  /// Marks the place of augmentation, which works on pictures and so precedes all that computes.
+  public mutating func appendAugmentation(named name: String) throws(ModelMistake) {
+    guard nodes.isEmpty else { throw .lateAugmentation }
+    isAugmented = true
+    try append(named: name, kind: "Augmentation", [])
+  }
+
+  /// Appends a row: a chain of layers of which the first works on the rows `inputs` (the last row if empty).
+  ///
+  /// - Parameters:
+  ///   - name: the row's name, and that of its first node. Further nodes add a suffix.
+  ///   - kind: what the summary calls it.
+  ///   - layers: the chain, each with the suffix of its node's name.
+  public mutating func append(
+    named name: String, kind: String, _ layers: [(suffix: String, layer: any Layer)], inputs names: [String] = []
+  ) throws(ModelMistake) {
+    let inputs = try rowsNamed(names)
+    let first = nodes.count
+    var sources = inputs.map { rows[$0].output }
+    for (suffix, layer) in layers {
+      try appendNode(named: name + suffix, layer, sources, row: rows.count)
+      sources = [nodes.count - 1]
+    }
+    try appendRow(name, kind, first, inputs, isBackbone: false)
+  }
+
+  /// Appends a row for a pretrained network, whose nodes `build` appends to the row before.
+  public mutating func appendBackbone(
+    named name: String, kind: String,
+    _ build: (inout BackboneBuilder) throws(ModelMistake) -> Void
+  ) throws(ModelMistake) {
+    let first = nodes.count
+    let input = rows.count - 1
+    var builder = BackboneBuilder(architecture: self, last: rows[input].output)
+    try build(&builder)
+    nodes = builder.architecture.nodes
+    try appendRow(name, kind, first, [input], isBackbone: true)
+  }
+
+  /// The row of that name, or the last node of that name within a backbone.
+  public func nodeRange(named name: String) throws(ModelMistake) -> Range<Int> {
+    if let row = rows.first(where: { $0.name == name }) { return row.nodes }
+    if let node = nodes.firstIndex(where: { $0.name == name }) { return node..<node + 1 }
+    throw .unknownLayer(name, known: layerNames)
+  }
+
+  /// The shape of a node's output; -1 is the model's input.
+  public func shape(_ node: Int) -> Shape { node < 0 ? input : nodes[node].shape }
+
+  /// Multiply-adds of a row for one picture.
+  public func multiplyAdds(_ row: Row) -> Int {
+    nodes[row.nodes].reduce(0) { $0 + $1.layer.multiplyAdds($1.inputShapes, $1.shape) }
+  }
+
+  fileprivate mutating func appendNode(
+    named name: String, _ layer: any Layer, _ inputs: [Int], row: Int
+  ) throws(ModelMistake) {
+    guard !nodes.contains(where: { $0.name == name }) else { throw .duplicateName(name) }
+    let shapes = inputs.map { shape($0) }
+    let output = try layer.outputShape(shapes)
+    nodes.append(Node(name: name, layer: layer, inputs: inputs, inputShapes: shapes, shape: output, row: row))
+  }
+
+  private mutating func appendRow(
+    _ name: String, _ kind: String, _ first: Int, _ inputs: [Int], isBackbone: Bool
+  ) throws(ModelMistake) {
+    guard !rows.contains(where: { $0.name == name }) else { throw .duplicateName(name) }
+    let output = first < nodes.count ? nodes.count - 1 : rows[inputs[0]].output
+    rows.append(
+      Row(
+        name: name, kind: kind, nodes: first..<nodes.count, inputs: inputs, shape: shape(output), output: output,
+        isBackbone: isBackbone))
+  }
+
+  private func rowsNamed(_ names: [String]) throws(ModelMistake) -> [Int] {
+    if names.isEmpty { return [rows.count - 1] }
+    var found = [Int]()
+    for name in names {
+      guard let row = rows.firstIndex(where: { $0.name == name }) else {
+        throw .unknownLayer(name, known: rows.map(\.name))
+      }
+      found.append(row)
+    }
+    return found
+  }
+}
+
+/// Appends the nodes of a backbone, one after the other or branching.
+public struct BackboneBuilder {
+  fileprivate var architecture: Architecture
+  /// The node that was appended last: -1 is the model's input.
+  public private(set) var last: Int
+
+  fileprivate init(architecture: Architecture, last: Int) { (self.architecture, self.last) = (architecture, last) }
+
+  /// The shape of the last node's output.
+  public var shape: Shape { architecture.shape(last) }
+
+  /// Appends a layer that works on the last node, or on the nodes given.
+  public mutating func append(_ name: String, _ layer: any Layer, inputs: [Int]? = nil) throws(ModelMistake) {
+    try architecture.appendNode(named: name, layer, inputs ?? [last], row: architecture.rows.count)
+    last = architecture.nodes.count - 1
+  }
+}

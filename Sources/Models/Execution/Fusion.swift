@@ -1,0 +1,119 @@
+import Kernels
+
+/// Turns a model's nodes into fewer, larger steps for inference.
+struct Fusion {
+  struct Step {
+    let operation: any Operation
+    /// -1 is the model's input, others are numbers of steps.
+    let inputs: [Int]
+    let shape: Shape
+  }
+
+  private(set) var steps: [Step] = []
+  private let model: Model
+  private let last: Int
+  /// The nodes that work on each node.
+  private var users: [[Int]]
+  /// The step, or -1 for the input, whose value is that of a node.
+  private var value: [Int?]
+
+  init(_ model: Model, through last: Int) {
+    (self.model, self.last) = (model, last)
+    users = Array(repeating: [], count: last + 1)
+    value = Array(repeating: nil, count: last + 1)
+    let nodes = model.architecture.nodes
+    for index in 0..<last + 1 { for input in nodes[index].inputs where input >= 0 { users[input].append(index) } }
+    for index in 0..<last + 1 where value[index] == nil {
+      if nodes[index].layer is Dropout {
+        // Outside training its value is its input's.
+        value[index] = source(nodes[index].inputs[0])
+      } else if !appendProduct(index) {
+        append(index, inputs: nodes[index].inputs, operation(index))
+      }
+    }
+  }
+
+  private func operation(_ index: Int) -> any Operation {
+    let node = model.architecture.nodes[index]
+    return node.layer.makeOperation(node.inputShapes, model.parameters[index])
+  }
+
+  private func source(_ node: Int) -> Int { node < 0 ? -1 : value[node] ?? -1 }
+
+  private mutating func append(_ end: Int, inputs: [Int], _ operation: any Operation) {
+    steps.append(
+      Step(operation: operation, inputs: inputs.map(source), shape: model.architecture.nodes[end].shape))
+    value[end] = steps.count - 1
+  }
+
+  /// Appends a convolution together with what can ride on it.
+  private mutating func appendProduct(_ index: Int) -> Bool {
+    let node = model.architecture.nodes[index]
+    let usesBias: Bool
+    let filters: Int
+    let window: Window
+    let isDepthwise = node.layer is DepthwiseConvolution
+    switch node.layer {
+    case let layer as Convolution:
+      (usesBias, filters, window) = (layer.usesBias, layer.filters, layer.window(node.inputShapes[0]))
+    case let layer as DepthwiseConvolution:
+      (usesBias, filters, window) = (layer.usesBias, node.shape.channels, layer.window(node.inputShapes[0]))
+    case let layer as Dense:
+      (usesBias, filters) = (layer.usesBias, layer.units)
+      let shape = node.inputShapes[0]
+      window = Window(height: shape.height, width: shape.width, kernel: (1, 1), stride: (1, 1), isSame: false)
+    default: return false
+    }
+
+    var kernel = model.parameters[index][0]
+    var bias = usesBias ? model.parameters[index][1] : nil
+    var inputs = [node.inputs[0]]
+    var end = index
+    if let next = onlyUser(of: end), let layer = model.architecture.nodes[next].layer as? BatchNormalization {
+      (kernel, bias) = fold(layer.affine(model.parameters[next]), kernel, bias)
+      end = next
+    }
+    if !isDepthwise, let (next, other) = residual(at: end, before: index) {
+      inputs.append(other)
+      end = next
+    }
+    var bounds = Bounds.none
+    if let next = onlyUser(of: end), let clamp = (model.architecture.nodes[next].layer as? Activation)?.bounds {
+      bounds = clamp
+      end = next
+    }
+    append(
+      end, inputs: inputs,
+      isDepthwise
+        ? DepthwiseOperation(kernel: kernel, bias: bias, window: window, bounds: bounds)
+        : ConvolutionOperation(
+          input: node.inputShapes[0], kernel: kernel, bias: bias, filters: filters, window: window, bounds: bounds))
+    return true
+  }
+
+  private func onlyUser(of node: Int) -> Int? { users[node].count == 1 ? users[node][0] : nil }
+
+  /// The sum of node `end` and one that is already computed, if that is all that `end` is for.
+  private func residual(at end: Int, before index: Int) -> (next: Int, other: Int)? {
+    guard let next = onlyUser(of: end), model.architecture.nodes[next].layer is Add else { return nil }
+    let inputs = model.architecture.nodes[next].inputs
+    guard inputs.count == 2, let other = inputs.first(where: { $0 != end }) else { return nil }
+    return other < 0 || value[other] != nil ? (next, other) : nil
+  }
+
+  /// The kernel and bias that do what they and the scaling after them do.
+  private func fold(
+    _ affine: (scale: Tensor, offset: Tensor), _ kernel: Tensor, _ bias: Tensor?
+  ) -> (kernel: Tensor, bias: Tensor) {
+    let channels = affine.scale.count
+    let folded = Tensor(kernel.shape)
+    let offset = Tensor(count: channels)
+    scaleChannels(
+      kernel.reshaped(images: kernel.count / channels, Shape(flat: channels)), scale: affine.scale,
+      into: folded.reshaped(images: kernel.count / channels, Shape(flat: channels)))
+    for channel in 0..<channels {
+      offset[channel] = affine.offset[channel] + (bias?[channel] ?? 0) * affine.scale[channel]
+    }
+    return (folded, offset)
+  }
+}

@@ -1,0 +1,94 @@
+import Kernels
+
+/// A model, or its first part, made ready for inference: batch normalization is folded into the kernels before it,
+/// clamping activations and residual sums ride on the products, and values share memory as soon as they can.
+///
+/// The plan takes a picture of the parameters as they are when it is made.
+public final class InferencePlan: Sendable {
+  /// The shape of the output for one picture.
+  public let outputShape: Shape
+
+  private struct Step: Sendable {
+    let operation: any Operation
+    /// Values: -1 is the input, others are numbers of steps.
+    let inputs: [Int]
+    let shape: Shape
+    /// The place in memory that the output goes to.
+    var slot = 0
+  }
+
+  private let steps: [Step]
+  private let inputShape: Shape
+
+  /// A plan for the nodes from the first through `last` (-1: none, the plan passes pictures on).
+  public init(_ model: Model, through last: Int) {
+    let fusion = Fusion(model, through: last)
+    inputShape = model.architecture.input
+    outputShape = model.architecture.shape(last)
+    steps = Self.shareMemory(fusion.steps.map { Step(operation: $0.operation, inputs: $0.inputs, shape: $0.shape) })
+  }
+
+  /// A plan for the whole model.
+  public convenience init(_ model: Model) { self.init(model, through: model.architecture.nodes.count - 1) }
+
+  /// Computes the outputs of `count` pictures on the whole team.
+  ///
+  /// - Parameters:
+  ///   - count: how many pictures there are.
+  ///   - output: room for as many outputs.
+  ///   - fill: writes the pictures in a range to a tensor of as many, with values from 0 to 255. It is called on any
+  ///     thread, and at the same time on several.
+  public func run(
+    _ count: Int, into output: Tensor, _ crew: Crew, fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
+  ) {
+    let size = max(1, min(8, Self.pixelsPerTask / inputShape.pixels))
+    crew.divide((count + size - 1) / size) { [self] task, member in
+      let range = task * size..<min(count, (task + 1) * size)
+      let input = member.scratch.tensor(Self.inputSlot, images: range.count, inputShape)
+      fill(range, input)
+      run(input, into: output[range], member)
+    }
+  }
+
+  /// Computes the outputs of a few pictures on one thread.
+  private func run(_ input: Tensor, into output: Tensor, _ member: Crew) {
+    guard let last = steps.indices.last else { return output.copy(from: input) }
+    let pass = Pass(crew: member)
+    var values = [Tensor]()
+    values.reserveCapacity(steps.count)
+    for (index, step) in steps.enumerated() {
+      let result =
+        index == last
+        ? output : member.scratch.tensor(Self.firstSlot + step.slot, images: input.images, step.shape)
+      step.operation.forward(step.inputs.map { $0 < 0 ? input : values[$0] }, result, pass)
+      values.append(result)
+    }
+  }
+
+  /// A task's activations should stay in a core's own cache, yet late layers, whose maps are small, want rows enough.
+  private static let pixelsPerTask = 9216
+  /// Scratch memory: operations use the places below.
+  private static let inputSlot = 4
+  private static let firstSlot = 5
+
+  /// Gives each step a place in memory that no value still needed occupies.
+  private static func shareMemory(_ steps: [Step]) -> [Step] {
+    var lastUse = [Int](repeating: 0, count: steps.count)
+    for (index, step) in steps.enumerated() { for input in step.inputs where input >= 0 { lastUse[input] = index } }
+    var steps = steps
+    var free = [Int]()
+    var count = 0
+    for index in steps.indices {
+      if let slot = free.popLast() {
+        steps[index].slot = slot
+      } else {
+        steps[index].slot = count
+        count += 1
+      }
+      for input in Set(steps[index].inputs) where input >= 0 && lastUse[input] == index {
+        free.append(steps[input].slot)
+      }
+    }
+    return steps
+  }
+}
