@@ -28,7 +28,7 @@ struct Fusion {
         // Outside training its value is its input's.
         value[index] = source(nodes[index].inputs[0])
       } else if !appendProduct(index) {
-        append(index, inputs: nodes[index].inputs, operation(index))
+        append([index], inputs: nodes[index].inputs, operation(index))
       }
     }
   }
@@ -40,10 +40,11 @@ struct Fusion {
 
   private func source(_ node: Int) -> Int { node < 0 ? -1 : value[node] ?? -1 }
 
-  private mutating func append(_ end: Int, inputs: [Int], _ operation: any Operation) {
-    steps.append(
-      Step(operation: operation, inputs: inputs.map(source), shape: model.architecture.nodes[end].shape))
-    value[end] = steps.count - 1
+  /// Appends a step that does the work of `chain`, nodes that follow each other.
+  private mutating func append(_ chain: [Int], inputs: [Int], _ operation: any Operation) {
+    let shape = model.architecture.nodes[chain[chain.count - 1]].shape
+    steps.append(Step(operation: operation, inputs: inputs.map(source), shape: shape))
+    for node in chain { value[node] = steps.count - 1 }
   }
 
   /// Appends a convolution together with what can ride on it.
@@ -68,22 +69,23 @@ struct Fusion {
     var kernel = model.parameters[index][0]
     var bias = usesBias ? model.parameters[index][1] : nil
     var inputs = [node.inputs[0]]
-    var end = index
+    var chain = [index]
+    var end: Int { chain[chain.count - 1] }
     if let next = onlyUser(of: end), let layer = model.architecture.nodes[next].layer as? BatchNormalization {
       (kernel, bias) = fold(layer.affine(model.parameters[next]), kernel, bias)
-      end = next
+      chain.append(next)
     }
     if !isDepthwise, let (next, other) = residual(at: end, before: index) {
       inputs.append(other)
-      end = next
+      chain.append(next)
     }
     var bounds = Bounds.none
     if let next = onlyUser(of: end), let clamp = (model.architecture.nodes[next].layer as? Activation)?.bounds {
       bounds = clamp
-      end = next
+      chain.append(next)
     }
     append(
-      end, inputs: inputs,
+      chain, inputs: inputs,
       isDepthwise
         ? DepthwiseOperation(kernel: kernel, bias: bias, window: window, bounds: bounds)
         : ConvolutionOperation(
