@@ -28,7 +28,7 @@ let package = Package(
     // Floor 2: numbers and pictures.
     .target(name: "Basics"),
     .target(name: "Kernels", dependencies: ["Basics"], swiftSettings: kernelSettings),
-    .target(name: "Images", dependencies: ["Basics", "Kernels", "CPNG", "CTurboJPEG"], swiftSettings: kernelSettings),
+    .target(name: "Images", dependencies: ["Basics", "Kernels", "CPNG", "CTurboJPEG"]),
 
     // Floor 3: what is learned from, and what learns.
     .target(name: "Datasets", dependencies: ["Basics", "Kernels", "Images"]),
