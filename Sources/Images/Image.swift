@@ -15,6 +15,6 @@ public struct Image: Sendable, Equatable {
 
   /// The bytes are read through unsafe pointers: a wrong count is the programmer's, and must not get that far.
   private func check() {
-    precondition(width > 0 && height > 0 && pixels.count == height * width * 3, "a picture has height x width x 3 bytes")
+    precondition(width > 0 && height > 0 && pixels.count == height * width * 3, "height x width x 3 bytes")
   }
 }

@@ -28,47 +28,39 @@ public enum ImageContent: String, Sendable, CaseIterable {
     let start = bytes.prefix(512)
     if bytes.isEmpty {
       self = .empty
-    } else if let match = Self.signatures.first(where: { $0.matches(start) }) {
+    } else if let match = Self.signatures.first(where: { Self.matches($0.pattern, start) }) {
       self = match.content
     } else {
       self = start.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x08...0x0D).contains($0) } ? Self.text(start) : .unknown
     }
   }
 
-  private struct Signature {
-    let content: ImageContent
-    let bytes: [UInt8]
-    let offset: Int
-
-    init(_ content: ImageContent, _ bytes: [UInt8], at offset: Int = 0) {
-      (self.content, self.bytes, self.offset) = (content, bytes, offset)
-    }
-
-    init(_ content: ImageContent, _ text: String, at offset: Int = 0) { self.init(content, Array(text.utf8), at: offset) }
-
-    func matches(_ start: ArraySlice<UInt8>) -> Bool { start.dropFirst(offset).starts(with: bytes) }
-  }
-
-  private static let signatures = [
-    Signature(.jpeg, [0xFF, 0xD8, 0xFF]),
-    Signature(.png, [0x89, 0x50, 0x4E, 0x47]),
-    Signature(.gif, "GIF8"),
-    Signature(.webp, "WEBP", at: 8),
-    Signature(.bmp, [0, 0, 0, 0], at: 6),
-    Signature(.tiff, [0x49, 0x49, 0x2A, 0x00]),
-    Signature(.tiff, [0x4D, 0x4D, 0x00, 0x2A]),
-    Signature(.heif, "ftyphei", at: 4),
-    Signature(.heif, "ftypmif", at: 4),
-    Signature(.heif, "ftypavi", at: 4),
-    Signature(.jpeg2000, "ftypjp2", at: 16),
-    Signature(.jpegXL, [0xFF, 0x0A]),
-    Signature(.jpegXL, "JXL ", at: 4),
-    Signature(.photoshop, "8BPS"),
-    Signature(.pdf, "%PDF"),
-    Signature(.zip, [0x50, 0x4B, 0x03, 0x04]),
-    Signature(.gzip, [0x1F, 0x8B]),
-    Signature(.gitLFSPointer, "version https://git-lfs"),
+  /// The first bytes of each kind, as Latin-1 characters; "?" stands for any byte.
+  private static let signatures: [(pattern: String, content: ImageContent)] = [
+    ("\u{FF}\u{D8}\u{FF}", .jpeg),
+    ("\u{89}PNG\u{0D}\u{0A}\u{1A}\u{0A}", .png),
+    ("GIF8", .gif),
+    ("RIFF????WEBP", .webp),
+    ("BM????\0\0\0\0", .bmp),
+    ("II*\0", .tiff),
+    ("MM\0*", .tiff),
+    ("????ftyphei", .heif),
+    ("????ftypmif", .heif),
+    ("????ftypavi", .heif),
+    ("????jP  ", .jpeg2000),
+    ("????JXL ", .jpegXL),
+    ("\u{FF}\u{0A}", .jpegXL),
+    ("8BPS", .photoshop),
+    ("%PDF", .pdf),
+    ("PK\u{03}\u{04}", .zip),
+    ("\u{1F}\u{8B}", .gzip),
+    ("version https://git-lfs", .gitLFSPointer),
   ]
+
+  private static func matches(_ pattern: String, _ bytes: ArraySlice<UInt8>) -> Bool {
+    pattern.unicodeScalars.count <= bytes.count
+      && Swift.zip(pattern.unicodeScalars, bytes).allSatisfy { $0 == "?" || $0.value == UInt32($1) }
+  }
 
   private static func text(_ start: ArraySlice<UInt8>) -> ImageContent {
     let text = String(decoding: start, as: UTF8.self).lowercased()

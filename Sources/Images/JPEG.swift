@@ -21,10 +21,13 @@ enum JPEG {
     }
     if status != 0 {
       let message = String(cString: tjGetErrorStr2(handle))
-      guard harmless.contains(where: message.contains) else { throw .corrupt(name: name, reason: message) }
+      guard harmless.contains(where: message.contains) else {
+        let preface = "Corrupt JPEG data: "
+        throw .corrupt(name: name, reason: String(message.dropFirst(message.hasPrefix(preface) ? preface.count : 0)))
+      }
     }
-    let image = Image(width: width, height: height, pixels: isCMYK ? rgb(pixels, isInverted: structure.isAdobe) : pixels)
-    return image.oriented(structure.orientation)
+    let colours = isCMYK ? rgb(pixels, isInverted: structure.isAdobe) : pixels
+    return Image(width: width, height: height, pixels: colours).oriented(structure.orientation)
   }
 
   /// Warnings that tell of no lost pixel. (A warning that is followed by an error is replaced by it.)
@@ -48,7 +51,9 @@ enum JPEG {
   }
 
   static func encode(_ image: Image, quality: Int) throws(ImageMistake) -> [UInt8] {
-    guard 1...100 ~= quality else { throw .notEncodable(format: "JPEG", reason: "the quality is 1 to 100, not \(quality)") }
+    guard 1...100 ~= quality else {
+      throw .notEncodable(format: "JPEG", reason: "the quality is 1 to 100, not \(quality)")
+    }
     guard let handle = tjInitCompress() else { throw .notEncodable(format: "JPEG", reason: "there is no memory left") }
     defer { tjDestroy(handle) }
     var buffer: UnsafeMutablePointer<UInt8>?

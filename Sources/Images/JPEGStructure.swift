@@ -32,8 +32,8 @@ struct JPEGStructure {
       place += length
       switch code {
       case 0xC0...0xCF where code != 0xC4 && code != 0xC8 && code != 0xCC: try readFrame(code, content, name)
-      case 0xE1 where content.starts(with: Array("Exif\0\0".utf8)): orientation = Orientation(exif: content.dropFirst(6))
-      case 0xEE where content.count >= 12 && content.starts(with: Array("Adobe".utf8)): isAdobe = true
+      case 0xE1 where content.starts(with: "Exif\0\0".utf8): orientation = Orientation(exif: content.dropFirst(6))
+      case 0xEE where content.count >= 12 && content.starts(with: "Adobe".utf8): isAdobe = true
       default: break
       }
     }

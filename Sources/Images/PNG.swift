@@ -58,8 +58,8 @@ enum PNG {
     var bytes: UnsafeMutablePointer<UInt8>?
     var count = 0
     let status = cpng_encode(
-      image.pixels, UInt32(clamping: image.width), UInt32(clamping: image.height), chunks, Int32(clamping: chunks.count),
-      &bytes, &count, &message.characters)
+      image.pixels, UInt32(clamping: image.width), UInt32(clamping: image.height),
+      chunks, Int32(clamping: chunks.count), &bytes, &count, &message.characters)
     defer { free(bytes) }
     guard status == 0 else { throw .notEncodable(format: "PNG", reason: message.text) }
     return Array(UnsafeBufferPointer(start: bytes, count: count))
