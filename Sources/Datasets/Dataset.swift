@@ -1,0 +1,115 @@
+import Basics
+import Images
+import Kernels
+
+/// Labelled pictures of one size, in memory, in three parts.
+public struct Dataset: Sendable {
+  /// The classes; a label is an index into them.
+  public let classNames: [String]
+  /// The size of every picture.
+  public let height: Int
+  public let width: Int
+  public let train: DatasetPart
+  /// May be empty.
+  public let val: DatasetPart
+  /// May be empty.
+  public let test: DatasetPart
+  /// The files that were left out, as they could not be read.
+  public let defects: [Defect]
+  /// How many files and folders were neither pictures nor hold any.
+  public let ignored: Int
+  /// Whether the folder was split into parts by whoever made it.
+  public let wasSplit: Bool
+  /// Names the files' paths, sizes and contents: 16 hexadecimal digits (see `XXHash64`).
+  public let fingerprint: String
+
+  /// The part of that name.
+  public subscript(part: Part) -> DatasetPart {
+    switch part {
+    case .train: train
+    case .val: val
+    case .test: test
+    }
+  }
+}
+
+/// A picture's file that could not be read.
+public struct Defect: Sendable {
+  /// The path from the data's folder on.
+  public let path: String
+  /// What is wrong with it.
+  public let mistake: any Mistake
+  /// What is wrong with it, in one sentence that names it.
+  public var reason: String { mistake.problem }
+}
+
+/// The pictures and labels of one part of a data set. Parts share the storage of their pictures.
+public struct DatasetPart: Sendable {
+  /// The size of every picture.
+  public let height: Int
+  public let width: Int
+  /// The classes, as indices.
+  public let labels: [Int]
+  /// The files' paths from the data's folder on.
+  public let paths: [String]
+  /// How many pictures each class has.
+  public let classCounts: [Int]
+  /// Where each picture is in the storage, counted in pictures.
+  private let places: [Int]
+  private let pixels: ByteStorage
+
+  init(
+    height: Int, width: Int, labels: [Int], paths: [String], classes: Int, places: [Int], pixels: ByteStorage
+  ) {
+    (self.height, self.width, self.labels, self.paths) = (height, width, labels, paths)
+    (self.places, self.pixels) = (places, pixels)
+    var counts = [Int](repeating: 0, count: classes)
+    for label in labels { counts[label] += 1 }
+    classCounts = counts
+  }
+
+  /// A part made of `images`, all of one size, with a label below `classes` and a path each.
+  public init(images: [Image], labels: [Int], paths: [String], classes: Int) {
+    let (height, width) = (images.first?.height ?? 1, images.first?.width ?? 1)
+    let pixels = ByteStorage(count: images.count * height * width * 3)
+    for (place, image) in images.enumerated() { pixels.write(image.pixels, at: place * height * width * 3) }
+    self.init(
+      height: height, width: width, labels: labels, paths: paths, classes: classes, places: Array(images.indices),
+      pixels: pixels)
+  }
+
+  /// The number of pictures.
+  public var count: Int { labels.count }
+  /// A picture as one sample of floats.
+  public var shape: Shape { Shape(height, width, 3) }
+
+  /// The picture at `index`.
+  public func image(at index: Int) -> Image {
+    let offset = places[index] * shape.count
+    return Image(width: width, height: height, pixels: pixels.bytes(in: offset..<offset + shape.count))
+  }
+
+  /// Writes the pictures at `indices` into the samples of `tensor` from the first on, values 0 ... 255. With an
+  /// `augmentation` each is changed by the draws of (seed, epoch, index): the same on any thread, in any batch.
+  public func fill(
+    _ tensor: Tensor, indices: some Sequence<Int>, augmentation: Augmentation? = nil, seed: UInt64 = 0, epoch: Int = 0
+  ) {
+    precondition(tensor.shape == shape, "samples of the pictures' shape")
+    for (sample, index) in indices.enumerated() {
+      let offset = places[index] * shape.count
+      if let augmentation {
+        var stream = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: index)
+        augmentation.draw(from: &stream).apply(to: pixels, at: offset, into: tensor, sample: sample)
+      } else {
+        pixels.copyPicture(at: offset, into: tensor, image: sample)
+      }
+    }
+  }
+
+  /// The picture at `index` as training in `epoch` sees it, for looking at.
+  public func augmentedImage(at index: Int, _ augmentation: Augmentation, seed: UInt64, epoch: Int) -> Image {
+    let tensor = Tensor(shape)
+    fill(tensor, indices: [index], augmentation: augmentation, seed: seed, epoch: epoch)
+    return Image(width: width, height: height, pixels: tensor.values.map { UInt8($0.rounded(.toNearestOrEven)) })
+  }
+}

@@ -1,0 +1,146 @@
+import Basics
+import Glibc
+
+/// What a folder of pictures holds: class folders, or `train`, `val` (or `validation`) and `test` with the same class
+/// folders each. Nothing is read yet but the folders.
+///
+/// Pictures are the files ending in .jpg, .jpeg or .png, in any case; as in Keras, those in folders within a class
+/// folder count as well. Links are followed, a folder no more than once. Names that begin with a dot are passed over.
+public struct DatasetFolder: Sendable {
+  /// A picture's file.
+  public struct File: Sendable, Equatable {
+    /// The path from the data's folder on.
+    public let path: String
+    /// The class, an index into `classNames`.
+    public let label: Int
+    /// The part that it lies in, where the folder is split.
+    public let part: Part?
+  }
+
+  /// The data's folder.
+  public let path: String
+  /// The classes, sorted by the bytes of their names.
+  public let classNames: [String]
+  /// The pictures: part by part, class by class, in the order of their names' bytes.
+  public let files: [File]
+  /// Whether the folder is split into parts already.
+  public let isSplit: Bool
+  /// How many files and folders are neither pictures nor hold any.
+  public let ignored: Int
+
+  /// Looks through the folder at `path`.
+  ///
+  /// - Throws: `DatasetMistake` when it is missing or its layout is not as above.
+  public init(scanning path: String) throws(DatasetMistake) {
+    guard WholeFile.exists(path) else { throw .missing(path: path) }
+    guard WholeFile.isFolder(path) else { throw .notAFolder(path: path) }
+    var walk = Walk(root: path)
+    let top = try walk.folders(in: "")
+    let parts = try Self.parts(among: top, path)
+    let roots = parts.map(\.folder)
+    isSplit = !parts.isEmpty
+    if isSplit { walk.ignored += top.count - roots.count }
+
+    var classes = isSplit ? [] : [(part: Part?.none, folder: "", names: top)]
+    for (part, folder) in parts { classes.append((part, folder, try walk.folders(in: folder))) }
+    classNames = Set(classes.flatMap(\.names)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    guard classNames.count > 0 else { throw .noClasses(path: path) }
+    guard classNames.count > 1 else { throw .oneClass(path: path, name: classNames[0]) }
+
+    var files = [File]()
+    for (part, folder, names) in classes {
+      for (label, name) in classNames.enumerated() {
+        // The same letters may be other bytes in another part, as they come from different systems.
+        guard let name = names.first(where: { $0 == name }) else { throw .missingClass(name: name, part: folder) }
+        let inside = Self.join(folder, name)
+        let paths = try walk.pictures(in: inside)
+        guard !paths.isEmpty else { throw .emptyClass(folder: inside) }
+        files += paths.map { File(path: $0, label: label, part: part) }
+      }
+    }
+    (self.path, self.files, ignored) = (path, files, walk.ignored)
+  }
+
+  /// The parts that the folders `names` are; none where they are classes.
+  private static func parts(
+    among names: [String], _ path: String
+  ) throws(DatasetMistake) -> [(part: Part, folder: String)] {
+    let folders: [(part: Part, folder: String)] = [
+      (.train, "train"), (.val, "val"), (.val, "validation"), (.test, "test"),
+    ]
+    let found = folders.filter { names.contains($0.folder) }
+    let hasTrain = found.first?.part == .train
+    // 'train' beside 'val' or 'test' is a part, whatever else there is; 'val' and 'test' alone are no two classes.
+    guard found.count > 1, hasTrain || found.count == names.count else { return [] }
+    guard hasTrain else { throw .noTrain(path: path) }
+    guard found.filter({ $0.part == .val }).count < 2 else { throw .twoValidations(path: path) }
+    return found
+  }
+
+  fileprivate static func join(_ folder: String, _ name: String) -> String {
+    folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+}
+
+/// A way through the folders below `root`. Paths are relative to it.
+private struct Walk {
+  let root: String
+  var ignored = 0
+  /// The folders that were entered, by device and inode, so that links cannot lead in circles.
+  private var entered = Set<[UInt64]>()
+
+  init(root: String) { self.root = root }
+
+  /// The names of the folders in `folder`; anything else there is ignored.
+  mutating func folders(in folder: String) throws(DatasetMistake) -> [String] {
+    var found = [String]()
+    for name in try names(in: folder) {
+      if !name.hasPrefix("."), facts(of: DatasetFolder.join(folder, name))?.isFolder == true {
+        found.append(name)
+      } else {
+        ignored += 1
+      }
+    }
+    return found
+  }
+
+  /// The pictures in `folder` and the folders below.
+  mutating func pictures(in folder: String) throws(DatasetMistake) -> [String] {
+    guard let identity = facts(of: folder)?.identity, entered.insert(identity).inserted else {
+      ignored += 1
+      return []
+    }
+    var found = [String]()
+    for name in try names(in: folder) {
+      let path = DatasetFolder.join(folder, name)
+      let facts = facts(of: path)
+      if name.hasPrefix(".") {
+        ignored += 1
+      } else if facts?.isFolder == true {
+        found += try pictures(in: path)
+      } else if Self.isPicture(name), facts?.isFile != false {
+        // A link to nowhere stays in: reading it will tell.
+        found.append(path)
+      } else {
+        ignored += 1
+      }
+    }
+    return found
+  }
+
+  private func names(in folder: String) throws(DatasetMistake) -> [String] {
+    do { return try WholeFile.names(in: DatasetFolder.join(root, folder)) } catch { throw .unreadable(error) }
+  }
+
+  private func facts(of path: String) -> (isFolder: Bool, isFile: Bool, identity: [UInt64])? {
+    var facts = stat()
+    guard stat(DatasetFolder.join(root, path), &facts) == 0 else { return nil }
+    let kind = facts.st_mode & S_IFMT
+    return (kind == S_IFDIR, kind == S_IFREG, [UInt64(facts.st_dev), UInt64(facts.st_ino)])
+  }
+
+  private static func isPicture(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: ".") else { return false }
+    return ["jpg", "jpeg", "png"].contains(name[name.index(after: dot)...].lowercased())
+  }
+}
