@@ -4,26 +4,26 @@ import Kernels
 struct Fusion {
   struct Step {
     let operation: any Operation
-    /// -1 is the model's input, others are numbers of steps.
+    /// -1 is the input, others are numbers of steps.
     let inputs: [Int]
     let shape: Shape
   }
 
   private(set) var steps: [Step] = []
   private let model: Model
-  private let last: Int
+  private let range: Range<Int>
   /// The nodes that work on each node.
   private var users: [[Int]]
   /// The step, or -1 for the input, whose value is that of a node.
   private var value: [Int?]
 
-  init(_ model: Model, through last: Int) {
-    (self.model, self.last) = (model, last)
-    users = Array(repeating: [], count: last + 1)
-    value = Array(repeating: nil, count: last + 1)
+  init(_ model: Model, _ range: Range<Int>) {
+    (self.model, self.range) = (model, range)
     let nodes = model.architecture.nodes
-    for index in 0..<last + 1 { for input in nodes[index].inputs where input >= 0 { users[input].append(index) } }
-    for index in 0..<last + 1 where value[index] == nil {
+    users = Array(repeating: [], count: nodes.count)
+    value = Array(repeating: nil, count: nodes.count)
+    for index in range { for input in nodes[index].inputs where input >= 0 { users[input].append(index) } }
+    for index in range where value[index] == nil {
       if nodes[index].layer is Dropout {
         // Outside training its value is its input's.
         value[index] = source(nodes[index].inputs[0])
@@ -38,7 +38,7 @@ struct Fusion {
     return node.layer.makeOperation(node.inputShapes, model.parameters[index])
   }
 
-  private func source(_ node: Int) -> Int { node < 0 ? -1 : value[node] ?? -1 }
+  private func source(_ node: Int) -> Int { node < range.lowerBound ? -1 : value[node] ?? -1 }
 
   /// Appends a step that does the work of `chain`, nodes that follow each other.
   private mutating func append(_ chain: [Int], inputs: [Int], _ operation: any Operation) {
@@ -100,7 +100,7 @@ struct Fusion {
     guard let next = onlyUser(of: end), model.architecture.nodes[next].layer is Add else { return nil }
     let inputs = model.architecture.nodes[next].inputs
     guard inputs.count == 2, let other = inputs.first(where: { $0 != end }) else { return nil }
-    return other < 0 || value[other] != nil ? (next, other) : nil
+    return other < range.lowerBound || value[other] != nil ? (next, other) : nil
   }
 
   /// The kernel and bias that do what they and the scaling after them do.

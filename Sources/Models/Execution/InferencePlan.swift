@@ -1,11 +1,12 @@
 import Kernels
 
-/// A model, or its first part, made ready for inference: batch normalization is folded into the kernels before it,
+/// A model, or a part of it, made ready for inference: batch normalization is folded into the kernels before it,
 /// clamping activations and residual sums ride on the products, and values share memory as soon as they can.
 ///
 /// The plan takes a picture of the parameters as they are when it is made.
 public final class InferencePlan: Sendable {
-  /// The shape of the output for one picture.
+  /// The shapes of the input and the output for one picture.
+  public let inputShape: Shape
   public let outputShape: Shape
 
   private struct Step: Sendable {
@@ -18,25 +19,28 @@ public final class InferencePlan: Sendable {
   }
 
   private let steps: [Step]
-  private let inputShape: Shape
 
-  /// A plan for the nodes from the first through `last` (-1: none, the plan passes pictures on).
-  public init(_ model: Model, through last: Int) {
-    let fusion = Fusion(model, through: last)
-    inputShape = model.architecture.input
-    outputShape = model.architecture.shape(last)
+  /// A plan for some nodes, of which only the first may use what comes before: the output of the node before it, which
+  /// is the plan's input. Without any nodes the plan passes its input on.
+  public init(_ model: Model, nodes: Range<Int>) {
+    let fusion = Fusion(model, nodes)
+    inputShape = model.architecture.shape(nodes.lowerBound - 1)
+    outputShape = model.architecture.shape(nodes.upperBound - 1)
     steps = Self.shareMemory(fusion.steps.map { Step(operation: $0.operation, inputs: $0.inputs, shape: $0.shape) })
   }
 
   /// A plan for the whole model.
-  public convenience init(_ model: Model) { self.init(model, through: model.architecture.nodes.count - 1) }
+  public convenience init(_ model: Model) { self.init(model, nodes: model.architecture.nodes.indices) }
 
-  /// Computes the outputs of `count` pictures on the whole team.
+  /// Whether the plan computes anything.
+  public var isEmpty: Bool { steps.isEmpty }
+
+  /// Computes the outputs of `count` pictures (or of what the nodes before make of them) on the whole team.
   ///
   /// - Parameters:
   ///   - count: how many pictures there are.
   ///   - output: room for as many outputs.
-  ///   - fill: writes the pictures in a range to a tensor of as many, with values from 0 to 255. It is called on any
+  ///   - fill: writes the inputs in a range to a tensor of as many (pictures: values from 0 to 255). It is called on any
   ///     thread, and at the same time on several.
   public func run(
     _ count: Int, into output: Tensor, _ crew: Crew, fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void

@@ -1,0 +1,226 @@
+import Basics
+import Datasets
+import Kernels
+import Models
+
+/// What a training is to do.
+public struct TrainingSettings: Sendable {
+  public var epochs = 10
+  public var batchSize = 32
+  public var optimizer = Optimizer(.adam)
+  public var loss = CrossEntropy()
+  /// How training pictures are changed, for models with a place for it.
+  public var augmentation: Augmentation?
+  public var shuffles = true
+  /// Whether batch normalization in a backbone that is not frozen takes each batch's statistics.
+  public var trainsBackboneStatistics = false
+  public var seed: UInt64 = 0
+  /// The number of epochs that went before: numbering and random draws go on from there.
+  public var epochsBefore = 0
+
+  public init() {}
+}
+
+/// Trains a model on a data set, epoch by epoch. The model's values change in place.
+///
+/// What comes before the first layer that learns is computed by an inference plan, for several batches at a time; what
+/// does not change from epoch to epoch there is computed once.
+public final class Trainer {
+  private let model: Model
+  private let data: Dataset
+  private let settings: TrainingSettings
+  private let crew: Crew
+  private let listener: (TrainingEvent) throws -> Void
+
+  private let pass: TrainingPass
+  private let frozen: InferencePlan
+  private let optimizer: OptimizerState
+  private let augmentation: Augmentation?
+  /// The frozen part's outputs for all training and all validation pictures, where they stay the same and fit.
+  private var trainingFeatures: Tensor?
+  private var validationFeatures: Tensor?
+
+  /// - Throws: `ModelMistake`, `TrainingMistake` where model, data and settings don't suit each other.
+  public init(
+    _ model: Model, _ data: Dataset, _ settings: TrainingSettings, _ crew: Crew,
+    listener: @escaping (TrainingEvent) throws -> Void
+  ) throws {
+    try model.check(pictures: data.train.shape, classes: data.classNames.count)
+    try settings.check(classes: data.classNames.count)
+    guard data.train.count > 0 else { throw TrainingMistake.emptyPart("train") }
+    (self.model, self.data, self.settings, self.crew, self.listener) = (model, data, settings, crew, listener)
+    pass = try TrainingPass(
+      model, batch: min(settings.batchSize, data.train.count),
+      trainsBackboneStatistics: settings.trainsBackboneStatistics)
+    frozen = InferencePlan(model, nodes: 0..<pass.first)
+    optimizer = OptimizerState(settings.optimizer, pass.trained)
+    augmentation = model.architecture.isAugmented ? settings.augmentation : nil
+  }
+
+  /// Trains, and returns the figures of the epochs that were completed.
+  ///
+  /// - Throws: `TrainingMistake.diverged`, or what the listener throws. An interruption by the user ends it early,
+  ///   without an error.
+  public func run() throws -> [EpochRecord] {
+    try listener(.began(epochs: settings.epochs, pictures: data.train.count))
+    var records = [EpochRecord]()
+    for number in 1...settings.epochs {
+      let epoch = settings.epochsBefore + number
+      try listener(.epochBegan(epoch))
+      let start = ContinuousClock.now
+      var progress = Progress()
+      do {
+        try trainEpoch(epoch, &progress)
+        let validation = try validate(epoch)
+        let elapsed = (ContinuousClock.now - start).seconds
+        let record = EpochRecord(
+          epoch: epoch, loss: progress.loss, accuracy: progress.accuracy, valLoss: validation?.loss,
+          valAccuracy: validation?.accuracy, seconds: elapsed,
+          imagesPerSecond: Double(data.train.count + data.val.count) / elapsed,
+          learningRate: Double(settings.optimizer.learningRate))
+        records.append(record)
+        try listener(.epochEnded(record))
+      } catch is Interrupted {
+        try listener(.interrupted(epoch: epoch, done: progress.done, total: data.train.count))
+        break
+      }
+    }
+    return records
+  }
+
+  /// The running sums of an epoch.
+  private struct Progress {
+    var done = 0
+    var lossSum = 0.0
+    var correct = 0
+    var loss: Double { lossSum / Double(max(done, 1)) }
+    var accuracy: Double { Double(correct) / Double(max(done, 1)) }
+  }
+
+  private func trainEpoch(_ epoch: Int, _ progress: inout Progress) throws {
+    let count = data.train.count
+    let order =
+      settings.shuffles ? batchOrder(count: count, seed: settings.seed, epoch: epoch) : Array(0..<count)
+    let all = batches(of: settings.batchSize, count: count)
+    // The frozen part computes a window of several batches at a time, as its threads then wait for each other less.
+    let perWindow = max(1, min(16, 2_097_152 / (settings.batchSize * pass.inputShape.count)))
+    let features = Tensor(images: min(count, perWindow * settings.batchSize), pass.inputShape)
+    for window in stride(from: 0, to: all.count, by: perWindow) {
+      let range = window..<min(window + perWindow, all.count)
+      let samples = order[all[range.lowerBound].lowerBound..<all[range.upperBound - 1].upperBound]
+      try fill(features, samples, epoch)
+      for index in range {
+        try Interruption.check()
+        let batch = all[index]
+        let offset = batch.lowerBound - samples.startIndex
+        try step(
+          features[offset..<offset + batch.count], order[batch].map { data.train.labels[$0] }, epoch, index, &progress)
+        try listener(
+          .progressed(
+            epoch: epoch, done: progress.done, total: count, loss: progress.loss, accuracy: progress.accuracy))
+      }
+    }
+  }
+
+  /// One batch: forward, loss, backward, and a step of the optimiser.
+  private func step(
+    _ features: Tensor, _ labels: [Int], _ epoch: Int, _ batch: Int, _ progress: inout Progress
+  ) throws {
+    let circumstances = Pass(crew: crew, isTraining: true, seed: settings.seed, step: epoch << 20 | batch)
+    let scores = pass.forward(features, circumstances)
+    let gradient = Tensor(images: scores.images, scores.shape)
+    let (loss, correct) = settings.loss.evaluate(scores, labels, gradient: gradient)
+    guard loss.isFinite else { throw TrainingMistake.diverged(epoch: epoch, batch: batch + 1) }
+    pass.backward(features, scoreGradient: gradient, circumstances)
+    optimizer.step(crew)
+    pass.refresh(crew)
+    progress.done += labels.count
+    progress.lossSum += loss
+    progress.correct += correct
+  }
+
+  /// The frozen part's outputs for training pictures.
+  private func fill(_ features: Tensor, _ samples: ArraySlice<Int>, _ epoch: Int) throws(Interrupted) {
+    if augmentation == nil {
+      if trainingFeatures == nil { trainingFeatures = try lastingFeatures(data.train) }
+      if let all = trainingFeatures {
+        for (place, sample) in samples.enumerated() {
+          features[place..<place + 1].copy(from: all[sample..<sample + 1])
+        }
+        return
+      }
+    }
+    try Interruption.check()
+    frozen.run(samples.count, into: features[0..<samples.count], crew) { [data, settings, augmentation] range, input in
+      let first = samples.startIndex
+      data.train.fill(
+        input, indices: samples[first + range.lowerBound..<first + range.upperBound], augmentation: augmentation,
+        seed: settings.seed, epoch: epoch)
+    }
+  }
+
+  /// The model's figures on the validation part.
+  private func validate(_ epoch: Int) throws -> (loss: Double, accuracy: Double)? {
+    let part = data.val
+    guard part.count > 0 else { return nil }
+    var failure: (any Error)?
+    let report = { [listener] (done: Int, total: Int) in
+      do { try listener(.validating(epoch: epoch, done: done, total: total)) } catch { failure = error }
+    }
+    report(0, part.count)
+    if validationFeatures == nil { validationFeatures = try lastingFeatures(part) }
+    let end = model.architecture.nodes.count - 1
+    let scores = Tensor(images: part.count, Shape(flat: data.classNames.count))
+    if let features = validationFeatures {
+      let plan = InferencePlan(model, nodes: pass.first..<end)
+      try plan.runInRounds(part.count, into: scores, crew, progress: report) { range, input in
+        input.copy(from: features[range])
+      }
+    } else {
+      let plan = InferencePlan(model, nodes: 0..<end)
+      try plan.runInRounds(part.count, into: scores, crew, progress: report) { range, input in
+        part.fill(input, indices: range)
+      }
+    }
+    if let failure { throw failure }
+    let loss = CrossEntropy(labelSmoothing: settings.loss.labelSmoothing)
+    let (sum, correct) = loss.evaluate(scores, part.labels)
+    return (sum / Double(part.count), Double(correct) / Double(part.count))
+  }
+
+  /// The frozen part's outputs for all pictures of a part, if there is such a part and they take little memory.
+  private func lastingFeatures(_ part: DatasetPart) throws(Interrupted) -> Tensor? {
+    guard !frozen.isEmpty, part.count * frozen.outputShape.count <= 67_108_864 else { return nil }
+    let features = Tensor(images: part.count, frozen.outputShape)
+    try frozen.runInRounds(part.count, into: features, crew) { range, input in part.fill(input, indices: range) }
+    return features
+  }
+}
+
+extension TrainingSettings {
+  /// - Throws: `TrainingMistake.setting` for a number that makes no sense.
+  func check(classes: Int) throws(TrainingMistake) {
+    func require(_ isGood: Bool, _ name: String, _ expected: String, _ received: Any) throws(TrainingMistake) {
+      if !isGood { throw .setting(name: name, expected: expected, received: "\(received)") }
+    }
+    try require(epochs >= 1, "epochs", "at least 1", epochs)
+    try require(batchSize >= 1, "batch", "at least 1", batchSize)
+    let rate = optimizer.learningRate
+    try require(rate > 0 && rate.isFinite, "lr", "above 0", rate)
+    for (name, value) in [
+      ("momentum", optimizer.momentum), ("beta_1", optimizer.beta1), ("beta_2", optimizer.beta2), ("rho", optimizer.rho),
+      ("label_smoothing", loss.labelSmoothing),
+    ] { try require(value >= 0 && value < 1, name, "at least 0 and below 1", value) }
+    try require(optimizer.epsilon > 0, "epsilon", "above 0", optimizer.epsilon)
+    try require(optimizer.weightDecay >= 0, "weight_decay", "at least 0", optimizer.weightDecay)
+    if let weights = loss.classWeights {
+      try require(weights.count == classes, "class_weights", "a weight for each of \(classes) classes", weights.count)
+      try require(weights.allSatisfy { $0 >= 0 && $0.isFinite }, "class_weights", "0 or more", weights)
+    }
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  public var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}
