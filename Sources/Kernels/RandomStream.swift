@@ -59,7 +59,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   public mutating func uniform(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }
 
   /// A whole number in 0 ..< bound, without modulo bias worth the name (64-bit multiply-shift; bound < 2³²).
-  public mutating func integer(below bound: Int) -> Int { Int(UInt64(nextWord()) &* UInt64(bound) >> 32) }
+  public mutating func integer(below bound: Int) -> Int { Int((UInt64(nextWord()) &* UInt64(bound)) >> 32) }
 
   /// Normal with mean 0 and standard deviation 1, by the polar method (Marsaglia and Bray, 1964).
   public mutating func normal() -> Float {
@@ -78,7 +78,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return order
   }
 
-  private static func philox(
+  /// Ten rounds of the cipher on one counter.
+  package static func philox(
     _ counter: (UInt32, UInt32, UInt32, UInt32), _ key: (UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {
     var (c0, c1, c2, c3) = counter

@@ -1,0 +1,33 @@
+import Kernels
+import Synchronization
+import Testing
+
+@Suite("Workers")
+struct WorkersTests {
+  @Test("run every task once, whatever their number", arguments: [1, 2, 5])
+  func everyTaskOnce(threads: Int) {
+    let workers = Workers(count: threads)
+    for count in [0, 1, 2, 3, 17, 1000] {
+      let results = workers.map(count) { $0 * $0 }
+      #expect(results == (0..<count).map { $0 * $0 })
+    }
+  }
+
+  @Test("never share a worker's number at the same time")
+  func workerNumbers() {
+    let workers = Workers(count: 4)
+    let busy = Mutex([Bool](repeating: false, count: 4))
+    workers.forEach(500) { _, worker in
+      busy.withLock {
+        #expect(!$0[worker])
+        $0[worker] = true
+      }
+      busy.withLock { $0[worker] = false }
+    }
+  }
+
+  @Test("come and go by the hundred")
+  func teamsEnd() {
+    for _ in 0..<200 { #expect(Workers(count: 3).map(10) { $0 } == Array(0..<10)) }
+  }
+}
