@@ -49,7 +49,7 @@ static int no_memory(char message[CPNG_MESSAGE]) {
 }
 
 int cpng_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width, uint32_t height,
-                char message[CPNG_MESSAGE]) {
+                void (*found)(void *context, const cpng_text *text), void *context, char message[CPNG_MESSAGE]) {
   file source = {(uint8_t *)bytes, count, 0};
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore);
   if (!png) return no_memory(message);
@@ -60,8 +60,9 @@ int cpng_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width
     return 1;
   }
   png_set_read_fn(png, &source, take);
-  // Everything but the pixels is skipped: no compressed comment gets the chance to fill the memory.
-  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  // Without a taker of texts all but the pixels is skipped: no compressed comment gets to fill the memory.
+  if (!found) png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_set_chunk_cache_max(png, 100);
   png_read_info(png, info);
   if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height)
     png_error(png, "its headers contradict each other");
@@ -81,29 +82,12 @@ int cpng_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width
   if (png_get_rowbytes(png, info) != stride) png_error(png, "its pixels have an unknown form");
   for (int pass = 0; pass < passes; pass++)
     for (uint32_t y = 0; y < height; y++) png_read_row(png, rgb + y * stride, NULL);
-  png_read_end(png, NULL);
-  png_destroy_read_struct(&png, &info, NULL);
-  return 0;
-}
+  png_read_end(png, info);
 
-int cpng_read_texts(const uint8_t *bytes, size_t count, void (*found)(void *context, const cpng_text *text),
-                    void *context, char message[CPNG_MESSAGE]) {
-  file source = {(uint8_t *)bytes, count, 0};
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore);
-  if (!png) return no_memory(message);
-  png_infop info = png_create_info_struct(png);
-  if (!info || setjmp(png_jmpbuf(png))) {
-    if (!info) no_memory(message);
-    png_destroy_read_struct(&png, &info, NULL);
-    return 1;
-  }
-  png_set_read_fn(png, &source, take);
-  png_read_info(png, info);
-  png_read_end(png, info);  // also takes the texts behind the pixels, which it skips
   png_textp texts = NULL;
   int number = 0;
   png_get_text(png, info, &texts, &number);
-  for (int index = 0; index < number; index++) {
+  for (int index = 0; index < number && found; index++) {
     cpng_text text = {texts[index].key, texts[index].text, texts[index].compression >= PNG_ITXT_COMPRESSION_NONE};
     found(context, &text);
   }

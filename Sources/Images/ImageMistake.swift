@@ -12,6 +12,8 @@ public enum ImageMistake: Mistake, Equatable {
   case tooLarge(name: String, width: Int, height: Int)
   /// A valid file of a kind that is rare and not read.
   case unsupported(name: String, feature: String)
+  /// Text chunks were asked of another kind of file.
+  case notPNG(ImageContent)
   /// The picture, or what should go with it, does not fit the format.
   case notEncodable(format: String, reason: String)
 
@@ -27,6 +29,7 @@ public enum ImageMistake: Mistake, Equatable {
       "'\(name)' is too large: \(width)x\(height) pixels, where at most"
         + " \(Figures.grouped(ImageCodec.mostPixels / 1_000_000)) million are read"
     case .unsupported(let name, let feature): "'\(name)' is \(feature), which is not read"
+    case .notPNG(let content): "text chunks are in PNG files only, and this is \(content.rawValue)"
     case .notEncodable(let format, let reason): "the picture cannot be written as \(format): \(reason)"
     }
   }
@@ -40,7 +43,7 @@ public enum ImageMistake: Mistake, Equatable {
     case .truncated, .corrupt: "fetch or export the file again"
     case .tooLarge: "scale it down, or cut it into tiles"
     case .unsupported: "save it as an 8-bit RGB PNG or JPEG"
-    case .notEncodable: nil
+    case .notPNG, .notEncodable: nil
     }
   }
 }

@@ -17,7 +17,7 @@ enum JPEG {
       status = tjDecompress2(
         handle, bytes, UInt(bytes.count), pixels.baseAddress, Int32(width), 0, Int32(height), Int32(format.rawValue),
         TJFLAG_FASTDCT | TJFLAG_LIMITSCANS)
-      count = pixels.count
+      count = height * width * (isCMYK ? 4 : 3)
     }
     if status != 0 {
       let message = String(cString: tjGetErrorStr2(handle))

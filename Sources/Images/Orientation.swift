@@ -37,18 +37,21 @@ extension Image {
   func oriented(_ orientation: Orientation) -> Image {
     if orientation == .upright { return self }
     let (width, height) = orientation.isTransposed ? (self.height, self.width) : (self.width, self.height)
+    // The way in the source for a step to the right, and down.
+    var (right, down) = orientation.isTransposed ? (self.width * 3, 3) : (3, self.width * 3)
+    var start = 0
+    if orientation.isFlippedHorizontally { (start, right) = (start + (width - 1) * right, -right) }
+    if orientation.isFlippedVertically { (start, down) = (start + (height - 1) * down, -down) }
     let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { turned, count in
-      var index = 0
-      for y in 0..<height {
-        for x in 0..<width {
-          let across = orientation.isFlippedHorizontally ? width - 1 - x : x
-          let down = orientation.isFlippedVertically ? height - 1 - y : y
-          let source = (orientation.isTransposed ? across * self.width + down : down * self.width + across) * 3
-          for channel in 0..<3 { turned[index + channel] = pixels[source + channel] }
-          index += 3
+      pixels.withUnsafeBufferPointer { source in
+        for y in 0..<height {
+          for x in 0..<width {
+            let (from, to) = (start + y * down + x * right, (y * width + x) * 3)
+            for channel in 0..<3 { turned[to + channel] = source[from + channel] }
+          }
         }
       }
-      count = pixels.count
+      count = width * height * 3
     }
     return Image(width: width, height: height, pixels: turned)
   }

@@ -3,40 +3,47 @@ import Glibc
 
 /// PNG through libpng.
 enum PNG {
+  typealias Text = (key: String, value: String)
+
   static func decode(_ bytes: [UInt8], name: String) throws(ImageMistake) -> Image {
     let structure = try PNGStructure(of: bytes, name: name)
+    return try read(bytes, structure, name, found: nil, into: nil).oriented(structure.orientation)
+  }
+
+  static func textChunks(_ bytes: [UInt8]) throws(ImageMistake) -> [Text] {
+    let content = ImageContent(of: bytes)
+    guard content == .png else { throw .notPNG(content) }
+    let name = "the PNG file"
+    let structure = try PNGStructure(of: bytes, name: name)
+    let collector = Collector()
+    _ = try read(
+      bytes, structure, name,
+      found: { context, text in
+        guard let context, let text = text?.pointee, let key = text.key, let value = text.value else { return }
+        Unmanaged<Collector>.fromOpaque(context).takeUnretainedValue()
+          .texts.append((latin1(key), text.isUTF8 != 0 ? String(cString: value) : latin1(value)))
+      }, into: Unmanaged.passUnretained(collector).toOpaque())
+    return collector.texts
+  }
+
+  private static func read(
+    _ bytes: [UInt8], _ structure: PNGStructure, _ name: String,
+    found: (@convention(c) (UnsafeMutableRawPointer?, UnsafePointer<cpng_text>?) -> Void)?,
+    into context: UnsafeMutableRawPointer?
+  ) throws(ImageMistake) -> Image {
     let (width, height) = (structure.width, structure.height)
     var message = Message()
     var status: Int32 = 0
     let pixels = [UInt8](unsafeUninitializedCapacity: height * width * 3) { pixels, count in
       status = cpng_decode(
-        bytes, bytes.count, pixels.baseAddress, UInt32(width), UInt32(height), &message.characters)
-      count = pixels.count
+        bytes, bytes.count, pixels.baseAddress, UInt32(width), UInt32(height), found, context, &message.characters)
+      count = height * width * 3
     }
     guard status == 0 else { throw .corrupt(name: name, reason: message.text) }
-    return Image(width: width, height: height, pixels: pixels).oriented(structure.orientation)
+    return Image(width: width, height: height, pixels: pixels)
   }
 
-  static func textChunks(_ bytes: [UInt8]) throws(ImageMistake) -> [(key: String, value: String)] {
-    let name = "the picture"
-    guard ImageContent(of: bytes) == .png else { throw .notReadable(name: name, content: ImageContent(of: bytes)) }
-    _ = try PNGStructure(of: bytes, name: name)
-    var message = Message()
-    var texts = [(key: String, value: String)]()
-    let status = withUnsafeMutablePointer(to: &texts) { texts in
-      cpng_read_texts(
-        bytes, bytes.count,
-        { texts, text in
-          guard let text = text?.pointee, let key = text.key, let value = text.value else { return }
-          let decoded = text.isUTF8 != 0 ? String(cString: value) : latin1(value)
-          texts?.assumingMemoryBound(to: [(key: String, value: String)].self).pointee.append((latin1(key), decoded))
-        }, texts, &message.characters)
-    }
-    guard status == 0 else { throw .corrupt(name: name, reason: message.text) }
-    return texts
-  }
-
-  static func encode(_ image: Image, text: [(key: String, value: String)]) throws(ImageMistake) -> [UInt8] {
+  static func encode(_ image: Image, text: [Text]) throws(ImageMistake) -> [UInt8] {
     for (key, value) in text {
       guard 1...79 ~= key.utf8.count, key.utf8.allSatisfy({ 0x20...0x7E ~= $0 }), key.first != " ", key.last != " ",
         !key.contains("  ")
@@ -65,6 +72,9 @@ enum PNG {
     return Array(UnsafeBufferPointer(start: bytes, count: count))
   }
 }
+
+/// Where the C side's calls bring the texts.
+private final class Collector { var texts = [PNG.Text]() }
 
 /// The C side's place for a message.
 private struct Message {

@@ -15,14 +15,10 @@ typedef struct {
 } cpng_text;
 
 /// Decodes a PNG file into `height * width * 3` bytes of RGB, the size being the one in its header.
+/// Then calls `found(context, text)`, unless it is NULL, for each text chunk; the strings live as long as the call.
 /// Returns 0, or else writes why not.
 int cpng_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width, uint32_t height,
-                char message[CPNG_MESSAGE]);
-
-/// Calls `found(context, text)` for each text chunk in its order. The strings live as long as the call.
-/// Returns 0, or else writes why not.
-int cpng_read_texts(const uint8_t *bytes, size_t count, void (*found)(void *context, const cpng_text *text),
-                    void *context, char message[CPNG_MESSAGE]);
+                void (*found)(void *context, const cpng_text *text), void *context, char message[CPNG_MESSAGE]);
 
 /// Encodes RGB pixels. On success `*bytes` has `*count` bytes, which the caller frees; else it is NULL.
 /// Returns 0, or else writes why not.
