@@ -62,7 +62,7 @@ int cpng_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width
   png_set_read_fn(png, &source, take);
   // Without a taker of texts all but the pixels is skipped: no compressed comment gets to fill the memory.
   if (!found) png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-  png_set_chunk_cache_max(png, 100);
+  png_set_chunk_cache_max(png, CPNG_MOST_TEXTS + 10);
   png_read_info(png, info);
   if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height)
     png_error(png, "its headers contradict each other");

@@ -21,7 +21,8 @@ public enum ImageCodec {
   ///
   /// The same picture and text give the same bytes.
   ///
-  /// - Throws: `ImageMistake.notEncodable` when a key is not 1 to 79 characters of printable ASCII, or a value has NULs.
+  /// - Throws: `ImageMistake.notEncodable` when a key is not 1 to 79 characters of printable ASCII (no double, first or
+  ///   last space), a value has NULs, or there are more than 100 texts.
   public static func encodePNG(
     _ image: Image, text: [(key: String, value: String)] = []
   ) throws(ImageMistake) -> [UInt8] {
@@ -47,7 +48,7 @@ extension ImageCodec {
   /// Refuses pictures without pixels or with too many.
   static func checkSize(width: Int, height: Int, name: String) throws(ImageMistake) {
     guard width > 0, height > 0 else { throw .corrupt(name: name, reason: "its size is \(width)x\(height) pixels") }
-    // Both fit 32 bits, and so their product 64.
-    guard width * height <= mostPixels else { throw .tooLarge(name: name, width: width, height: height) }
+    // Divided, as the product of two announced sizes can exceed every integer.
+    guard width <= mostPixels / height else { throw .tooLarge(name: name, width: width, height: height) }
   }
 }

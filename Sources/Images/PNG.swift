@@ -44,6 +44,9 @@ enum PNG {
   }
 
   static func encode(_ image: Image, text: [Text]) throws(ImageMistake) -> [UInt8] {
+    guard text.count <= Int(CPNG_MOST_TEXTS) else {
+      throw .notEncodable(format: "PNG", reason: "at most \(CPNG_MOST_TEXTS) texts go with it, not \(text.count)")
+    }
     for (key, value) in text {
       guard 1...79 ~= key.utf8.count, key.utf8.allSatisfy({ 0x20...0x7E ~= $0 }), key.first != " ", key.last != " ",
         !key.contains("  ")

@@ -20,6 +20,9 @@ struct EncodingTests {
     let read = try ImageCodec.textChunks(ofPNG: bytes)
     #expect(read.map(\.key) == texts.map(\.0))
     #expect(read.map(\.value) == texts.map(\.1))
+    let many = (0..<100).map { ("key \($0)", "value \($0)") }
+    #expect(
+      try ImageCodec.textChunks(ofPNG: ImageCodec.encodePNG(gradient(width: 1, height: 1), text: many)).count == 100)
     #expect(try ImageCodec.textChunks(ofPNG: ImageCodec.encodePNG(gradient(width: 5, height: 4))).isEmpty)
   }
 

@@ -6,6 +6,9 @@
 /// The longest message, its NUL included.
 #define CPNG_MESSAGE 128
 
+/// The most text chunks that are written, or read: each may unfold to 8 MB.
+#define CPNG_MOST_TEXTS 100
+
 /// A text chunk. The strings end with NUL, and belong to whoever made the struct.
 typedef struct {
   const char *key;
