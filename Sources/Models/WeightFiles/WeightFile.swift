@@ -1,0 +1,48 @@
+import Basics
+
+/// An array of weights as a file holds it.
+public struct WeightTensor: Sendable, Equatable {
+  /// The extent of each axis; empty for a single number.
+  public let shape: [Int]
+  /// In row-major order, as many as the product of `shape`.
+  public let values: [Float]
+
+  public init(shape: [Int], values: [Float]) { (self.shape, self.values) = (shape, values) }
+}
+
+/// What a file of weights holds.
+public struct WeightFile: Sendable {
+  /// Where it was read from.
+  public let path: String
+  /// By their full names, as "model_weights/Conv1/Conv1/kernel:0" or "Conv1/kernel".
+  public let tensors: [String: WeightTensor]
+  /// Facts beside the tensors. Of an HDF5 file, the name that Keras 3 gives a group's layer, by the group's path.
+  public let metadata: [String: String]
+  /// What the file holds beside floating-point numbers: each tensor's name and type.
+  public let others: [String: String]
+
+  init(path: String, tensors: [String: WeightTensor], metadata: [String: String], others: [String: String]) {
+    (self.path, self.tensors, self.metadata, self.others) = (path, tensors, metadata, others)
+  }
+
+  /// Reads a file of either format, told apart by its first bytes.
+  public static func read(_ path: String) throws(WeightFileMistake) -> WeightFile {
+    do {
+      return try HDF5File.read(path)
+    } catch .unknownFormat {
+      return try Safetensors.read(path)
+    }
+  }
+
+  /// The tensor named `name`, whose shape must be `shape` unless that is nil.
+  public func tensor(_ name: String, shape: [Int]? = nil) throws(WeightFileMistake) -> WeightTensor {
+    guard let tensor = tensors[name] else {
+      if let type = others[name] { throw .unsupportedType(path: path, tensor: name, type: type) }
+      throw .missing(path: path, tensor: name)
+    }
+    if let shape, shape != tensor.shape {
+      throw .shape(path: path, tensor: name, expected: shape, received: tensor.shape)
+    }
+    return tensor
+  }
+}

