@@ -43,12 +43,12 @@ public struct Model: Sendable {
     for node in nodes { isTrainable[node] = value }
   }
 
-  /// Every parameter with its node, its name in a file ("layer.variable") and its declaration.
+  /// Every parameter with its node, its name in a file ("layer/variable") and its declaration.
   public var namedParameters: [(node: Int, name: String, declaration: ParameterDeclaration, tensor: Tensor)] {
     architecture.nodes.indices.flatMap { index in
       let node = architecture.nodes[index]
       return zip(node.layer.parameters(node.inputShapes), parameters[index]).map { declaration, tensor in
-        (index, "\(node.name).\(declaration.name)", declaration, tensor)
+        (index, "\(node.name)/\(declaration.name)", declaration, tensor)
       }
     }
   }

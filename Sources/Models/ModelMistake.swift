@@ -15,8 +15,6 @@ public enum ModelMistake: Mistake, Equatable {
   case emptyModel(String)
   case notSoftmax(last: String)
   case classCount(model: Int, data: Int)
-  case weightShape(layer: String, variable: String, expected: [Int], received: [Int])
-  case weightMissing(layer: String, variable: String)
   case nothingToTrain
   case lateAugmentation
 
@@ -40,9 +38,6 @@ public enum ModelMistake: Mistake, Equatable {
     case .emptyModel(let name): "the model '\(name)' has no layers"
     case .notSoftmax(let last): "training needs a model that ends in class probabilities, but the last layer is \(last)"
     case .classCount(let model, let data): "the model tells \(model) classes apart, but the data has \(data)"
-    case .weightShape(let layer, let variable, let expected, let received):
-      "\(variable) of layer '\(layer)' has the shape \(text(received)) in the file, but the model needs \(text(expected))"
-    case .weightMissing(let layer, let variable): "the file has no \(variable) for layer '\(layer)'"
     case .lateAugmentation: "augmentation works on pictures, so it must come before all layers that compute"
     case .nothingToTrain: "there is nothing to train: every layer is frozen or has no parameters"
     }
@@ -62,12 +57,9 @@ public enum ModelMistake: Mistake, Equatable {
     case .emptyModel: "declare layers between { and }"
     case .notSoftmax: "end the model with dense classes activation=softmax"
     case .classCount: "end the model with dense classes activation=softmax, and declare it after loading the data"
-    case .weightMissing, .weightShape: "the file is of another model, or of another alpha"
     case .lateAugmentation: "put it right after input"
     case .nothingToTrain: "unfreeze layers, or add a layer with parameters"
     default: nil
     }
   }
-
-  private func text(_ dimensions: [Int]) -> String { dimensions.map(String.init).joined(separator: "x") }
 }

@@ -71,7 +71,7 @@ public final class TrainingPass {
         }
         let gradient = Tensor(value.shape)
         own.append(gradient)
-        trained.append(Trained(name: "\(node.name).\(declaration.name)", value: value, gradient: gradient))
+        trained.append(Trained(name: "\(node.name)/\(declaration.name)", value: value, gradient: gradient))
       }
       parameterGradients.append(own)
 
