@@ -42,6 +42,7 @@ struct JPEGStructure {
 
   /// Reads a frame header: precision, height, width, the number of components.
   private mutating func readFrame(_ code: UInt8, _ content: ArraySlice<UInt8>, _ name: String) throws(ImageMistake) {
+    guard components == 0 else { throw .corrupt(name: name, reason: "it has two frame headers") }
     guard content.count >= 6 else { throw .corrupt(name: name, reason: "its frame header is too short") }
     let values = content.prefix(6).map(Int.init)
     guard [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains(code) else {

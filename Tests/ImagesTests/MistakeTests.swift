@@ -82,6 +82,9 @@ struct MistakeTests {
     #expect(changed(2, [0, 1]).hasPrefix("'a.jpg' is corrupt: a segment of negative length"))
     #expect(changed(2, [0, 4]).hasPrefix("'a.jpg' is corrupt: its frame header is too short"))
     #expect(changed(10, [1, 0x55]).hasPrefix("'a.jpg' is corrupt: Bogus sampling factors"))
+    #expect(
+      mistake(bytes.dropLast(2) + bytes[frame..<frame + 19] + [0xFF, 0xD9])
+        .hasPrefix("'a.jpg' is corrupt: it has two frame headers"))
     #expect(mistake([0xFF, 0xD8, 0xFF, 0xD9]).hasPrefix("'a.jpg' is corrupt: it has no picture"))
   }
 
