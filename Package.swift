@@ -28,7 +28,7 @@ let package = Package(
     // Floor 2: numbers and pictures.
     .target(name: "Basics"),
     .target(name: "Kernels", dependencies: ["Basics"], swiftSettings: kernelSettings),
-    .target(name: "Images", dependencies: ["Basics", "Kernels", "CPNG", "CTurboJPEG"]),
+    .target(name: "Images", dependencies: ["Basics", "CPNG", "CTurboJPEG"]),
 
     // Floor 3: what is learned from, and what learns.
     .target(name: "Datasets", dependencies: ["Basics", "Kernels", "Images"]),
