@@ -3,8 +3,8 @@
 pip install tensorflow-cpu==2.21.0 safetensors, then: python make_optimizers.py
 
 Optimisers: `parameters` and `gradients/0` … `gradients/2` are given; CASE/0 … CASE/2 are the parameters after each step.
-The metadata's only entry, `facts`, is JSON text. Its `optimizers` has, by each case's name, the optimiser's name in the language and its arguments;
-those left out have Keras's defaults, which are listed under `defaults`.
+The metadata's only entry, `facts`, is JSON text. Its `optimizers` has, by each case's name, the optimiser's name in the
+language and its arguments; those left out have Keras's defaults, which are listed under `defaults`.
 
 Losses (cross-entropy of softmax's probabilities, averaged over the batch): `loss/logits`, `loss/labels` and
 `loss/class_weights` are given; CASE/values has each sample's loss (weighted, not divided), CASE/loss their sum divided by
