@@ -19,10 +19,12 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(name: "CLibHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
-    .target(name: "CHDF5", dependencies: ["CLibHDF5"]),
+    // The static library of libhdf5-dev: the shared one draws in 30 others, libcurl among them, at every start.
+    .target(
+      name: "CHDF5",
+      linkerSettings: [":libhdf5_serial.a", ":libsz.a", ":libaec.a", "z", "m"].map { .linkedLibrary($0) }),
     .target(name: "CEdit", dependencies: ["CLibEdit"]),
 
     // Floor 2: numbers and pictures.
