@@ -44,7 +44,9 @@ let package = Package(
     .target(name: "Shell", dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
     .executableTarget(
       name: "hairline",
-      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      // Swift's own libraries are linked into the program: it starts faster, and runs where there is no Swift.
+      linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"])]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
