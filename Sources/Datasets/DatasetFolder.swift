@@ -86,16 +86,18 @@ public struct DatasetFolder: Sendable {
 private struct Walk {
   let root: String
   var ignored = 0
-  /// The folders that were entered, by device and inode, so that links cannot lead in circles.
-  private var entered = Set<[UInt64]>()
+  /// The data's folder, its parts and its classes, by device and inode.
+  private var tops = Set<[UInt64]>()
 
   init(root: String) { self.root = root }
 
   /// The names of the folders in `folder`; anything else there is ignored.
   mutating func folders(in folder: String) throws(DatasetMistake) -> [String] {
     var found = [String]()
+    if let facts = facts(of: folder) { tops.insert(facts.identity) }
     for name in try names(in: folder) {
-      if !name.hasPrefix("."), facts(of: DatasetFolder.join(folder, name))?.isFolder == true {
+      if !name.hasPrefix("."), let facts = facts(of: DatasetFolder.join(folder, name)), facts.isFolder {
+        tops.insert(facts.identity)
         found.append(name)
       } else {
         ignored += 1
@@ -104,20 +106,26 @@ private struct Walk {
     return found
   }
 
-  /// The pictures in `folder` and the folders below.
+  /// The pictures in class folder `folder` and the folders below.
   mutating func pictures(in folder: String) throws(DatasetMistake) -> [String] {
-    guard let identity = facts(of: folder)?.identity, entered.insert(identity).inserted else {
-      ignored += 1
-      return []
-    }
+    // A link back to the top or to a class, or to where we were before, must not lead in circles.
+    var entered = tops
+    return try pictures(in: folder, &entered)
+  }
+
+  private mutating func pictures(in folder: String, _ entered: inout Set<[UInt64]>) throws(DatasetMistake) -> [String] {
     var found = [String]()
     for name in try names(in: folder) {
       let path = DatasetFolder.join(folder, name)
       let facts = facts(of: path)
       if name.hasPrefix(".") {
         ignored += 1
-      } else if facts?.isFolder == true {
-        found += try pictures(in: path)
+      } else if let facts, facts.isFolder {
+        if entered.insert(facts.identity).inserted {
+          found += try pictures(in: path, &entered)
+        } else {
+          ignored += 1
+        }
       } else if Self.isPicture(name), facts?.isFile != false {
         // A link to nowhere stays in: reading it will tell.
         found.append(path)

@@ -4,9 +4,10 @@ import Images
 import Kernels
 
 extension Dataset {
-  /// Reads the pictures in the folder at `path`, each once, on all of the `workers`; see `DatasetFolder` for its layout.
+  /// Reads the pictures of a folder, each once, on all of the `workers`.
   ///
   /// - Parameters:
+  ///   - path: the folder; see `DatasetFolder` for its layout.
   ///   - height: the height that every picture is brought to, in pixels.
   ///   - width: the width that every picture is brought to, in pixels.
   ///   - split: how class folders are split; not used where the folder is split already.
@@ -15,6 +16,7 @@ extension Dataset {
   ///   - limit: the most pictures of a class (and part, where the folder is split) to read, drawn at random.
   ///   - workers: the threads.
   ///   - progress: called now and then on the calling thread with the number of files done, and of all.
+  /// - Returns: the data set, without the files that could not be read.
   /// - Throws: `DatasetMistake`; `Interrupted`.
   public static func load(
     _ path: String, height: Int, width: Int, split: Split = .standard, seed: UInt64, badLimit: Double = 0.01,

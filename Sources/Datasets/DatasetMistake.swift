@@ -54,7 +54,8 @@ public enum DatasetMistake: Mistake {
     case .tooFewForSplit(let name, let count, let parts):
       "class '\(name)' has \(pictures(count)), too few for \(parts) parts"
     case .badSize(let height, let width): "pictures of \(height)x\(width) have no pixels"
-    case .badLimit(let received): "the share of bad files is between 0 and 100 %; got \(Figures.short(received * 100)) %"
+    case .badLimit(let received):
+      "the share of bad files is between 0 and 100 %; got \(Figures.short(received * 100)) %"
     case .badCount(let received): "the number of pictures a class is at least 1; got \(received)"
     case .tooLarge(let count, let height, let width, let memory):
       "\(pictures(count)) at \(height)x\(width) need \(gigabytes(of: count, height, width)) of memory;"

@@ -1,0 +1,218 @@
+import Basics
+import Datasets
+import Images
+import Kernels
+import Synchronization
+import Testing
+
+/// One after the other, as the wish to interrupt is the process's.
+@Suite("Loading", .serialized)
+struct LoadingTests {
+  private static func load(
+    _ folder: TemporaryFolder, height: Int = 10, width: Int = 12, split: [Int] = [70, 20, 10], seed: UInt64 = 1,
+    bad: Double = 0.01, limit: Int? = nil, threads: Int = 2
+  ) throws -> Dataset {
+    try Dataset.load(
+      folder.path, height: height, width: width, split: try Split(split), seed: seed, badLimit: bad, limit: limit,
+      workers: Workers(count: threads))
+  }
+
+  @Test("keeps every picture with its label, its path and its pixels")
+  func contents() throws {
+    let data = try Self.load(try .pictures(20))
+    #expect(data.classNames == ["crack", "plain"])
+    #expect((data.height, data.width) == (10, 12))
+    #expect(!data.wasSplit && data.defects.isEmpty && data.ignored == 0)
+    #expect(Part.allCases.map { data[$0].classCounts } == [[14, 14], [4, 4], [2, 2]])
+    for part in Part.allCases {
+      let part = data[part]
+      #expect(part.count == part.labels.count && part.count == part.paths.count)
+      for index in 0..<part.count {
+        let (name, file) = (part.paths[index].prefix(5), part.paths[index].dropFirst(6).prefix(4))
+        #expect(name == (part.labels[index] == 0 ? "crack" : "plain"))
+        let number = part.labels[index] * 1000 + (Int(file) ?? -1)
+        #expect(part.image(at: index) == TemporaryFolder.picture(number))
+      }
+    }
+    #expect(Set(Part.allCases.flatMap { data[$0].paths }).count == 40)
+  }
+
+  @Test("brings pictures of any size to the one asked for, rounded to bytes")
+  func resizing() throws {
+    let folder = try TemporaryFolder()
+    let pictures = [(7, 9), (30, 20), (16, 8)].map { TemporaryFolder.picture(5, width: $0.0, height: $0.1) }
+    for (index, picture) in pictures.enumerated() {
+      try folder.write(try ImageCodec.encodePNG(picture), "a/\(index).png")
+      try folder.write(try ImageCodec.encodeJPEG(picture, quality: 90), "b/\(index).JPG")
+    }
+    let data = try Self.load(folder, height: 8, width: 16, split: [1, 0, 0])
+    for (index, picture) in pictures.enumerated() {
+      #expect(data.train.image(at: index) == picture.resized(height: 8, width: 16))
+    }
+    #expect(data.val.count == 0 && data.test.count == 0 && data.val.classCounts == [0, 0])
+  }
+
+  @Test("takes a folder's own parts where it has them")
+  func presplit() throws {
+    let folder = try TemporaryFolder()
+    let bytes = try ImageCodec.encodePNG(TemporaryFolder.picture(1))
+    try folder.write(["train/a/1.png", "train/a/2.png", "train/b/1.png", "val/a/3.png", "val/b/4.png"], bytes)
+    let data = try Self.load(folder)
+    #expect(data.wasSplit)
+    #expect(data.train.paths == ["train/a/1.png", "train/a/2.png", "train/b/1.png"])
+    #expect(data.val.paths == ["val/a/3.png", "val/b/4.png"] && data.val.labels == [0, 1])
+    #expect(data.test.count == 0)
+  }
+
+  @Test("gives the same on any number of threads")
+  func threads() throws {
+    let folder = try TemporaryFolder.pictures(101)
+    try folder.write(Array("no picture".utf8), "crack/broken.jpg")
+    let (one, two) = (try Self.load(folder, threads: 1), try Self.load(folder, threads: 2))
+    #expect(one.fingerprint == two.fingerprint && one.defects.map(\.reason) == two.defects.map(\.reason))
+    for part in Part.allCases {
+      #expect(one[part].paths == two[part].paths && one[part].labels == two[part].labels)
+      for index in 0..<one[part].count { #expect(one[part].image(at: index) == two[part].image(at: index)) }
+    }
+  }
+
+  @Test("splits a class alike whatever the other classes are")
+  func stableSplit() throws {
+    let two = try Self.load(try .pictures(30))
+    let three = try Self.load(try .pictures(30, classes: ["brick", "crack", "plain"]))
+    for part in Part.allCases {
+      #expect(two[part].paths == three[part].paths.filter { !$0.hasPrefix("brick") })
+    }
+    #expect(try Self.load(try .pictures(30), seed: 2).test.paths != two.test.paths)
+  }
+
+  @Test("leaves out files that do not decode, and says why")
+  func defects() throws {
+    let folder = try TemporaryFolder.pictures(50)
+    let whole = try ImageCodec.encodePNG(TemporaryFolder.picture(1))
+    try folder.write(Array(whole.prefix(whole.count / 2)), "crack/half.png")
+    try folder.write(Array("this is text".utf8), "plain/text.jpg")
+    folder.link("plain/nowhere.jpg", to: "/nowhere")
+    let data = try Self.load(folder, bad: 0.03)
+    #expect(data.defects.map(\.path) == ["crack/half.png", "plain/nowhere.jpg", "plain/text.jpg"])
+    #expect(data.defects[0].reason.contains("'crack/half.png' is truncated"))
+    #expect(data.defects[1].reason.hasSuffix("/plain/nowhere.jpg': No such file or directory"))
+    #expect(data.defects[2].reason.contains("'plain/text.jpg' is not a picture"))
+    #expect(data.train.count + data.val.count + data.test.count == 100)
+    #expect(throws: DatasetMistake.self) { try Self.load(folder, bad: 0.029) }
+  }
+
+  @Test("allows 1 % of bad files")
+  func onePercent() throws {
+    let folder = try TemporaryFolder.pictures(99)
+    try folder.write(["crack/a.png", "plain/b.png"])
+    #expect(try Self.load(folder).defects.count == 2)
+    try folder.write([], "plain/c.png")
+    #expect(throws: DatasetMistake.self) { try Self.load(folder) }
+  }
+
+  @Test("reads at most so many pictures of each class, drawn at random, where asked")
+  func limit() throws {
+    let folder = try TemporaryFolder.pictures(60)
+    let data = try Self.load(folder, limit: 10)
+    #expect(Part.allCases.map { data[$0].classCounts } == [[7, 7], [2, 2], [1, 1]])
+    #expect(try Self.load(folder, limit: 10).train.paths == data.train.paths)
+    #expect(try Self.load(folder, seed: 2, limit: 10).train.paths != data.train.paths)
+    #expect(try Self.load(folder, limit: 1000).train.count == 84)
+  }
+
+  @Test("names the files' paths and contents by a fingerprint")
+  func fingerprint() throws {
+    let folder = try TemporaryFolder.pictures(5)
+    let first = try Self.load(folder).fingerprint
+    #expect(first.count == 16)
+    #expect(try Self.load(folder, height: 4, width: 4, seed: 9).fingerprint == first)
+    try folder.write(Array("notes".utf8), "crack/notes.txt")
+    #expect(try Self.load(folder).fingerprint == first)
+    let bytes = try ImageCodec.encodePNG(TemporaryFolder.picture(77))
+    try folder.write(bytes, "crack/0001.png")
+    #expect(try Self.load(folder).fingerprint != first)
+  }
+
+  @Test("computes the fingerprint as documented: XXH64, checked with another implementation")
+  func knownFingerprint() throws {
+    let folder = try TemporaryFolder()
+    // One red pixel.
+    let png: [UInt8] = [
+      0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
+      2, 0, 0, 0, 0x90, 0x77, 0x53, 0xDE, 0, 0, 0, 0x0C, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0xF8, 0xCF, 0xC0, 0,
+      0, 3, 1, 1, 0, 0xC9, 0xFE, 0x92, 0xEF, 0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
+    ]
+    try folder.write(["a/1.png", "b/1.png"], png)
+    let data = try Self.load(folder, height: 1, width: 1, split: [1, 0, 0])
+    #expect(data.train.image(at: 1).pixels == [255, 0, 0])
+    #expect(data.fingerprint == "4e10a62ffaefd956")
+  }
+
+  @Test("ends at once when interrupted")
+  func interruption() throws {
+    let folder = try TemporaryFolder.pictures(30)
+    Interruption.request()
+    defer { Interruption.clear() }
+    #expect(throws: Interrupted.self) { try Self.load(folder) }
+  }
+
+  @Test("refuses what cannot be had, with words that say what and how to mend it", arguments: MistakeCase.all)
+  func mistakes(_ one: MistakeCase) throws {
+    let folder = try TemporaryFolder()
+    try one.prepare(folder)
+    do {
+      _ = try one.act(folder)
+      Issue.record("no mistake")
+    } catch let mistake as DatasetMistake {
+      #expect(mistake.description.replacing(folder.path, with: "DATA") == one.message)
+    }
+  }
+
+  @Test("tells its progress, from nothing to all")
+  func progress() throws {
+    var told = [(Int, Int)]()
+    let folder = try TemporaryFolder.pictures(30)
+    let workers = Workers(count: 2)
+    _ = try Dataset.load(folder.path, height: 8, width: 8, seed: 1, workers: workers) { told.append(($0, $1)) }
+    #expect(told.first.map { $0 == (0, 60) } == true && told.last.map { $0 == (60, 60) } == true)
+    #expect(zip(told, told.dropFirst()).allSatisfy { $0.0 < $1.0 })
+    #expect(told.allSatisfy { $0.1 == 60 })
+  }
+}
+
+@Suite("A part's pictures")
+struct FillTests {
+  private static let part = DatasetPart(
+    images: (0..<10).map { TemporaryFolder.picture($0, width: 13, height: 9) }, labels: (0..<10).map { $0 % 2 },
+    paths: (0..<10).map { "\($0)" }, classes: 2)
+
+  @Test("fill samples of a tensor, in the order asked for")
+  func plain() {
+    let tensor = Tensor(images: 3, Self.part.shape)
+    Self.part.fill(tensor, indices: [7, 2, 2])
+    for (sample, index) in [7, 2, 2].enumerated() {
+      #expect(tensor[sample..<sample + 1].values == Self.part.image(at: index).pixels.map(Float.init))
+    }
+    #expect(Self.part.classCounts == [5, 5])
+  }
+
+  @Test("are augmented anew in each epoch, the same in any batch")
+  func augmented() throws {
+    let augmentation = try Augmentation(flip: .both, rotate: 0.2, zoom: 0.1, contrast: 0.3, brightness: 0.1)
+    let batch = Tensor(images: 10, Self.part.shape)
+    Self.part.fill(batch, indices: 0..<10, augmentation: augmentation, seed: 3, epoch: 4)
+    let single = Tensor(Self.part.shape)
+    for index in (0..<10).reversed() {
+      Self.part.fill(single, indices: [index], augmentation: augmentation, seed: 3, epoch: 4)
+      #expect(single.values == batch[index..<index + 1].values)
+      Self.part.fill(single, indices: [index], augmentation: augmentation, seed: 3, epoch: 5)
+      #expect(single.values != batch[index..<index + 1].values)
+    }
+    var stream = RandomStream(seed: 3, purpose: .augmentation, epoch: 4, sample: 6)
+    let expected = augmentation.draw(from: &stream).apply(to: Self.part.image(at: 6)).values
+    #expect(batch[6..<7].values == expected)
+    let looked = Self.part.augmentedImage(at: 6, augmentation, seed: 3, epoch: 4)
+    #expect(looked.pixels == expected.map { UInt8($0.rounded(.toNearestOrEven)) })
+  }
+}
