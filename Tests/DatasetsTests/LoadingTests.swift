@@ -149,6 +149,13 @@ struct LoadingTests {
     #expect(data.fingerprint == "4e10a62ffaefd956")
   }
 
+  @Test("allows the share that its message proposes")
+  func proposedShare() throws {
+    let folder = try TemporaryFolder.pictures(71)
+    try folder.write((0..<58).map { "crack/x\($0).jpg" })
+    #expect(try Self.load(folder, bad: 0.29).defects.count == 58)
+  }
+
   @Test("ends at once when interrupted")
   func interruption() throws {
     let folder = try TemporaryFolder.pictures(30)
