@@ -1,0 +1,76 @@
+import Basics
+import Glibc
+
+/// A stretch of numbers with round marks on it.
+public struct Axis: Sendable, Equatable {
+  public let range: ClosedRange<Double>
+  public let ticks: [Double]
+  /// Decimals that tell all ticks apart.
+  public let decimals: Int
+
+  public func label(_ tick: Double) -> String { Figures.fixed(tick, decimals) }
+
+  /// An axis from a round number below `values` to one above, with about `count` steps of 1, 2, 2.5 or 5 times a
+  /// power of ten; it stays within `limits`. Without values it runs from 0 to 1.
+  public static func covering(
+    _ values: [Double], count: Int = 5, within limits: ClosedRange<Double> = -1e300...1e300
+  ) -> Axis {
+    let values = values.filter(\.isFinite)
+    var low = min(max(values.min() ?? 0, -1e200), 1e200)
+    var high = min(max(values.max() ?? 1, -1e200), 1e200)
+    // One value, or equal ones: give them room on both sides. Values far above zero need not start there.
+    let room = max(abs(high), abs(low)) * 0.1
+    if high - low < room * 1e-3 { (low, high) = (low - max(room, 1e-3), high + max(room, 1e-3)) }
+    if low > 0, low < 0.4 * high { low = 0 }
+    (low, high) = (max(low, limits.lowerBound), min(high, limits.upperBound))
+    if low >= high { (low, high) = (limits.lowerBound, limits.upperBound) }
+    let step = roundStep((high - low) / Double(count))
+    let first = (low / step + 1e-9).rounded(.down)
+    let last = (high / step - 1e-9).rounded(.up)
+    let ticks = (0...min(max(Int(last - first), 1), 4 * count)).map { (first + Double($0)) * step }
+      .filter { $0 >= limits.lowerBound - step / 1e6 && $0 <= limits.upperBound + step / 1e6 }
+    return Axis(
+      range: max(first * step, limits.lowerBound)...min(last * step, limits.upperBound), ticks: ticks,
+      decimals: decimals(of: step))
+  }
+
+  /// An axis of whole numbers from `first` to `last`, with at most `count` ticks: the multiples of a round step, and
+  /// the first one. A single number gets room on both sides.
+  public static func counting(_ first: Int, _ last: Int, count: Int) -> Axis {
+    let range = first < last ? Double(first)...Double(last) : Double(first) - 0.5...Double(first) + 0.5
+    let step = max(Int(roundStep(Double(last - first) / Double(max(count - 1, 1)), halves: false).rounded(.up)), 1)
+    var ticks = stride(from: (first + step - 1) / step * step, through: last, by: step).map { $0 }
+    // The first number too, unless the next mark is close by.
+    if let next = ticks.first, Double(next - first) > 0.6 * Double(step) { ticks.insert(first, at: 0) }
+    return Axis(range: range, ticks: (ticks.isEmpty ? [first] : ticks).map(Double.init), decimals: 0)
+  }
+
+  /// The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `least`.
+  private static func roundStep(_ least: Double, halves: Bool = true) -> Double {
+    guard least > 0, least.isFinite else { return 1 }
+    let power = pow(10, log10(least).rounded(.down))
+    let steps = halves ? [1, 2, 2.5, 5] : [1, 2, 5]
+    return (steps.first { $0 * power >= least * (1 - 1e-9) } ?? 10) * power
+  }
+
+  private static func decimals(of step: Double) -> Int {
+    (0...12).first { decimals in
+      let scaled = step * pow(10, Double(decimals))
+      return abs(scaled - scaled.rounded()) < 1e-6 * scaled
+    } ?? 12
+  }
+}
+
+/// Where data lies on a canvas: an area, and the numbers along its sides.
+public struct Frame: Sendable, Equatable {
+  public let area: Rectangle
+  public let x: ClosedRange<Double>
+  public let y: ClosedRange<Double>
+
+  /// The point for a pair of numbers; y grows upwards.
+  public func point(_ x: Double, _ y: Double) -> Point {
+    Point(
+      area.left + (x - self.x.lowerBound) / (self.x.upperBound - self.x.lowerBound) * area.width,
+      area.bottom - (y - self.y.lowerBound) / (self.y.upperBound - self.y.lowerBound) * area.height)
+  }
+}

@@ -1,0 +1,263 @@
+import CCairo
+import Images
+
+/// A piece of text on a canvas, and the box it takes: its advance wide, from its ascent to its descent.
+public struct TextBox: Sendable, Equatable {
+  public let text: String
+  public let rectangle: Rectangle
+}
+
+/// A surface to draw on, in points from the top left; one point is `scale` pixels.
+///
+/// Cairo keeps its first error and ignores what follows: the canvas asks for it once, in `image()`.
+public struct Canvas: ~Copyable {
+  /// The longest side of a picture, in pixels.
+  public static let longestSide = 30_000
+  /// The most pixels in a picture.
+  public static let mostPixels = 80_000_000
+
+  public let size: Size
+  public let theme: Theme
+  public let scale: Int
+  /// All text drawn so far.
+  public private(set) var textBoxes = [TextBox]()
+
+  private let surface: OpaquePointer
+  private let context: OpaquePointer
+
+  /// An empty canvas in the theme's background colour.
+  ///
+  /// - Throws: `ReportMistake` when the scale is not 1, 2 or 3, or the canvas is too large.
+  public init(size: Size, theme: Theme = .light, scale: Int = 1) throws(ReportMistake) {
+    guard (1...3).contains(scale) else { throw .scale(scale) }
+    let (width, height) = ((size.width * Double(scale)).rounded(.up), (size.height * Double(scale)).rounded(.up))
+    guard width >= 1, height >= 1, max(width, height) <= Double(Self.longestSide),
+      width * height <= Double(Self.mostPixels)
+    else { throw .tooLarge(width: width, height: height) }
+    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {
+      throw .drawing("out of memory")
+    }
+    guard let context = cairo_create(surface) else {
+      cairo_surface_destroy(surface)
+      throw .drawing("out of memory")
+    }
+    (self.size, self.theme, self.scale, self.surface, self.context) = (size, theme, scale, surface, context)
+    cairo_scale(context, Double(scale), Double(scale))
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    let options = Font.makeOptions()
+    cairo_set_font_options(context, options)
+    cairo_font_options_destroy(options)
+    fill(Rectangle(0, 0, size.width, size.height), theme.background)
+  }
+
+  deinit {
+    cairo_destroy(context)
+    cairo_surface_destroy(surface)
+  }
+
+  // MARK: Shapes
+
+  /// Fills a rectangle, its corners rounded by `radius`; `opacity` from 0 to 1.
+  public mutating func fill(_ rectangle: Rectangle, _ color: Color, radius: Double = 0, opacity: Double = 1) {
+    outline(rectangle, radius)
+    use(color, opacity)
+    cairo_fill(context)
+  }
+
+  /// Draws the edge of a rectangle, centred on its sides.
+  public mutating func stroke(_ rectangle: Rectangle, _ color: Color, width: Double = 1, radius: Double = 0) {
+    outline(rectangle, radius)
+    use(color, 1)
+    stroke(width, dash: [])
+  }
+
+  /// Draws straight lines from point to point; `dash` holds lengths on and off.
+  public mutating func line(_ points: [Point], _ color: Color, width: Double = 1, dash: [Double] = []) {
+    guard let first = points.first, points.count > 1 else { return }
+    cairo_new_path(context)
+    cairo_move_to(context, first.x, first.y)
+    for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
+    use(color, 1)
+    stroke(width, dash: dash)
+  }
+
+  /// Draws a Bézier curve from `start` to `end`, pulled towards the two control points.
+  public mutating func curve(
+    from start: Point, _ first: Point, _ second: Point, to end: Point, _ color: Color, width: Double = 1
+  ) {
+    cairo_new_path(context)
+    cairo_move_to(context, start.x, start.y)
+    cairo_curve_to(context, first.x, first.y, second.x, second.y, end.x, end.y)
+    use(color, 1)
+    stroke(width, dash: [])
+  }
+
+  /// Fills the polygon through `points`.
+  public mutating func fill(_ points: [Point], _ color: Color) {
+    guard let first = points.first else { return }
+    cairo_new_path(context)
+    cairo_move_to(context, first.x, first.y)
+    for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
+    cairo_close_path(context)
+    use(color, 1)
+    cairo_fill(context)
+  }
+
+  /// Fills a disc.
+  public mutating func disc(_ center: Point, radius: Double, _ color: Color) {
+    cairo_new_path(context)
+    cairo_arc(context, center.x, center.y, radius, 0, 2 * .pi)
+    use(color, 1)
+    cairo_fill(context)
+  }
+
+  /// Draws a circle.
+  public mutating func ring(_ center: Point, radius: Double, _ color: Color, width: Double = 1) {
+    cairo_new_path(context)
+    cairo_arc(context, center.x, center.y, radius, 0, 2 * .pi)
+    use(color, 1)
+    stroke(width, dash: [])
+  }
+
+  /// Draws a picture into a rectangle: its pixels as squares, or smoothly.
+  public mutating func picture(_ image: Image, in rectangle: Rectangle, smooth: Bool) {
+    guard image.width > 0, image.height > 0, let picture = makeSurface(image) else { return }
+    defer { cairo_surface_destroy(picture) }
+    cairo_save(context)
+    cairo_translate(context, rectangle.x, rectangle.y)
+    cairo_scale(context, rectangle.width / Double(image.width), rectangle.height / Double(image.height))
+    cairo_set_source_surface(context, picture, 0, 0)
+    let pattern = cairo_get_source(context)
+    cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
+    cairo_pattern_set_filter(pattern, smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
+    cairo_new_path(context)
+    cairo_rectangle(context, 0, 0, Double(image.width), Double(image.height))
+    cairo_fill(context)
+    cairo_restore(context)
+  }
+
+  /// Lets `draw` draw within `rectangle` only.
+  public mutating func clipped(to rectangle: Rectangle, _ draw: (inout Canvas) -> Void) {
+    cairo_save(context)
+    cairo_new_path(context)
+    cairo_rectangle(context, rectangle.x, rectangle.y, rectangle.width, rectangle.height)
+    cairo_clip(context)
+    draw(&self)
+    cairo_restore(context)
+  }
+
+  // MARK: Text
+
+  /// Where a piece of text's own start, middle or end comes to lie.
+  public enum Anchor: Sendable { case start, middle, end }
+  /// Whether text reads to the right, or upwards.
+  public enum Direction: Sendable { case right, up }
+
+  /// Draws one line of text around the height of its capitals: their middle is at `point`.
+  public mutating func text(
+    _ text: String, at point: Point, _ font: Font, _ color: Color, anchor: Anchor = .start,
+    direction: Direction = .right
+  ) {
+    let text = text.plain
+    guard !text.isEmpty else { return }
+    let width = font.width(text)
+    let start: Double =
+      switch anchor {
+      case .start: 0
+      case .middle: -width / 2
+      case .end: -width
+      }
+    let baseline = font.capHeight / 2
+    let box = Rectangle(start, baseline - font.ascent, width, font.ascent + font.descent)
+    let placed =
+      direction == .right
+      ? Rectangle(point.x + box.x, point.y + box.y, box.width, box.height)
+      : Rectangle(point.x + box.y, point.y - box.right, box.height, box.width)
+    textBoxes.append(TextBox(text: text, rectangle: placed))
+
+    cairo_save(context)
+    cairo_translate(context, point.x, point.y)
+    if direction == .up { cairo_rotate(context, -.pi / 2) }
+    let face = font.makeFace()
+    cairo_set_font_face(context, face)
+    cairo_font_face_destroy(face)
+    cairo_set_font_size(context, font.size)
+    use(color, 1)
+    cairo_move_to(context, start, baseline)
+    cairo_show_text(context, text)
+    cairo_restore(context)
+  }
+
+  // MARK: The result
+
+  /// The picture drawn so far.
+  ///
+  /// - Throws: `ReportMistake.drawing` when anything drawn so far failed.
+  public func image() throws(ReportMistake) -> Image {
+    let status = cairo_status(context)
+    guard status == CAIRO_STATUS_SUCCESS else { throw .drawing(String(cString: cairo_status_to_string(status))) }
+    cairo_surface_flush(surface)
+    guard let data = cairo_image_surface_get_data(surface) else { throw .drawing("out of memory") }
+    let (width, height) = (
+      Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
+    )
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { buffer, count in
+      for y in 0..<height {
+        let row = UnsafeRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
+        for x in 0..<width {
+          let place = (y * width + x) * 3
+          buffer.initializeElement(at: place, to: UInt8(truncatingIfNeeded: row[x] >> 16))
+          buffer.initializeElement(at: place + 1, to: UInt8(truncatingIfNeeded: row[x] >> 8))
+          buffer.initializeElement(at: place + 2, to: UInt8(truncatingIfNeeded: row[x]))
+        }
+      }
+      count = width * height * 3
+    }
+    return Image(width: width, height: height, pixels: pixels)
+  }
+
+  // MARK: Cairo
+
+  private func use(_ color: Color, _ opacity: Double) {
+    cairo_set_source_rgba(context, color.red, color.green, color.blue, opacity)
+  }
+
+  private func stroke(_ width: Double, dash: [Double]) {
+    cairo_set_line_width(context, width)
+    cairo_set_dash(context, dash, Int32(dash.count), 0)
+    cairo_stroke(context)
+  }
+
+  private func outline(_ box: Rectangle, _ radius: Double) {
+    cairo_new_path(context)
+    let radius = min(radius, box.width / 2, box.height / 2)
+    guard radius > 0 else { return cairo_rectangle(context, box.x, box.y, box.width, box.height) }
+    cairo_arc(context, box.right - radius, box.top + radius, radius, -.pi / 2, 0)
+    cairo_arc(context, box.right - radius, box.bottom - radius, radius, 0, .pi / 2)
+    cairo_arc(context, box.left + radius, box.bottom - radius, radius, .pi / 2, .pi)
+    cairo_arc(context, box.left + radius, box.top + radius, radius, .pi, 1.5 * .pi)
+    cairo_close_path(context)
+  }
+
+  /// Cairo's own copy of a picture, or nil where there is no memory for it.
+  private func makeSurface(_ image: Image) -> OpaquePointer? {
+    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(clamping: image.width), Int32(clamping: image.height))
+    guard let data = cairo_image_surface_get_data(surface) else {
+      cairo_surface_destroy(surface)
+      return nil
+    }
+    cairo_surface_flush(surface)
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    for y in 0..<image.height {
+      let row = UnsafeMutableRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
+      for x in 0..<image.width {
+        let place = (y * image.width + x) * 3
+        row[x] =
+          UInt32(image.pixels[place]) << 16 | UInt32(image.pixels[place + 1]) << 8 | UInt32(image.pixels[place + 2])
+      }
+    }
+    cairo_surface_mark_dirty(surface)
+    return surface
+  }
+}

@@ -1,0 +1,34 @@
+import Images
+
+/// A drawing of data: a value that knows its size and draws itself. What it needs was checked when it was made.
+public protocol Plot: Sendable {
+  /// The canvas it asks for, in points.
+  var size: Size { get }
+  /// Draws itself onto a canvas of `size`.
+  func draw(on canvas: inout Canvas)
+}
+
+extension Plot {
+  /// The plot in pixels.
+  ///
+  /// - Throws: `ReportMistake` when it would be too large or the drawing library fails.
+  public func drawing(theme: Theme = .light, scale: Int = 1) throws(ReportMistake) -> Drawing {
+    var canvas = try Canvas(size: size, theme: theme, scale: scale)
+    draw(on: &canvas)
+    return Drawing(image: try canvas.image(), scale: scale, textBoxes: canvas.textBoxes)
+  }
+}
+
+/// A plot that was drawn.
+public struct Drawing: Sendable {
+  /// The pixels, `scale` a point.
+  public let image: Image
+  public let scale: Int
+  /// All of its text, and where, in points.
+  public let textBoxes: [TextBox]
+
+  /// A PNG file that carries `facts` (script, seed, version, figures) as its text chunks.
+  public func png(facts: [(key: String, value: String)] = []) throws(ImageMistake) -> [UInt8] {
+    try ImageCodec.encodePNG(image, text: facts)
+  }
+}

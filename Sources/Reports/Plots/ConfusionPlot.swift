@@ -1,0 +1,169 @@
+import Basics
+
+/// How often pictures of each class were taken for which: counts, shaded by their share of the actual class.
+public struct ConfusionPlot: Plot {
+  public var title: String
+  public let classes: [String]
+  /// `counts[actual][predicted]`.
+  public let counts: [[Int]]
+
+  /// - Throws: `ReportMistake.nothing` where nothing was counted.
+  public init(title: String, classes: [String], counts: [[Int]]) throws(ReportMistake) {
+    precondition(counts.count == classes.count && counts.allSatisfy { $0.count == classes.count })
+    guard counts.joined().contains(where: { $0 > 0 }) else {
+      throw .nothing(toShow: "prediction", first: "evaluate first, for instance: evaluate test")
+    }
+    (self.title, self.classes, self.counts) = (title, classes, counts)
+  }
+
+  /// Where everything lies.
+  public struct Layout: Sendable {
+    public let size: Size
+    /// The square of all cells.
+    public let area: Rectangle
+    /// The side of a cell.
+    public let cell: Double
+    let rowLabels: [String]
+    let columnLabels: [String]
+    let columnLabelsUpright: Bool
+    let labelFont: Font
+    /// Nil where the counts do not fit into the cells.
+    let countFont: Font?
+
+    /// The cell of a pair of classes.
+    public func rectangle(actual: Int, predicted: Int) -> Rectangle {
+      Rectangle(area.left + Double(predicted) * cell, area.top + Double(actual) * cell, cell, cell)
+    }
+  }
+
+  private static let margin = 32.0
+  private static let titleFont = Font(17, bold: true)
+  private static let subtitleFont = Font(12)
+  private static let axisFont = Font(11, bold: true)
+  private static let longestLabel = 150.0
+
+  public var size: Size { layout.size }
+
+  public var layout: Layout {
+    let count = classes.count
+    let cell: Double =
+      switch count {
+      case ...4: 92
+      case ...8: 64
+      case ...14: 44
+      case ...24: 32
+      case ...50: 24
+      default: 17
+      }
+    let labelFont = Font(min(12, max(cell * 0.5, 8.5)))
+    let rowLabels = classes.map { labelFont.shortened($0, to: Self.longestLabel) }
+    let widestRow = rowLabels.map { labelFont.width($0) }.max() ?? 0
+    let upright = classes.contains { labelFont.width($0.plain) > cell - 8 } && count > 4
+    let columnLabels = classes.map { labelFont.shortened($0, to: upright ? Self.longestLabel : cell - 8) }
+    let columnHeight = upright ? columnLabels.map { labelFont.width($0) }.max() ?? 0 : labelFont.lineHeight
+
+    let widestCount = counts.joined().map { String($0) }.max { $0.count < $1.count } ?? ""
+    let countFont = stride(from: min(cell * 0.36, 19), through: 6, by: -0.5).map { Font($0) }
+      .first { $0.width(widestCount) <= cell - 4 }
+
+    let area = Rectangle(
+      (Self.margin + 26 + widestRow + 10).rounded(.up), (118 + columnHeight + 10).rounded(.up), cell * Double(count),
+      cell * Double(count))
+    return Layout(
+      size: Size(max(area.right + 10 + Self.recallWidth + Self.margin, 480), area.bottom + 64), area: area,
+      cell: cell, rowLabels: rowLabels, columnLabels: columnLabels, columnLabelsUpright: upright,
+      labelFont: labelFont, countFont: countFont)
+  }
+
+  private static let recallWidth = 64.0
+
+  /// The share of its row's pictures; 0 for a class without any.
+  public func share(actual: Int, predicted: Int) -> Double {
+    let total = counts[actual].reduce(0, +)
+    return total == 0 ? 0 : Double(counts[actual][predicted]) / Double(total)
+  }
+
+  /// A cell's shade: blue on the diagonal, orange off it, from the faintest for a share just above 0.
+  public func color(actual: Int, predicted: Int, _ theme: Theme) -> Color {
+    guard counts[actual][predicted] > 0 else { return theme.panel }
+    let hue = actual == predicted ? theme.right : theme.wrong
+    return theme.background.mixed(with: hue, 0.12 + 0.88 * share(actual: actual, predicted: predicted))
+  }
+
+  public func draw(on canvas: inout Canvas) {
+    let (layout, theme) = (layout, canvas.theme)
+    drawHead(layout, on: &canvas)
+    for actual in classes.indices {
+      for predicted in classes.indices {
+        let cell = layout.rectangle(actual: actual, predicted: predicted)
+        let color = color(actual: actual, predicted: predicted, theme)
+        let gap = layout.cell > 20 ? 1.0 : 0.5
+        canvas.fill(cell.inset(gap, gap), color, radius: layout.cell > 40 ? 3 : 0)
+        let count = counts[actual][predicted]
+        // In a large matrix zeros would be noise.
+        guard let font = layout.countFont, count > 0 || classes.count <= 8 else { continue }
+        let text = count == 0 ? theme.muted : color.luminance > 0.3 ? Theme.light.text : Color(0xFFFFFF)
+        canvas.text(String(count), at: cell.center, font, text, anchor: .middle)
+      }
+    }
+    drawLabels(layout, on: &canvas)
+    drawKey(layout, on: &canvas)
+  }
+
+  private func drawHead(_ layout: Layout, on canvas: inout Canvas) {
+    let total = counts.joined().reduce(0, +)
+    let right = classes.indices.map { counts[$0][$0] }.reduce(0, +)
+    let summary =
+      "\(Figures.percent(Double(right) / Double(total))) right: "
+      + "\(Figures.grouped(total - right)) of \(Figures.grouped(total)) wrong"
+    let room = layout.size.width - 2 * Self.margin
+    canvas.text(
+      Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, canvas.theme.text)
+    canvas.text(
+      Self.subtitleFont.shortened(summary, to: room), at: Point(Self.margin, 64), Self.subtitleFont,
+      canvas.theme.muted)
+  }
+
+  private func drawLabels(_ layout: Layout, on canvas: inout Canvas) {
+    let (theme, area, font) = (canvas.theme, layout.area, layout.labelFont)
+    canvas.text("predicted", at: Point(area.center.x, 100), Self.axisFont, theme.text, anchor: .middle)
+    canvas.text(
+      "actual", at: Point(Self.margin + 7, area.center.y), Self.axisFont, theme.text, anchor: .middle, direction: .up)
+    let recall = Point(area.right + 10, area.top - 10 - font.lineHeight / 2)
+    canvas.text("recall", at: recall, Self.axisFont, theme.text)
+    for index in classes.indices {
+      let cell = layout.rectangle(actual: index, predicted: index)
+      canvas.text(
+        layout.rowLabels[index], at: Point(area.left - 8, cell.center.y), font, theme.text, anchor: .end)
+      canvas.text(
+        layout.columnLabels[index], at: Point(cell.center.x, area.top - 8 - (layout.columnLabelsUpright ? 0 : 6)),
+        font, theme.text, anchor: layout.columnLabelsUpright ? .start : .middle,
+        direction: layout.columnLabelsUpright ? .up : .right)
+      let support = counts[index].reduce(0, +)
+      canvas.text(
+        support == 0 ? "none" : Figures.percent(share(actual: index, predicted: index), 1),
+        at: Point(area.right + 10, cell.center.y), font, theme.muted)
+    }
+  }
+
+  /// The two ramps, from the faintest shade to the full one.
+  private func drawKey(_ layout: Layout, on canvas: inout Canvas) {
+    let (theme, font) = (canvas.theme, Font(10))
+    let y = layout.area.bottom + 34
+    var x = Self.margin
+    func put(_ text: String, _ canvas: inout Canvas) {
+      canvas.text(text, at: Point(x, y), font, theme.muted)
+      x += font.width(text) + 8
+    }
+    put("share of the actual class:", &canvas)
+    for (name, hue) in [("right", theme.right), ("wrong", theme.wrong)] {
+      put(name, &canvas)
+      for step in 0..<20 {
+        let shade = theme.background.mixed(with: hue, 0.12 + 0.88 * (Double(step) + 0.5) / 20)
+        canvas.fill(Rectangle(x + Double(step) * 4, y - 5, 4, 10), shade)
+      }
+      x += 80 + 16
+    }
+    put("0 to 100 %", &canvas)
+  }
+}

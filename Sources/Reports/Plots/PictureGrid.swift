@@ -1,0 +1,175 @@
+import Basics
+import Images
+
+/// Pictures in rows and columns, each with its title: samples, augmented draws, predictions.
+public struct PictureGrid: Plot {
+  /// Whether a prediction was right.
+  public enum Verdict: Sendable { case right, wrong }
+
+  /// One picture and what is said about it.
+  public struct Cell: Sendable {
+    public var picture: Image
+    /// Parts of the title above the picture: on one line with commas where all cells have the room, else one a line.
+    public var title: [String]
+    public var verdict: Verdict?
+    /// The predicted class's, from 0 to 1.
+    public var probability: Double?
+
+    public init(picture: Image, title: [String], verdict: Verdict? = nil, probability: Double? = nil) {
+      (self.picture, self.title, self.verdict, self.probability) = (picture, title, verdict, probability)
+    }
+
+    /// A cell that compares a prediction with the truth.
+    public static func prediction(
+      of picture: Image, predicted: String, actual: String, probability: Double
+    ) -> Cell {
+      Cell(
+        picture: picture, title: ["Prediction: \(predicted)", "Actual: \(actual)"],
+        verdict: predicted == actual ? .right : .wrong, probability: probability)
+    }
+  }
+
+  public var title: String
+  public var subtitle: String
+  public let columns: Int
+  public let cells: [Cell]
+
+  /// A grid of as many columns as asked for, though not more than there are pictures.
+  ///
+  /// - Throws: `ReportMistake.nothing` without pictures.
+  public init(title: String, subtitle: String = "", columns: Int, cells: [Cell]) throws(ReportMistake) {
+    guard !cells.isEmpty else {
+      throw .nothing(toShow: "picture", first: "load some first, for instance: data load synth")
+    }
+    (self.title, self.subtitle, self.cells) = (title, subtitle, cells)
+    self.columns = min(max(columns, 1), cells.count)
+  }
+
+  /// Where everything lies.
+  public struct Layout: Sendable {
+    public let size: Size
+    /// The box of each cell's picture; the picture itself may be smaller, in its middle.
+    public let boxes: [Rectangle]
+    /// The pictures, enlarged a whole number of times or made to fit.
+    public let pictures: [Rectangle]
+    let titles: [[String]]
+    let lines: Int
+  }
+
+  private static let margin = 32.0
+  private static let gap = 20.0
+  private static let footer = 22.0
+  private static let titleFont = Font(17, bold: true)
+  private static let subtitleFont = Font(12)
+
+  private var cellFont: Font { Font(columns > 6 ? 9.5 : 10.5) }
+  private var rows: Int { (cells.count + columns - 1) / columns }
+  private var hasFooter: Bool { cells.contains { $0.verdict != nil || $0.probability != nil } }
+
+  public var size: Size { layout.size }
+
+  public var layout: Layout {
+    // A box for the largest picture; few pictures are shown larger.
+    let target = columns <= 4 ? 168.0 : columns <= 6 ? 128 : 96
+    let pictureSizes = cells.map { Self.shownSize($0.picture, in: target) }
+    let box = Size(pictureSizes.map(\.width).max() ?? target, pictureSizes.map(\.height).max() ?? target)
+
+    // Cells are as wide as their titles ask for, within reason; one line if that is enough for all.
+    let font = cellFont
+    let widest = max(box.width, target) * 1.25
+    let whole = cells.map { $0.title.joined(separator: ", ") }
+    let oneLine = whole.allSatisfy { font.width($0.plain) <= widest }
+    let titles = oneLine ? whole.map { $0.isEmpty ? [] : [$0] } : cells.map(\.title)
+    let asked = titles.joined().map { font.width($0.plain) }.max() ?? 0
+    let width = max(box.width, min(asked, widest), 64).rounded(.up)
+    let lines = titles.map(\.count).max() ?? 0
+
+    let head = Double(lines) * font.lineHeight + (lines > 0 ? 4 : 0)
+    let pitch = Size(width + Self.gap, (head + box.height + (hasFooter ? Self.footer : 0)).rounded(.up) + Self.gap)
+    let top = subtitle.isEmpty ? 70.0 : 92
+    let boxes = cells.indices.map { index in
+      Rectangle(
+        Self.margin + Double(index % columns) * pitch.width + ((width - box.width) / 2).rounded(),
+        top + Double(index / columns) * pitch.height + head.rounded(), box.width, box.height)
+    }
+    let pictures = zip(boxes, pictureSizes).map { box, size in
+      Rectangle(
+        box.x + ((box.width - size.width) / 2).rounded(), box.y + ((box.height - size.height) / 2).rounded(),
+        size.width, size.height)
+    }
+    return Layout(
+      size: Size(
+        max(Double(columns) * pitch.width - Self.gap, 200) + 2 * Self.margin,
+        top + Double(rows) * pitch.height - Self.gap + 28),
+      boxes: boxes, pictures: pictures,
+      titles: titles.map { $0.map { font.shortened($0, to: width) } }, lines: lines)
+  }
+
+  /// A small picture is enlarged a whole number of times, so that its pixels stay squares; a large one is made to fit.
+  private static func shownSize(_ picture: Image, in target: Double) -> Size {
+    let longest = Double(max(picture.width, picture.height, 1))
+    let factor = longest <= target ? (target / longest).rounded(.down) : target / longest
+    return Size(
+      max((Double(picture.width) * factor).rounded(), 1), max((Double(picture.height) * factor).rounded(), 1))
+  }
+
+  public func draw(on canvas: inout Canvas) {
+    let (layout, theme, font) = (layout, canvas.theme, cellFont)
+    let room = layout.size.width - 2 * Self.margin
+    canvas.text(
+      Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, theme.text)
+    canvas.text(
+      Self.subtitleFont.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.subtitleFont, theme.muted)
+    for (index, cell) in cells.enumerated() {
+      let (box, picture) = (layout.boxes[index], layout.pictures[index])
+      let middle = box.center.x
+      for (line, text) in layout.titles[index].enumerated() {
+        let below = Double(layout.titles[index].count - line) - 0.5
+        canvas.text(
+          text, at: Point(middle, box.top - 5 - below * font.lineHeight), font,
+          cell.verdict == .wrong ? theme.wrong.mixed(with: theme.text, 0.35) : theme.text, anchor: .middle)
+      }
+      let enlarged = picture.width >= Double(cell.picture.width)
+      canvas.picture(cell.picture, in: picture, smooth: !enlarged)
+      switch cell.verdict {
+      case .wrong: canvas.stroke(picture.inset(-1.5, -1.5), theme.wrong, width: 3)
+      case .right, nil: canvas.stroke(picture.inset(-0.5, -0.5), theme.axis, width: 1)
+      }
+      drawFooter(cell, under: box, on: &canvas)
+    }
+  }
+
+  /// The verdict's sign, the probability in figures, and as a bar in the room that is left.
+  private func drawFooter(_ cell: Cell, under box: Rectangle, on canvas: inout Canvas) {
+    let (theme, font) = (canvas.theme, Font(cellFont.size, bold: cell.verdict == .wrong))
+    let color = cell.verdict == .wrong ? theme.wrong : cell.verdict == .right ? theme.right : theme.muted
+    let y = box.bottom + 13
+    var x = box.left
+    if let verdict = cell.verdict {
+      canvas.sign(verdict, Point(x + 6, y), color)
+      x += 18
+    }
+    guard let probability = cell.probability else { return }
+    let text = probability.isFinite ? Figures.percent(probability, 1) : "not finite"
+    canvas.text(text, at: Point(x, y), font, theme.text)
+    x += max(font.width(text), font.width("100.0 %")) + 8
+    let bar = Rectangle(x, y - 2, box.right - x, 4)
+    guard bar.width >= 16, probability.isFinite else { return }
+    canvas.fill(bar, theme.grid, radius: 2)
+    canvas.fill(Rectangle(bar.x, bar.y, bar.width * min(max(probability, 0), 1), bar.height), color, radius: 2)
+  }
+}
+
+extension Canvas {
+  /// A white check mark or cross on a disc: right or wrong, also without colours.
+  mutating func sign(_ verdict: PictureGrid.Verdict, _ center: Point, _ color: Color) {
+    disc(center, radius: 6, color)
+    func at(_ x: Double, _ y: Double) -> Point { Point(center.x + x, center.y + y) }
+    switch verdict {
+    case .right: line([at(-2.8, 0.2), at(-0.8, 2.4), at(2.9, -2.2)], theme.background, width: 1.6)
+    case .wrong:
+      line([at(-2.3, -2.3), at(2.3, 2.3)], theme.background, width: 1.6)
+      line([at(-2.3, 2.3), at(2.3, -2.3)], theme.background, width: 1.6)
+    }
+  }
+}

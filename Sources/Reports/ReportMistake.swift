@@ -1,0 +1,33 @@
+import Basics
+
+/// What can go wrong when plots, reports and records are made.
+public enum ReportMistake: Mistake, Equatable {
+  /// A plot has nothing to show: what is missing, and the command that makes it.
+  case nothing(toShow: String, first: String)
+  /// The picture would have more pixels than can be drawn.
+  case tooLarge(width: Double, height: Double)
+  /// The scale is not one that plots are drawn at.
+  case scale(Int)
+  /// The drawing library failed.
+  case drawing(String)
+
+  public var problem: String {
+    switch self {
+    case .nothing(let what, _): "there is no \(what) to show"
+    case .tooLarge(let width, let height):
+      "the plot would be \(Figures.short(width.rounded())) x \(Figures.short(height.rounded())) pixels; "
+        + "at most \(Figures.grouped(Canvas.longestSide)) a side "
+        + "and \(Figures.grouped(Canvas.mostPixels)) in all can be drawn"
+    case .scale(let scale): "scale=\(scale) is not a scale for plots; expected 1, 2 or 3"
+    case .drawing(let reason): "the plot could not be drawn: \(reason)"
+    }
+  }
+
+  public var mend: String? {
+    switch self {
+    case .nothing(_, let first): first
+    case .tooLarge: "choose a smaller scale or a smaller grid"
+    case .scale, .drawing: nil
+    }
+  }
+}
