@@ -11,16 +11,18 @@ public struct Axis: Sendable, Equatable {
   public func label(_ tick: Double) -> String { Figures.fixed(tick, decimals) }
 
   /// An axis from a round number below `values` to one above, with about `count` steps of 1, 2, 2.5 or 5 times a
-  /// power of ten; it stays within `limits`. Without values it runs from 0 to 1.
+  /// power of ten. It is at least `span` long, so that chance differences do not look large, and stays within
+  /// `limits`. Without values it runs from 0 to 1.
   public static func covering(
-    _ values: [Double], count: Int = 5, within limits: ClosedRange<Double> = -1e300...1e300
+    _ values: [Double], count: Int = 5, span: Double = 0, within limits: ClosedRange<Double> = -1e300...1e300
   ) -> Axis {
     let values = values.filter(\.isFinite)
     var low = min(max(values.min() ?? 0, -1e200), 1e200)
     var high = min(max(values.max() ?? 1, -1e200), 1e200)
-    // One value, or equal ones: give them room on both sides. Values far above zero need not start there.
-    let room = max(abs(high), abs(low)) * 0.1
-    if high - low < room * 1e-3 { (low, high) = (low - max(room, 1e-3), high + max(room, 1e-3)) }
+    // Too close together, or equal: give them room on both sides. Values far above zero need not start there.
+    let size = max(abs(high), abs(low))
+    let lacking = max(span, high - low <= size * 1e-4 ? max(size * 0.2, 2e-3) : 0) - (high - low)
+    if lacking > 0 { (low, high) = (low - lacking / 2, high + lacking / 2) }
     if low > 0, low < 0.4 * high { low = 0 }
     (low, high) = (max(low, limits.lowerBound), min(high, limits.upperBound))
     if low >= high { (low, high) = (limits.lowerBound, limits.upperBound) }
@@ -29,9 +31,8 @@ public struct Axis: Sendable, Equatable {
     let last = (high / step - 1e-9).rounded(.up)
     let ticks = (0...min(max(Int(last - first), 1), 4 * count)).map { (first + Double($0)) * step }
       .filter { $0 >= limits.lowerBound - step / 1e6 && $0 <= limits.upperBound + step / 1e6 }
-    return Axis(
-      range: max(first * step, limits.lowerBound)...min(last * step, limits.upperBound), ticks: ticks,
-      decimals: decimals(of: step))
+    let range = min(low, max(first * step, limits.lowerBound))...max(high, min(last * step, limits.upperBound))
+    return Axis(range: range, ticks: ticks, decimals: decimals(of: step))
   }
 
   /// An axis of whole numbers from `first` to `last`, with at most `count` ticks: the multiples of a round step, and

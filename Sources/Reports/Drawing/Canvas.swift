@@ -1,5 +1,4 @@
 import CCairo
-import Images
 
 /// A piece of text on a canvas, and the box it takes: its advance wide, from its ascent to its descent.
 public struct TextBox: Sendable, Equatable {
@@ -22,15 +21,16 @@ public struct Canvas: ~Copyable {
   /// All text drawn so far.
   public private(set) var textBoxes = [TextBox]()
 
-  private let surface: OpaquePointer
-  private let context: OpaquePointer
+  let surface: OpaquePointer
+  let context: OpaquePointer
 
-  /// An empty canvas in the theme's background colour.
+  /// An empty canvas in the theme's background colour, of whole points.
   ///
   /// - Throws: `ReportMistake` when the scale is not 1, 2 or 3, or the canvas is too large.
   public init(size: Size, theme: Theme = .light, scale: Int = 1) throws(ReportMistake) {
     guard (1...3).contains(scale) else { throw .scale(scale) }
-    let (width, height) = ((size.width * Double(scale)).rounded(.up), (size.height * Double(scale)).rounded(.up))
+    let size = Size(size.width.rounded(.up), size.height.rounded(.up))
+    let (width, height) = (size.width * Double(scale), size.height * Double(scale))
     guard width >= 1, height >= 1, max(width, height) <= Double(Self.longestSide),
       width * height <= Double(Self.mostPixels)
     else { throw .tooLarge(width: width, height: height) }
@@ -47,7 +47,8 @@ public struct Canvas: ~Copyable {
     let options = Font.makeOptions()
     cairo_set_font_options(context, options)
     cairo_font_options_destroy(options)
-    fill(Rectangle(0, 0, size.width, size.height), theme.background)
+    use(theme.background)
+    cairo_paint(context)
   }
 
   deinit {
@@ -57,17 +58,17 @@ public struct Canvas: ~Copyable {
 
   // MARK: Shapes
 
-  /// Fills a rectangle, its corners rounded by `radius`; `opacity` from 0 to 1.
-  public mutating func fill(_ rectangle: Rectangle, _ color: Color, radius: Double = 0, opacity: Double = 1) {
+  /// Fills a rectangle, its corners rounded by `radius`.
+  public mutating func fill(_ rectangle: Rectangle, _ color: Color, radius: Double = 0) {
     outline(rectangle, radius)
-    use(color, opacity)
+    use(color)
     cairo_fill(context)
   }
 
   /// Draws the edge of a rectangle, centred on its sides.
   public mutating func stroke(_ rectangle: Rectangle, _ color: Color, width: Double = 1, radius: Double = 0) {
     outline(rectangle, radius)
-    use(color, 1)
+    use(color)
     stroke(width, dash: [])
   }
 
@@ -77,7 +78,7 @@ public struct Canvas: ~Copyable {
     cairo_new_path(context)
     cairo_move_to(context, first.x, first.y)
     for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
-    use(color, 1)
+    use(color)
     stroke(width, dash: dash)
   }
 
@@ -88,7 +89,7 @@ public struct Canvas: ~Copyable {
     cairo_new_path(context)
     cairo_move_to(context, start.x, start.y)
     cairo_curve_to(context, first.x, first.y, second.x, second.y, end.x, end.y)
-    use(color, 1)
+    use(color)
     stroke(width, dash: [])
   }
 
@@ -99,7 +100,7 @@ public struct Canvas: ~Copyable {
     cairo_move_to(context, first.x, first.y)
     for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
     cairo_close_path(context)
-    use(color, 1)
+    use(color)
     cairo_fill(context)
   }
 
@@ -107,7 +108,7 @@ public struct Canvas: ~Copyable {
   public mutating func disc(_ center: Point, radius: Double, _ color: Color) {
     cairo_new_path(context)
     cairo_arc(context, center.x, center.y, radius, 0, 2 * .pi)
-    use(color, 1)
+    use(color)
     cairo_fill(context)
   }
 
@@ -115,25 +116,8 @@ public struct Canvas: ~Copyable {
   public mutating func ring(_ center: Point, radius: Double, _ color: Color, width: Double = 1) {
     cairo_new_path(context)
     cairo_arc(context, center.x, center.y, radius, 0, 2 * .pi)
-    use(color, 1)
+    use(color)
     stroke(width, dash: [])
-  }
-
-  /// Draws a picture into a rectangle: its pixels as squares, or smoothly.
-  public mutating func picture(_ image: Image, in rectangle: Rectangle, smooth: Bool) {
-    guard image.width > 0, image.height > 0, let picture = makeSurface(image) else { return }
-    defer { cairo_surface_destroy(picture) }
-    cairo_save(context)
-    cairo_translate(context, rectangle.x, rectangle.y)
-    cairo_scale(context, rectangle.width / Double(image.width), rectangle.height / Double(image.height))
-    cairo_set_source_surface(context, picture, 0, 0)
-    let pattern = cairo_get_source(context)
-    cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
-    cairo_pattern_set_filter(pattern, smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
-    cairo_new_path(context)
-    cairo_rectangle(context, 0, 0, Double(image.width), Double(image.height))
-    cairo_fill(context)
-    cairo_restore(context)
   }
 
   /// Lets `draw` draw within `rectangle` only.
@@ -175,53 +159,25 @@ public struct Canvas: ~Copyable {
       : Rectangle(point.x + box.y, point.y - box.right, box.height, box.width)
     textBoxes.append(TextBox(text: text, rectangle: placed))
 
-    cairo_save(context)
-    cairo_translate(context, point.x, point.y)
-    if direction == .up { cairo_rotate(context, -.pi / 2) }
-    let face = font.makeFace()
-    cairo_set_font_face(context, face)
-    cairo_font_face_destroy(face)
-    cairo_set_font_size(context, font.size)
-    use(color, 1)
-    cairo_move_to(context, start, baseline)
-    cairo_show_text(context, text)
-    cairo_restore(context)
-  }
-
-  // MARK: The result
-
-  /// The picture drawn so far.
-  ///
-  /// - Throws: `ReportMistake.drawing` when anything drawn so far failed.
-  public func image() throws(ReportMistake) -> Image {
-    let status = cairo_status(context)
-    guard status == CAIRO_STATUS_SUCCESS else { throw .drawing(String(cString: cairo_status_to_string(status))) }
-    cairo_surface_flush(surface)
-    guard let data = cairo_image_surface_get_data(surface) else { throw .drawing("out of memory") }
-    let (width, height) = (
-      Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
-    )
-    let stride = Int(cairo_image_surface_get_stride(surface))
-    let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { buffer, count in
-      for y in 0..<height {
-        let row = UnsafeRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
-        for x in 0..<width {
-          let place = (y * width + x) * 3
-          buffer.initializeElement(at: place, to: UInt8(truncatingIfNeeded: row[x] >> 16))
-          buffer.initializeElement(at: place + 1, to: UInt8(truncatingIfNeeded: row[x] >> 8))
-          buffer.initializeElement(at: place + 2, to: UInt8(truncatingIfNeeded: row[x]))
-        }
-      }
-      count = width * height * 3
+    Font.lock.withLock { [context] _ in
+      cairo_save(context)
+      cairo_translate(context, point.x, point.y)
+      if direction == .up { cairo_rotate(context, -.pi / 2) }
+      let face = font.makeFace()
+      cairo_set_font_face(context, face)
+      cairo_font_face_destroy(face)
+      cairo_set_font_size(context, font.size)
+      cairo_set_source_rgb(context, color.red, color.green, color.blue)
+      cairo_move_to(context, start, baseline)
+      cairo_show_text(context, text)
+      // The context lets go of the font here, still alone.
+      cairo_restore(context)
     }
-    return Image(width: width, height: height, pixels: pixels)
   }
 
   // MARK: Cairo
 
-  private func use(_ color: Color, _ opacity: Double) {
-    cairo_set_source_rgba(context, color.red, color.green, color.blue, opacity)
-  }
+  private func use(_ color: Color) { cairo_set_source_rgb(context, color.red, color.green, color.blue) }
 
   private func stroke(_ width: Double, dash: [Double]) {
     cairo_set_line_width(context, width)
@@ -238,26 +194,5 @@ public struct Canvas: ~Copyable {
     cairo_arc(context, box.left + radius, box.bottom - radius, radius, .pi / 2, .pi)
     cairo_arc(context, box.left + radius, box.top + radius, radius, .pi, 1.5 * .pi)
     cairo_close_path(context)
-  }
-
-  /// Cairo's own copy of a picture, or nil where there is no memory for it.
-  private func makeSurface(_ image: Image) -> OpaquePointer? {
-    let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(clamping: image.width), Int32(clamping: image.height))
-    guard let data = cairo_image_surface_get_data(surface) else {
-      cairo_surface_destroy(surface)
-      return nil
-    }
-    cairo_surface_flush(surface)
-    let stride = Int(cairo_image_surface_get_stride(surface))
-    for y in 0..<image.height {
-      let row = UnsafeMutableRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
-      for x in 0..<image.width {
-        let place = (y * image.width + x) * 3
-        row[x] =
-          UInt32(image.pixels[place]) << 16 | UInt32(image.pixels[place + 1]) << 8 | UInt32(image.pixels[place + 2])
-      }
-    }
-    cairo_surface_mark_dirty(surface)
-    return surface
   }
 }

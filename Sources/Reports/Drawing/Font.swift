@@ -1,4 +1,5 @@
 import CCairo
+import Synchronization
 
 /// A size and weight of DejaVu Sans, which speaks Latin, Greek, Cyrillic and more; it measures text without a canvas.
 public struct Font: Sendable, Equatable {
@@ -21,20 +22,25 @@ public struct Font: Sendable, Equatable {
   /// The height of a capital or a digit.
   var capHeight: Double { size * 0.729 }
 
+  /// Cairo's fonts are shared within the process, and it aborts when two threads use one at the same time.
+  static let lock = Mutex<Void>(())
+
   /// How far `text` advances, in points.
   public func width(_ text: String) -> Double {
-    let face = makeFace()
-    defer { cairo_font_face_destroy(face) }
-    var (matrix, identity) = (cairo_matrix_t(), cairo_matrix_t())
-    cairo_matrix_init_scale(&matrix, size, size)
-    cairo_matrix_init_identity(&identity)
-    let options = Self.makeOptions()
-    defer { cairo_font_options_destroy(options) }
-    let scaled = cairo_scaled_font_create(face, &matrix, &identity, options)
-    defer { cairo_scaled_font_destroy(scaled) }
-    var extents = cairo_text_extents_t()
-    cairo_scaled_font_text_extents(scaled, text.plain, &extents)
-    return extents.x_advance
+    Self.lock.withLock { _ in
+      let face = makeFace()
+      defer { cairo_font_face_destroy(face) }
+      var (matrix, identity) = (cairo_matrix_t(), cairo_matrix_t())
+      cairo_matrix_init_scale(&matrix, size, size)
+      cairo_matrix_init_identity(&identity)
+      let options = Self.makeOptions()
+      defer { cairo_font_options_destroy(options) }
+      let scaled = cairo_scaled_font_create(face, &matrix, &identity, options)
+      defer { cairo_scaled_font_destroy(scaled) }
+      var extents = cairo_text_extents_t()
+      cairo_scaled_font_text_extents(scaled, text.plain, &extents)
+      return extents.x_advance
+    }
   }
 
   /// `text` as it is where it fits into `width` points, else with its middle replaced by "…"; both ends of a name tell

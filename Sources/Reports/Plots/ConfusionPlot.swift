@@ -63,14 +63,15 @@ public struct ConfusionPlot: Plot {
     let columnHeight = upright ? columnLabels.map { labelFont.width($0) }.max() ?? 0 : labelFont.lineHeight
 
     let widestCount = counts.joined().map { String($0) }.max { $0.count < $1.count } ?? ""
-    let countFont = stride(from: min(cell * 0.36, 19), through: 6, by: -0.5).map { Font($0) }
+    let countFont = stride(from: min(cell * 0.4, 19), through: 6, by: -0.5).map { Font($0) }
       .first { $0.width(widestCount) <= cell - 4 }
 
     let area = Rectangle(
       (Self.margin + 26 + widestRow + 10).rounded(.up), (118 + columnHeight + 10).rounded(.up), cell * Double(count),
       cell * Double(count))
     return Layout(
-      size: Size(max(area.right + 10 + Self.recallWidth + Self.margin, 480), area.bottom + 64), area: area,
+      size: Size(max(area.right + 10 + Self.recallWidth, Self.margin + Self.keyWidth) + Self.margin, area.bottom + 64),
+      area: area,
       cell: cell, rowLabels: rowLabels, columnLabels: columnLabels, columnLabelsUpright: upright,
       labelFont: labelFont, countFont: countFont)
   }
@@ -87,7 +88,11 @@ public struct ConfusionPlot: Plot {
   public func color(actual: Int, predicted: Int, _ theme: Theme) -> Color {
     guard counts[actual][predicted] > 0 else { return theme.panel }
     let hue = actual == predicted ? theme.right : theme.wrong
-    return theme.background.mixed(with: hue, 0.12 + 0.88 * share(actual: actual, predicted: predicted))
+    return Self.shade(hue, share(actual: actual, predicted: predicted), theme)
+  }
+
+  private static func shade(_ hue: Color, _ share: Double, _ theme: Theme) -> Color {
+    theme.background.mixed(with: hue, 0.12 + 0.88 * share)
   }
 
   public func draw(on canvas: inout Canvas) {
@@ -102,7 +107,7 @@ public struct ConfusionPlot: Plot {
         let count = counts[actual][predicted]
         // In a large matrix zeros would be noise.
         guard let font = layout.countFont, count > 0 || classes.count <= 8 else { continue }
-        let text = count == 0 ? theme.muted : color.luminance > 0.3 ? Theme.light.text : Color(0xFFFFFF)
+        let text = count == 0 ? theme.muted : color.luminance > 0.2 ? Theme.light.text : Color(0xFFFFFF)
         canvas.text(String(count), at: cell.center, font, text, anchor: .middle)
       }
     }
@@ -141,29 +146,30 @@ public struct ConfusionPlot: Plot {
         direction: layout.columnLabelsUpright ? .up : .right)
       let support = counts[index].reduce(0, +)
       canvas.text(
-        support == 0 ? "none" : Figures.percent(share(actual: index, predicted: index), 1),
+        support == 0 ? "none" : share(actual: index, predicted: index).percentage,
         at: Point(area.right + 10, cell.center.y), font, theme.muted)
     }
   }
 
+  private static let keyFont = Font(10)
+  private static let keyText = "share of the actual class, 0 to 100 %:"
+  private static let rampLength = 80.0
+  private static let keyWidth = keyFont.width(keyText + "right" + "wrong") + 2 * (rampLength + 32)
+
   /// The two ramps, from the faintest shade to the full one.
   private func drawKey(_ layout: Layout, on canvas: inout Canvas) {
-    let (theme, font) = (canvas.theme, Font(10))
+    let (theme, font) = (canvas.theme, Self.keyFont)
     let y = layout.area.bottom + 34
-    var x = Self.margin
-    func put(_ text: String, _ canvas: inout Canvas) {
-      canvas.text(text, at: Point(x, y), font, theme.muted)
-      x += font.width(text) + 8
-    }
-    put("share of the actual class:", &canvas)
+    canvas.text(Self.keyText, at: Point(Self.margin, y), font, theme.muted)
+    var x = Self.margin + font.width(Self.keyText) + 16
     for (name, hue) in [("right", theme.right), ("wrong", theme.wrong)] {
-      put(name, &canvas)
-      for step in 0..<20 {
-        let shade = theme.background.mixed(with: hue, 0.12 + 0.88 * (Double(step) + 0.5) / 20)
-        canvas.fill(Rectangle(x + Double(step) * 4, y - 5, 4, 10), shade)
+      canvas.text(name, at: Point(x, y), font, theme.muted)
+      x = (x + font.width(name) + 8).rounded()
+      for step in 0..<Int(Self.rampLength) {
+        let shade = Self.shade(hue, (Double(step) + 0.5) / Self.rampLength, theme)
+        canvas.fill(Rectangle(x + Double(step), y - 5, 1, 10), shade)
       }
-      x += 80 + 16
+      x += Self.rampLength + 16
     }
-    put("0 to 100 %", &canvas)
   }
 }

@@ -50,18 +50,18 @@ public struct HistoryPlot: Plot {
   /// The two panels: loss, then accuracy. Points of a curve are numbers: epoch and value.
   public var panels: [Panel] {
     [
-      panel(0, "Loss", \.loss, \.validationLoss, within: 0...1e300),
-      panel(1, "Accuracy", \.accuracy, \.validationAccuracy, within: 0...1),
+      panel(0, "Loss", \.loss, \.validationLoss, within: 0...1e300, span: 0),
+      panel(1, "Accuracy", \.accuracy, \.validationAccuracy, within: 0...1, span: 0.02),
     ]
   }
 
   private func panel(
     _ column: Int, _ name: String, _ training: (EpochRecord) -> Double, _ validation: (EpochRecord) -> Double?,
-    within limits: ClosedRange<Double>
+    within limits: ClosedRange<Double>, span: Double
   ) -> Panel {
     let trained = epochs.map { Point(Double($0.epoch), training($0)) }
     let validated = epochs.compactMap { record in validation(record).map { Point(Double(record.epoch), $0) } }
-    let yAxis = Axis.covering((trained + validated).map(\.y), within: limits)
+    let yAxis = Axis.covering((trained + validated).map(\.y), span: span, within: limits)
     let labels = yAxis.ticks.map { Self.tickFont.width(yAxis.label($0)) }.max() ?? 0
     let width = (size.width - 2 * Self.margin - 44) / 2
     let left = Self.margin + Double(column) * (width + 44)
@@ -98,7 +98,7 @@ public struct HistoryPlot: Plot {
     canvas.text(panel.name, at: Point(left, 88), Self.headFont, theme.text)
     canvas.text(panel.note, at: Point(area.right, 88), Self.noteFont, theme.muted, anchor: .end)
     if !panel.note.isEmpty, panel.best != nil {
-      ring(Point(area.right - Self.noteFont.width(panel.note) - 10, 88), on: &canvas)
+      ring(Point(area.right - Self.noteFont.width(panel.note) - 14, 88), on: &canvas)
     }
 
     drawPhases(panel, on: &canvas)

@@ -38,6 +38,8 @@ public struct ModelPlot: Plot {
     public let to: Int
     /// Lanes are counted from 0, from the boxes outwards.
     public let lane: Int
+
+    public init(from: Int, to: Int, lane: Int) { (self.from, self.to, self.lane) = (from, to, lane) }
   }
 
   /// Where everything lies.
@@ -61,8 +63,8 @@ public struct ModelPlot: Plot {
 
   public var layout: Layout {
     let left = nodes.map { max(Self.nameFont.width($0.name.plain), Self.smallFont.width($0.type.plain)) }.max() ?? 0
-    let right = nodes.map { max(Self.smallFont.width($0.shape.plain), Self.smallFont.width(Self.weights($0))) }.max() ?? 0
-    let width = max(min(left, Self.longestText) + min(right, Self.longestText) + 74, 300).rounded(.up)
+    let right = nodes.map(Self.rightWidth).max() ?? 0
+    let width = max(min(left, Self.longestText) + right + 74, 300).rounded(.up)
     let top = subtitle.isEmpty ? 100.0 : 122
     let boxes = nodes.indices.map {
       Rectangle(Self.margin, top + Double($0) * Self.pitch, width, Self.boxHeight)
@@ -84,6 +86,11 @@ public struct ModelPlot: Plot {
       skips.append(Skip(from: pair.from, to: pair.to, lane: (0...skips.count).first { !taken.contains($0) } ?? 0))
     }
     return skips
+  }
+
+  /// The room that a layer's shape and parameters take.
+  private static func rightWidth(_ node: Node) -> Double {
+    min(max(smallFont.width(node.shape.plain), smallFont.width(weights(node))), longestText)
   }
 
   private static func weights(_ node: Node) -> String {
@@ -115,10 +122,8 @@ public struct ModelPlot: Plot {
     canvas.fill(box, theme.panel, radius: 6)
     canvas.stroke(box, theme.axis, radius: 6)
     drawStripe(node, Rectangle(box.left + 8, box.top + 8, 5, box.height - 16), on: &canvas)
-    let half = (box.width - 74) / 2
-    let right = min(
-      max(Self.smallFont.width(node.shape.plain), Self.smallFont.width(Self.weights(node))), Self.longestText)
-    let left = max(box.width - 74 - right, half)
+    let right = Self.rightWidth(node)
+    let left = box.width - 74 - right
     let (first, second) = (box.top + 14.5, box.top + 31)
     let x = (start: box.left + 24, end: box.right - 14)
     canvas.text(Self.nameFont.shortened(node.name, to: left), at: Point(x.start, first), Self.nameFont, theme.text)

@@ -6,16 +6,31 @@ public struct PictureGrid: Plot {
   /// Whether a prediction was right.
   public enum Verdict: Sendable { case right, wrong }
 
+  /// A part of a picture's title: a name that may be shortened, and a label before it that stays.
+  public struct Caption: Sendable, Equatable {
+    public var label: String
+    public var name: String
+
+    public init(_ name: String, label: String = "") { (self.name, self.label) = (name, label) }
+
+    var text: String { label.isEmpty ? name : "\(label): \(name)" }
+
+    func shortened(_ font: Font, to width: Double) -> String {
+      let prefix = label.isEmpty ? "" : "\(label): "
+      return prefix + font.shortened(name, to: width - font.width(prefix))
+    }
+  }
+
   /// One picture and what is said about it.
   public struct Cell: Sendable {
     public var picture: Image
-    /// Parts of the title above the picture: on one line with commas where all cells have the room, else one a line.
-    public var title: [String]
+    /// The title above the picture: on one line with commas where all cells have the room, else one part a line.
+    public var title: [Caption]
     public var verdict: Verdict?
     /// The predicted class's, from 0 to 1.
     public var probability: Double?
 
-    public init(picture: Image, title: [String], verdict: Verdict? = nil, probability: Double? = nil) {
+    public init(picture: Image, title: [Caption], verdict: Verdict? = nil, probability: Double? = nil) {
       (self.picture, self.title, self.verdict, self.probability) = (picture, title, verdict, probability)
     }
 
@@ -24,7 +39,7 @@ public struct PictureGrid: Plot {
       of picture: Image, predicted: String, actual: String, probability: Double
     ) -> Cell {
       Cell(
-        picture: picture, title: ["Prediction: \(predicted)", "Actual: \(actual)"],
+        picture: picture, title: [Caption(predicted, label: "Prediction"), Caption(actual, label: "Actual")],
         verdict: predicted == actual ? .right : .wrong, probability: probability)
     }
   }
@@ -68,6 +83,11 @@ public struct PictureGrid: Plot {
 
   public var size: Size { layout.size }
 
+  /// What the titles ask for, within reason.
+  private var headWidth: Double {
+    max(200, min(max(Self.titleFont.width(title.plain), Self.subtitleFont.width(subtitle.plain)), 560)).rounded(.up)
+  }
+
   public var layout: Layout {
     // A box for the largest picture; few pictures are shown larger.
     let target = columns <= 4 ? 168.0 : columns <= 6 ? 128 : 96
@@ -77,10 +97,10 @@ public struct PictureGrid: Plot {
     // Cells are as wide as their titles ask for, within reason; one line if that is enough for all.
     let font = cellFont
     let widest = max(box.width, target) * 1.25
-    let whole = cells.map { $0.title.joined(separator: ", ") }
-    let oneLine = whole.allSatisfy { font.width($0.plain) <= widest }
-    let titles = oneLine ? whole.map { $0.isEmpty ? [] : [$0] } : cells.map(\.title)
-    let asked = titles.joined().map { font.width($0.plain) }.max() ?? 0
+    let whole = cells.map { [Caption($0.title.map(\.text).joined(separator: ", "))] }
+    let oneLine = whole.joined().allSatisfy { font.width($0.name.plain) <= widest }
+    let titles = oneLine ? zip(cells, whole).map { $0.title.isEmpty ? [] : $1 } : cells.map(\.title)
+    let asked = titles.joined().map { font.width($0.text.plain) }.max() ?? 0
     let width = max(box.width, min(asked, widest), 64).rounded(.up)
     let lines = titles.map(\.count).max() ?? 0
 
@@ -99,10 +119,10 @@ public struct PictureGrid: Plot {
     }
     return Layout(
       size: Size(
-        max(Double(columns) * pitch.width - Self.gap, 200) + 2 * Self.margin,
+        max(Double(columns) * pitch.width - Self.gap, headWidth) + 2 * Self.margin,
         top + Double(rows) * pitch.height - Self.gap + 28),
       boxes: boxes, pictures: pictures,
-      titles: titles.map { $0.map { font.shortened($0, to: width) } }, lines: lines)
+      titles: titles.map { captions in captions.map { $0.shortened(font, to: width) } }, lines: lines)
   }
 
   /// A small picture is enlarged a whole number of times, so that its pixels stay squares; a large one is made to fit.
@@ -150,9 +170,9 @@ public struct PictureGrid: Plot {
       x += 18
     }
     guard let probability = cell.probability else { return }
-    let text = probability.isFinite ? Figures.percent(probability, 1) : "not finite"
+    let text = probability.isFinite ? probability.percentage : "not finite"
     canvas.text(text, at: Point(x, y), font, theme.text)
-    x += max(font.width(text), font.width("100.0 %")) + 8
+    x += max(font.width(text), font.width("> 99.9 %")) + 8
     let bar = Rectangle(x, y - 2, box.right - x, 4)
     guard bar.width >= 16, probability.isFinite else { return }
     canvas.fill(bar, theme.grid, radius: 2)

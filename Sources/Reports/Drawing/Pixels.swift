@@ -1,0 +1,69 @@
+import CCairo
+import Images
+
+/// Pictures into cairo's memory and out of it: the only place of this room with pointers to pixels. Cairo keeps a pixel
+/// in 32 bits: nothing, red, green, blue, from the highest.
+extension Canvas {
+  /// Draws a picture into a rectangle: its pixels as squares, or smoothly.
+  public mutating func picture(_ image: Image, in rectangle: Rectangle, smooth: Bool) {
+    let picture = Self.makeSurface(image)
+    defer { cairo_surface_destroy(picture) }
+    cairo_save(context)
+    cairo_translate(context, rectangle.x, rectangle.y)
+    cairo_scale(context, rectangle.width / Double(image.width), rectangle.height / Double(image.height))
+    cairo_set_source_surface(context, picture, 0, 0)
+    let pattern = cairo_get_source(context)
+    cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
+    cairo_pattern_set_filter(pattern, smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
+    cairo_new_path(context)
+    cairo_rectangle(context, 0, 0, Double(image.width), Double(image.height))
+    cairo_fill(context)
+    cairo_restore(context)
+  }
+
+  /// The picture drawn so far.
+  ///
+  /// - Throws: `ReportMistake.drawing` when anything drawn so far failed.
+  public func image() throws(ReportMistake) -> Image {
+    let status = cairo_status(context)
+    guard status == CAIRO_STATUS_SUCCESS else { throw .drawing(String(cString: cairo_status_to_string(status))) }
+    cairo_surface_flush(surface)
+    guard let data = cairo_image_surface_get_data(surface) else { throw .drawing("out of memory") }
+    let (width, height) = (
+      Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface))
+    )
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { buffer, count in
+      for y in 0..<height {
+        let row = UnsafeRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
+        for x in 0..<width {
+          let place = (y * width + x) * 3
+          buffer.initializeElement(at: place, to: UInt8(truncatingIfNeeded: row[x] >> 16))
+          buffer.initializeElement(at: place + 1, to: UInt8(truncatingIfNeeded: row[x] >> 8))
+          buffer.initializeElement(at: place + 2, to: UInt8(truncatingIfNeeded: row[x]))
+        }
+      }
+      count = width * height * 3
+    }
+    return Image(width: width, height: height, pixels: pixels)
+  }
+
+  /// Cairo's own copy of a picture; where there is no memory for it, a surface that fails who draws it.
+  private static func makeSurface(_ image: Image) -> OpaquePointer? {
+    let surface = cairo_image_surface_create(
+      CAIRO_FORMAT_RGB24, Int32(clamping: image.width), Int32(clamping: image.height))
+    guard let data = cairo_image_surface_get_data(surface) else { return surface }
+    cairo_surface_flush(surface)
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    for y in 0..<image.height {
+      let row = UnsafeMutableRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
+      for x in 0..<image.width {
+        let place = (y * image.width + x) * 3
+        row[x] =
+          UInt32(image.pixels[place]) << 16 | UInt32(image.pixels[place + 1]) << 8 | UInt32(image.pixels[place + 2])
+      }
+    }
+    cairo_surface_mark_dirty(surface)
+    return surface
+  }
+}

@@ -1,0 +1,54 @@
+import Basics
+import Glibc
+
+/// The folder that a run's files go to.
+public struct RunFolder: Sendable, Equatable {
+  public let path: String
+
+  /// The folder at `path`, made where it is missing; files of the same names in it will be replaced.
+  public init(at path: String) throws(FileMistake) {
+    try WholeFile.makeFolder(path)
+    self.path = path
+  }
+
+  /// A new folder `NUMBER-NAME` in the folder `runs`, with the number after the highest there.
+  ///
+  /// Runs that start at the same time get numbers of their own: who finds, having made a folder, that another has the
+  /// same number gives it up and tries again.
+  public static func next(name: String, in runs: String = "runs") throws(FileMistake) -> RunFolder {
+    try WholeFile.makeFolder(runs)
+    while true {
+      let number = (try numbers(in: runs).max() ?? 0) + 1
+      let path = "\(runs)/\(Figures.format("%03d", number))-\(plain(name))"
+      if mkdir(path, 0o755) == 0 {
+        if try numbers(in: runs).count(where: { $0 == number }) == 1 { return RunFolder(claimed: path) }
+        rmdir(path)
+      } else if errno != EEXIST {
+        throw FileMistake("make the folder", path)
+      }
+    }
+  }
+
+  /// The path of a file in the folder.
+  public func path(of file: String) -> String { "\(path)/\(file)" }
+
+  private init(claimed path: String) { self.path = path }
+
+  /// The numbers of the runs in a folder; what is not named like a run has none.
+  private static func numbers(in runs: String) throws(FileMistake) -> [Int] {
+    try WholeFile.names(in: runs).compactMap { name in
+      let digits = name.prefix { $0 != "-" }
+      return digits.count <= 9 ? Int(digits) : nil
+    }
+  }
+
+  /// A name without anything that a shell or file system minds.
+  private static func plain(_ name: String) -> String {
+    let kept = name.unicodeScalars.prefix(60).map { scalar in
+      scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "_.".unicodeScalars.contains(scalar)
+        ? Character(scalar) : "-"
+    }
+    let parts = String(kept).split(separator: "-")
+    return parts.isEmpty ? "run" : parts.joined(separator: "-")
+  }
+}

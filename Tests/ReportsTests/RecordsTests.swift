@@ -1,0 +1,220 @@
+import Basics
+import FoundationEssentials
+import Images
+import Reports
+import Testing
+
+@Suite("results.json") struct ResultsTests {
+  struct Read: Decodable {
+    struct Epoch: Decodable {
+      var epoch: Int
+      var loss, val_loss, val_accuracy: Double?
+      var seconds: Double
+    }
+    struct Part: Decodable {
+      struct Figures: Decodable {
+        var name: String
+        var precision: Double?
+        var support: Int
+      }
+      var accuracy, loss: Double
+      var count: Int
+      var classes: [Figures]
+      var confusion: [[Int]]
+    }
+    struct Model: Decodable { var parameters, trainable_parameters, multiply_adds: Int }
+    struct Expectation: Decodable {
+      var expression: String
+      var holds: Bool
+    }
+    var version: String
+    var seed: UInt64
+    var classes: [String]
+    var counts: [String: [String: Int]]
+    var model: Model?
+    var test: Part?
+    var epochs: [Epoch]?
+    var expectations: [Expectation]?
+  }
+
+  var results: Results {
+    var results = Results(name: "say \"crack\"", version: "0.1.0", seed: .max, classes: ["intact", "Трещина\n\u{1}\\"])
+    results.data = .init(
+      source: "synth", fingerprint: "ab12", height: 48, width: 48,
+      counts: [("train", [1400, 1399]), ("val", [400, 7])])
+    results.model = .init(name: "crack", parameters: 2_260_546, trainableParameters: 2562, multiplyAdds: 16_600_000)
+    results.epochs = history(2)
+    results.epochs[1].loss = .nan
+    results.epochs[1].validationLoss = nil
+    results.evaluations = [
+      .init(
+        part: "test", loss: Double(Float(0.0127)), accuracy: 0.99675,
+        classes: [
+          .init(name: "intact", precision: 0.5, recall: 1, f1: 2 / 3, support: 9),
+          .init(name: "crack", precision: nil, recall: .nan, f1: nil, support: 0),
+        ], confusion: [[1990, 10], [3, 1997]])
+    ]
+    results.expectations = [.init(expression: "test.accuracy >= 0.99", holds: true)]
+    return results
+  }
+
+  @Test("reads back as what was written")
+  func roundTrip() throws {
+    let read = try JSONDecoder().decode(Read.self, from: FoundationEssentials.Data(results.json.text.utf8))
+    #expect(read.seed == .max && read.version == "0.1.0")
+    #expect(read.classes == results.classes)
+    #expect(read.counts["train"] == ["intact": 1400, "Трещина\n\u{1}\\": 1399])
+    #expect(read.model?.multiply_adds == 16_600_000 && read.model?.trainable_parameters == 2562)
+    let test = try #require(read.test)
+    #expect(test.accuracy == 0.99675 && Float(test.loss) == 0.0127 && test.count == 4000)
+    #expect(test.confusion == [[1990, 10], [3, 1997]])
+    #expect(test.classes.map(\.precision) == [0.5, nil])
+    let epochs = try #require(read.epochs)
+    #expect(epochs.map(\.epoch) == [1, 2] && epochs[0].seconds == 7.25)
+    #expect(epochs[0].loss == results.epochs[0].loss && epochs[0].val_loss == results.epochs[0].validationLoss)
+    #expect(epochs[1].loss == nil && epochs[1].val_loss == nil)
+    #expect(read.expectations?.first?.holds == true)
+  }
+
+  @Test("has its keys in order, short numbers, and a line for each epoch")
+  func text() {
+    let text = results.json.text
+    let keys = ["name", "version", "seed", "data", "classes", "counts", "model", "test", "epochs", "expectations"]
+    let places = keys.map { key in text.split(separator: "\n").firstIndex { $0.hasPrefix("  \"\(key)\":") } ?? -1 }
+    #expect(places == places.sorted() && !places.contains(-1))
+    #expect(text.contains("    \"loss\": 0.0127,\n"))
+    #expect(text.split(separator: "\n").count { $0.contains("\"epoch\":") } == 2)
+    #expect(text.contains("\"val_loss\": null") && !text.contains("nan"))
+    #expect(text.hasSuffix("}\n"))
+  }
+
+  @Test("leaves out what did not happen")
+  func empty() throws {
+    #expect(
+      Results(name: "x", version: "1", seed: 0).json.text == """
+        {"name": "x", "version": "1", "seed": 0}
+
+        """)
+  }
+}
+
+@Suite("JSON") struct JSONTests {
+  @Test("writes every number so that it reads back")
+  func numbers() throws {
+    let cases: [(Double, String)] = [
+      (0, "0"), (-3, "-3"), (0.1, "0.1"), (Double(Float(0.1)), "0.1"), (1e-7, "1e-07"), (1e300, "1e+300"),
+      (2.0 / 3, "0.6666666666666666"), (.nan, "null"), (.infinity, "null"), (123_456_789_012, "123456789012"),
+    ]
+    for (value, text) in cases {
+      #expect(JSON.number(value).text == text + "\n")
+      let read = try JSONDecoder().decode(Double?.self, from: Data(text.utf8))
+      #expect(read.map(Float.init) == (value.isFinite ? Float(value) : nil))
+    }
+  }
+
+  @Test("quotes every string so that it reads back")
+  func strings() throws {
+    let text = String(String.UnicodeScalarView((0...0x2FF).compactMap { Unicode.Scalar($0) })) + "😀\u{2028}"
+    let read = try JSONDecoder().decode([String].self, from: Data(JSON.array([.string(text)]).text.utf8))
+    #expect(read == [text])
+  }
+
+  @Test("nests by two spaces, the innermost on one line")
+  func nesting() {
+    let value = JSON.object([
+      .init("a", .array([])), .init("b", .array([.array([.integer(1), .integer(2)]), .object([])])),
+      .init("c", .object([.init("d", .bool(true)), .init("e", .null)])),
+    ])
+    #expect(
+      value.text == """
+        {
+          "a": [],
+          "b": [
+            [1, 2],
+            {}
+          ],
+          "c": {"d": true, "e": null}
+        }
+
+        """)
+  }
+}
+
+@Suite("history.csv") struct HistoryTableTests {
+  @Test("has a row for each epoch, empty where a figure is missing")
+  func rows() {
+    var epochs = [
+      EpochRecord(
+        epoch: 1, loss: 0.5, accuracy: 0.75, validationLoss: 0.25, validationAccuracy: 1, seconds: 7.5,
+        imagesPerSecond: 4000, learningRate: 1e-4)
+    ]
+    epochs.append(epochs[0])
+    epochs[1].epoch = 2
+    epochs[1].validationLoss = nil
+    epochs[1].validationAccuracy = nil
+    epochs[1].loss = .nan
+    #expect(
+      HistoryTable(epochs).csv == """
+        epoch,loss,accuracy,val_loss,val_accuracy,seconds,images_per_second,learning_rate
+        1,0.5,0.75,0.25,1,7.5,4000,0.0001
+        2,nan,0.75,,,7.5,4000,0.0001
+
+        """)
+  }
+}
+
+@Suite("A run's folder") struct RunFolderTests {
+  @Test("is numbered after the highest there")
+  func numbering() async throws {
+    try await withFolder { root in
+      let runs = "\(root)/deep/runs"
+      #expect(try RunFolder.next(name: "concrete-crack", in: runs).path == "\(runs)/001-concrete-crack")
+      #expect(try RunFolder.next(name: "b", in: runs).path == "\(runs)/002-b")
+      for other in ["041-x", "notes", "9999999999999999999-far", "½-half", "007"] {
+        try WholeFile.makeFolder("\(runs)/\(other)")
+      }
+      let folder = try RunFolder.next(name: "c", in: runs)
+      #expect(folder.path == "\(runs)/042-c" && WholeFile.isFolder(folder.path))
+      #expect(folder.path(of: "results.json") == "\(runs)/042-c/results.json")
+      try WholeFile.makeFolder("\(runs)/999-x")
+      #expect(try RunFolder.next(name: "d", in: runs).path == "\(runs)/1000-d")
+    }
+  }
+
+  @Test("has a name that every file system takes")
+  func names() async throws {
+    try await withFolder { root in
+      let cases = [
+        ("../../etc/passwd", "001-..-..-etc-passwd"), ("Трещина 2", "002-Трещина-2"), ("", "003-run"),
+        ("a\n\u{0}b*?", "004-a-b"), (String(repeating: "é", count: 500), "005-" + String(repeating: "é", count: 60)),
+      ]
+      for (name, folder) in cases {
+        let path = try RunFolder.next(name: name, in: root).path
+        #expect(path == "\(root)/\(folder)")
+      }
+    }
+  }
+
+  @Test("is nobody else's, however many runs start at once")
+  func concurrency() async throws {
+    try await withFolder { root in
+      let folders = try await withThrowingTaskGroup(of: String.self) { group in
+        for index in 0..<24 { group.addTask { try RunFolder.next(name: "run\(index % 5)", in: root).path } }
+        return try await group.reduce(into: [String]()) { $0.append($1) }
+      }
+      let numbers = folders.compactMap { $0.split(separator: "/").last?.split(separator: "-").first }
+      #expect(Set(numbers).count == 24)
+    }
+  }
+
+  @Test("may be one given, new or old; a file in its place is a mistake")
+  func given() async throws {
+    try await withFolder { root in
+      #expect(try RunFolder(at: "\(root)/out/a").path == "\(root)/out/a")
+      #expect(try RunFolder(at: "\(root)/out/a") == RunFolder(at: "\(root)/out/a"))
+      try WholeFile.write("x", to: "\(root)/file")
+      #expect(throws: FileMistake.self) { try RunFolder(at: "\(root)/file") }
+      #expect(throws: FileMistake.self) { try RunFolder.next(name: "a", in: "\(root)/file") }
+    }
+  }
+}
