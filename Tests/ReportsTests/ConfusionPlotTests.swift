@@ -31,7 +31,7 @@ import Testing
   func ramps() throws {
     let plot = try ConfusionPlot(
       title: "", classes: ["a", "b", "c"], counts: [[100, 0, 0], [50, 50, 0], [1, 0, 9999]])
-    #expect(plot.color(actual: 0, predicted: 0, .light) == Theme.light.right)
+    #expect(plot.color(actual: 0, predicted: 0, .light).bytes == Theme.light.right.bytes)
     #expect(plot.color(actual: 0, predicted: 1, .light) == Theme.light.panel)
     #expect(plot.share(actual: 1, predicted: 0) == 0.5)
     let half = plot.color(actual: 1, predicted: 0, .light)

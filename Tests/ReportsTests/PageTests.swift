@@ -44,7 +44,7 @@ import Testing
   func escaping() {
     let text = HTMLPage(report).text
     #expect(!text.contains("<script") && !text.contains("alert('") && !text.contains("\u{1B}"))
-    #expect(text.split(separator: spelled).count == 15)
+    #expect(text.split(separator: spelled).count == 18)
   }
 
   @Test("closes what it opens")

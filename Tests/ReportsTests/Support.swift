@@ -10,6 +10,14 @@ extension Image {
     let (x, y) = (Int(point.x * Double(scale)), Int(point.y * Double(scale)))
     return Array(pixels[(y * width + x) * 3..<(y * width + x) * 3 + 3])
   }
+
+  /// Whether `color` is found within a point of a point: a line's end, or a steep one, may lie beside its pixel.
+  func hasColor(near point: Point, scale: Int, _ color: Color) -> Bool {
+    let offsets = [-1, -0.5, 0, 0.5, 1]
+    return offsets.contains { x in
+      offsets.contains { y in isNear(self.color(at: Point(point.x + x, point.y + y), scale: scale), color) }
+    }
+  }
 }
 
 /// Whether two colours look the same, but for anti-aliasing.

@@ -21,7 +21,8 @@ public struct Axis: Sendable, Equatable {
     var high = min(max(values.max() ?? 1, -1e200), 1e200)
     // Too close together, or equal: give them room on both sides. Values far above zero need not start there.
     let size = max(abs(high), abs(low))
-    let lacking = max(span, high - low <= size * 1e-4 ? max(size * 0.2, 2e-3) : 0) - (high - low)
+    let least = span > 0 ? span : high - low <= size * 1e-4 ? max(size * 0.2, 2e-3) : 0
+    let lacking = least - (high - low)
     if lacking > 0 { (low, high) = (low - lacking / 2, high + lacking / 2) }
     if low > 0, low < 0.4 * high { low = 0 }
     (low, high) = (max(low, limits.lowerBound), min(high, limits.upperBound))

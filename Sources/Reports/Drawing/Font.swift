@@ -27,7 +27,8 @@ public struct Font: Sendable, Equatable {
 
   /// How far `text` advances, in points.
   public func width(_ text: String) -> Double {
-    Self.lock.withLock { _ in
+    let text = text.plain
+    return Self.lock.withLock { _ in
       let face = makeFace()
       defer { cairo_font_face_destroy(face) }
       var (matrix, identity) = (cairo_matrix_t(), cairo_matrix_t())
@@ -38,7 +39,7 @@ public struct Font: Sendable, Equatable {
       let scaled = cairo_scaled_font_create(face, &matrix, &identity, options)
       defer { cairo_scaled_font_destroy(scaled) }
       var extents = cairo_text_extents_t()
-      cairo_scaled_font_text_extents(scaled, text.plain, &extents)
+      cairo_scaled_font_text_extents(scaled, text, &extents)
       return extents.x_advance
     }
   }

@@ -2,10 +2,11 @@ import Basics
 
 /// How often pictures of each class were taken for which: counts, shaded by their share of the actual class.
 public struct ConfusionPlot: Plot {
-  public var title: String
+  public let title: String
   public let classes: [String]
   /// `counts[actual][predicted]`.
   public let counts: [[Int]]
+  public let layout: Layout
 
   /// - Throws: `ReportMistake.nothing` where nothing was counted.
   public init(title: String, classes: [String], counts: [[Int]]) throws(ReportMistake) {
@@ -14,69 +15,15 @@ public struct ConfusionPlot: Plot {
       throw .nothing(toShow: "prediction", first: "evaluate first, for instance: evaluate test")
     }
     (self.title, self.classes, self.counts) = (title, classes, counts)
+    self.layout = Layout(classes, counts)
   }
 
-  /// Where everything lies.
-  public struct Layout: Sendable {
-    public let size: Size
-    /// The square of all cells.
-    public let area: Rectangle
-    /// The side of a cell.
-    public let cell: Double
-    let rowLabels: [String]
-    let columnLabels: [String]
-    let columnLabelsUpright: Bool
-    let labelFont: Font
-    /// Nil where the counts do not fit into the cells.
-    let countFont: Font?
-
-    /// The cell of a pair of classes.
-    public func rectangle(actual: Int, predicted: Int) -> Rectangle {
-      Rectangle(area.left + Double(predicted) * cell, area.top + Double(actual) * cell, cell, cell)
-    }
-  }
-
-  private static let margin = 32.0
+  private static let margin = Layout.margin
   private static let titleFont = Font(17, bold: true)
   private static let subtitleFont = Font(12)
   private static let axisFont = Font(11, bold: true)
-  private static let longestLabel = 150.0
 
   public var size: Size { layout.size }
-
-  public var layout: Layout {
-    let count = classes.count
-    let cell: Double =
-      switch count {
-      case ...4: 92
-      case ...8: 64
-      case ...14: 44
-      case ...24: 32
-      case ...50: 24
-      default: 17
-      }
-    let labelFont = Font(min(12, max(cell * 0.5, 8.5)))
-    let rowLabels = classes.map { labelFont.shortened($0, to: Self.longestLabel) }
-    let widestRow = rowLabels.map { labelFont.width($0) }.max() ?? 0
-    let upright = classes.contains { labelFont.width($0.plain) > cell - 8 } && count > 4
-    let columnLabels = classes.map { labelFont.shortened($0, to: upright ? Self.longestLabel : cell - 8) }
-    let columnHeight = upright ? columnLabels.map { labelFont.width($0) }.max() ?? 0 : labelFont.lineHeight
-
-    let widestCount = counts.joined().map { String($0) }.max { $0.count < $1.count } ?? ""
-    let countFont = stride(from: min(cell * 0.4, 19), through: 6, by: -0.5).map { Font($0) }
-      .first { $0.width(widestCount) <= cell - 4 }
-
-    let area = Rectangle(
-      (Self.margin + 26 + widestRow + 10).rounded(.up), (118 + columnHeight + 10).rounded(.up), cell * Double(count),
-      cell * Double(count))
-    return Layout(
-      size: Size(max(area.right + 10 + Self.recallWidth, Self.margin + Self.keyWidth) + Self.margin, area.bottom + 64),
-      area: area,
-      cell: cell, rowLabels: rowLabels, columnLabels: columnLabels, columnLabelsUpright: upright,
-      labelFont: labelFont, countFont: countFont)
-  }
-
-  private static let recallWidth = 64.0
 
   /// The share of its row's pictures; 0 for a class without any.
   public func share(actual: Int, predicted: Int) -> Double {
@@ -96,8 +43,8 @@ public struct ConfusionPlot: Plot {
   }
 
   public func draw(on canvas: inout Canvas) {
-    let (layout, theme) = (layout, canvas.theme)
-    drawHead(layout, on: &canvas)
+    let theme = canvas.theme
+    drawHead(on: &canvas)
     for actual in classes.indices {
       for predicted in classes.indices {
         let cell = layout.rectangle(actual: actual, predicted: predicted)
@@ -111,11 +58,11 @@ public struct ConfusionPlot: Plot {
         canvas.text(String(count), at: cell.center, font, text, anchor: .middle)
       }
     }
-    drawLabels(layout, on: &canvas)
-    drawKey(layout, on: &canvas)
+    drawLabels(on: &canvas)
+    drawKey(on: &canvas)
   }
 
-  private func drawHead(_ layout: Layout, on canvas: inout Canvas) {
+  private func drawHead(on canvas: inout Canvas) {
     let total = counts.joined().reduce(0, +)
     let right = classes.indices.map { counts[$0][$0] }.reduce(0, +)
     let summary =
@@ -129,7 +76,7 @@ public struct ConfusionPlot: Plot {
       canvas.theme.muted)
   }
 
-  private func drawLabels(_ layout: Layout, on canvas: inout Canvas) {
+  private func drawLabels(on canvas: inout Canvas) {
     let (theme, area, font) = (canvas.theme, layout.area, layout.labelFont)
     canvas.text("predicted", at: Point(area.center.x, 100), Self.axisFont, theme.text, anchor: .middle)
     canvas.text(
@@ -151,25 +98,20 @@ public struct ConfusionPlot: Plot {
     }
   }
 
-  private static let keyFont = Font(10)
-  private static let keyText = "share of the actual class, 0 to 100 %:"
-  private static let rampLength = 80.0
-  private static let keyWidth = keyFont.width(keyText + "right" + "wrong") + 2 * (rampLength + 32)
-
   /// The two ramps, from the faintest shade to the full one.
-  private func drawKey(_ layout: Layout, on canvas: inout Canvas) {
-    let (theme, font) = (canvas.theme, Self.keyFont)
+  private func drawKey(on canvas: inout Canvas) {
+    let (theme, font) = (canvas.theme, Layout.keyFont)
     let y = layout.area.bottom + 34
-    canvas.text(Self.keyText, at: Point(Self.margin, y), font, theme.muted)
-    var x = Self.margin + font.width(Self.keyText) + 16
+    canvas.text(Layout.keyText, at: Point(Self.margin, y), font, theme.muted)
+    var x = Self.margin + font.width(Layout.keyText) + 16
     for (name, hue) in [("right", theme.right), ("wrong", theme.wrong)] {
       canvas.text(name, at: Point(x, y), font, theme.muted)
       x = (x + font.width(name) + 8).rounded()
-      for step in 0..<Int(Self.rampLength) {
-        let shade = Self.shade(hue, (Double(step) + 0.5) / Self.rampLength, theme)
+      for step in 0..<Int(Layout.rampLength) {
+        let shade = Self.shade(hue, (Double(step) + 0.5) / Layout.rampLength, theme)
         canvas.fill(Rectangle(x + Double(step), y - 5, 1, 10), shade)
       }
-      x += Self.rampLength + 16
+      x += Layout.rampLength + 16
     }
   }
 }

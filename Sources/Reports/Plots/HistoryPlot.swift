@@ -10,81 +10,37 @@ public struct HistoryPlot: Plot {
     public init(firstEpoch: Int, name: String) { (self.firstEpoch, self.name) = (firstEpoch, name) }
   }
 
-  public var title: String
-  public let epochs: [EpochRecord]
+  public let title: String
   /// Set apart by lines, and named, where there are several.
   public let phases: [Phase]
+  /// Loss, then accuracy.
+  public let panels: [HistoryPanel]
 
   /// - Throws: `ReportMistake.nothing` without epochs.
   public init(title: String, epochs: [EpochRecord], phases: [Phase] = []) throws(ReportMistake) {
     guard !epochs.isEmpty else {
       throw .nothing(toShow: "training history", first: "train first, for instance: train epochs=10")
     }
-    (self.title, self.epochs) = (title, epochs.sorted { $0.epoch < $1.epoch })
+    self.title = title
     self.phases = phases.count > 1 ? phases.sorted { $0.firstEpoch < $1.firstEpoch } : []
+    let epochs = epochs.sorted { $0.epoch < $1.epoch }
+    let top = self.phases.isEmpty ? 116.0 : 132
+    self.panels = [
+      HistoryPanel(epochs, "Loss", \.loss, \.validationLoss, within: 0...1e300, span: 0, column: 0, top: top),
+      HistoryPanel(
+        epochs, "Accuracy", \.accuracy, \.validationAccuracy, within: 0...1, span: 0.02, column: 1, top: top),
+    ]
   }
 
-  /// One figure's curves: where they lie, and what they run through.
-  public struct Panel: Sendable {
-    public let name: String
-    /// The area between the axes; the data's `frame` lies a little within.
-    public let area: Rectangle
-    public let frame: Frame
-    public let xAxis: Axis
-    public let yAxis: Axis
-    public let training: [Point]
-    public let validation: [Point]
-    /// The best epoch, on the validation curve if there is one.
-    public let best: Point?
-    let note: String
-  }
+  public var size: Size { HistoryPanel.plotSize }
 
-  public let size = Size(960, 420)
-
-  private static let margin = 32.0
+  private static let margin = HistoryPanel.margin
   private static let titleFont = Font(17, bold: true)
   private static let headFont = Font(13, bold: true)
   private static let noteFont = Font(11)
-  private static let tickFont = Font(10.5)
-
-  /// The two panels: loss, then accuracy. Points of a curve are numbers: epoch and value.
-  public var panels: [Panel] {
-    [
-      panel(0, "Loss", \.loss, \.validationLoss, within: 0...1e300, span: 0),
-      panel(1, "Accuracy", \.accuracy, \.validationAccuracy, within: 0...1, span: 0.02),
-    ]
-  }
-
-  private func panel(
-    _ column: Int, _ name: String, _ training: (EpochRecord) -> Double, _ validation: (EpochRecord) -> Double?,
-    within limits: ClosedRange<Double>, span: Double
-  ) -> Panel {
-    let trained = epochs.map { Point(Double($0.epoch), training($0)) }
-    let validated = epochs.compactMap { record in validation(record).map { Point(Double(record.epoch), $0) } }
-    let yAxis = Axis.covering((trained + validated).map(\.y), span: span, within: limits)
-    let labels = yAxis.ticks.map { Self.tickFont.width(yAxis.label($0)) }.max() ?? 0
-    let width = (size.width - 2 * Self.margin - 44) / 2
-    let left = Self.margin + Double(column) * (width + 44)
-    let top = phases.isEmpty ? 116.0 : 132
-    let area = Rectangle(left + labels + 10, top, width - labels - 10, size.height - top - 62)
-    let widest = Self.tickFont.width(String(epochs.last?.epoch ?? 1)) + 14
-    let xAxis = Axis.counting(
-      epochs.first?.epoch ?? 1, epochs.last?.epoch ?? 1, count: min(Int(area.width / widest), 12))
-    let frame = Frame(area: area.inset(10, 6), x: xAxis.range, y: yAxis.range)
-
-    let best = epochs.best.map { Point(Double($0.epoch), validation($0) ?? training($0)) }
-    let broken = (trained + validated).filter { !$0.y.isFinite }.count
-    let notes = [
-      best.map { "\(Figures.fixed($0.y, 4)) at epoch \(Int($0.x))" },
-      broken > 0 ? "\(broken) not finite" : nil,
-    ]
-    return Panel(
-      name: name, area: area, frame: frame, xAxis: xAxis, yAxis: yAxis, training: trained, validation: validated,
-      best: best.flatMap { $0.y.isFinite ? $0 : nil }, note: notes.compactMap { $0 }.joined(separator: ", "))
-  }
+  private static let tickFont = HistoryPanel.tickFont
 
   public func draw(on canvas: inout Canvas) {
-    let panels = panels
     let legendWidth = drawLegend(on: &canvas)
     let room = size.width - 2 * Self.margin - legendWidth - 24
     canvas.text(
@@ -92,7 +48,7 @@ public struct HistoryPlot: Plot {
     for panel in panels { draw(panel, on: &canvas) }
   }
 
-  private func draw(_ panel: Panel, on canvas: inout Canvas) {
+  private func draw(_ panel: HistoryPanel, on canvas: inout Canvas) {
     let (theme, area) = (canvas.theme, panel.area)
     let left = area.left
     canvas.text(panel.name, at: Point(left, 88), Self.headFont, theme.text)
@@ -126,7 +82,7 @@ public struct HistoryPlot: Plot {
     if let best = panel.best { ring(panel.frame.point(best.x, best.y), on: &canvas) }
   }
 
-  private func drawPhases(_ panel: Panel, on canvas: inout Canvas) {
+  private func drawPhases(_ panel: HistoryPanel, on canvas: inout Canvas) {
     let font = Font(10)
     for (index, phase) in phases.enumerated() {
       func x(_ epoch: Int) -> Double {
@@ -183,8 +139,8 @@ public struct HistoryPlot: Plot {
     var right = size.width - Self.margin
     let y = 42.0
     var signs: [(name: String, series: Series?)] = [("training", .training)]
-    if epochs.contains(where: { $0.validationLoss != nil }) { signs.append(("validation", .validation)) }
-    if epochs.best != nil { signs.append(("best epoch", nil)) }
+    if panels.contains(where: { !$0.validation.isEmpty }) { signs.append(("validation", .validation)) }
+    if panels.contains(where: { $0.best != nil }) { signs.append(("best epoch", nil)) }
     for (name, series) in signs.reversed() {
       canvas.text(name, at: Point(right, y), Self.noteFont, canvas.theme.text, anchor: .end)
       right -= Self.noteFont.width(name) + 8

@@ -44,10 +44,10 @@ public struct PictureGrid: Plot {
     }
   }
 
-  public var title: String
-  public var subtitle: String
-  public let columns: Int
+  public let title: String
+  public let subtitle: String
   public let cells: [Cell]
+  public let layout: Layout
 
   /// A grid of as many columns as asked for, though not more than there are pictures.
   ///
@@ -57,89 +57,18 @@ public struct PictureGrid: Plot {
       throw .nothing(toShow: "picture", first: "load some first, for instance: data load synth")
     }
     (self.title, self.subtitle, self.cells) = (title, subtitle, cells)
-    self.columns = min(max(columns, 1), cells.count)
+    self.layout = Layout(title, subtitle, columns: min(max(columns, 1), cells.count), cells)
   }
-
-  /// Where everything lies.
-  public struct Layout: Sendable {
-    public let size: Size
-    /// The box of each cell's picture; the picture itself may be smaller, in its middle.
-    public let boxes: [Rectangle]
-    /// The pictures, enlarged a whole number of times or made to fit.
-    public let pictures: [Rectangle]
-    let titles: [[String]]
-    let lines: Int
-  }
-
-  private static let margin = 32.0
-  private static let gap = 20.0
-  private static let footer = 22.0
-  private static let titleFont = Font(17, bold: true)
-  private static let subtitleFont = Font(12)
-
-  private var cellFont: Font { Font(columns > 6 ? 9.5 : 10.5) }
-  private var rows: Int { (cells.count + columns - 1) / columns }
-  private var hasFooter: Bool { cells.contains { $0.verdict != nil || $0.probability != nil } }
 
   public var size: Size { layout.size }
 
-  /// What the titles ask for, within reason.
-  private var headWidth: Double {
-    max(200, min(max(Self.titleFont.width(title.plain), Self.subtitleFont.width(subtitle.plain)), 560)).rounded(.up)
-  }
-
-  public var layout: Layout {
-    // A box for the largest picture; few pictures are shown larger.
-    let target = columns <= 4 ? 168.0 : columns <= 6 ? 128 : 96
-    let pictureSizes = cells.map { Self.shownSize($0.picture, in: target) }
-    let box = Size(pictureSizes.map(\.width).max() ?? target, pictureSizes.map(\.height).max() ?? target)
-
-    // Cells are as wide as their titles ask for, within reason; one line if that is enough for all.
-    let font = cellFont
-    let widest = max(box.width, target) * 1.25
-    let whole = cells.map { [Caption($0.title.map(\.text).joined(separator: ", "))] }
-    let oneLine = whole.joined().allSatisfy { font.width($0.name.plain) <= widest }
-    let titles = oneLine ? zip(cells, whole).map { $0.title.isEmpty ? [] : $1 } : cells.map(\.title)
-    let asked = titles.joined().map { font.width($0.text.plain) }.max() ?? 0
-    let width = max(box.width, min(asked, widest), 64).rounded(.up)
-    let lines = titles.map(\.count).max() ?? 0
-
-    let head = Double(lines) * font.lineHeight + (lines > 0 ? 4 : 0)
-    let pitch = Size(width + Self.gap, (head + box.height + (hasFooter ? Self.footer : 0)).rounded(.up) + Self.gap)
-    let top = subtitle.isEmpty ? 70.0 : 92
-    let boxes = cells.indices.map { index in
-      Rectangle(
-        Self.margin + Double(index % columns) * pitch.width + ((width - box.width) / 2).rounded(),
-        top + Double(index / columns) * pitch.height + head.rounded(), box.width, box.height)
-    }
-    let pictures = zip(boxes, pictureSizes).map { box, size in
-      Rectangle(
-        box.x + ((box.width - size.width) / 2).rounded(), box.y + ((box.height - size.height) / 2).rounded(),
-        size.width, size.height)
-    }
-    return Layout(
-      size: Size(
-        max(Double(columns) * pitch.width - Self.gap, headWidth) + 2 * Self.margin,
-        top + Double(rows) * pitch.height - Self.gap + 28),
-      boxes: boxes, pictures: pictures,
-      titles: titles.map { captions in captions.map { $0.shortened(font, to: width) } }, lines: lines)
-  }
-
-  /// A small picture is enlarged a whole number of times, so that its pixels stay squares; a large one is made to fit.
-  private static func shownSize(_ picture: Image, in target: Double) -> Size {
-    let longest = Double(max(picture.width, picture.height, 1))
-    let factor = longest <= target ? (target / longest).rounded(.down) : target / longest
-    return Size(
-      max((Double(picture.width) * factor).rounded(), 1), max((Double(picture.height) * factor).rounded(), 1))
-  }
-
   public func draw(on canvas: inout Canvas) {
-    let (layout, theme, font) = (layout, canvas.theme, cellFont)
-    let room = layout.size.width - 2 * Self.margin
+    let (theme, font) = (canvas.theme, layout.cellFont)
+    let room = layout.size.width - 2 * Layout.margin
     canvas.text(
-      Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, theme.text)
+      Layout.titleFont.shortened(title, to: room), at: Point(Layout.margin, 40), Layout.titleFont, theme.text)
     canvas.text(
-      Self.subtitleFont.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.subtitleFont, theme.muted)
+      Layout.subtitleFont.shortened(subtitle, to: room), at: Point(Layout.margin, 64), Layout.subtitleFont, theme.muted)
     for (index, cell) in cells.enumerated() {
       let (box, picture) = (layout.boxes[index], layout.pictures[index])
       let middle = box.center.x
@@ -161,7 +90,7 @@ public struct PictureGrid: Plot {
 
   /// The verdict's sign, the probability in figures, and as a bar in the room that is left.
   private func drawFooter(_ cell: Cell, under box: Rectangle, on canvas: inout Canvas) {
-    let (theme, font) = (canvas.theme, Font(cellFont.size, bold: cell.verdict == .wrong))
+    let (theme, font) = (canvas.theme, Font(layout.cellFont.size, bold: cell.verdict == .wrong))
     let color = cell.verdict == .wrong ? theme.wrong : cell.verdict == .right ? theme.right : theme.muted
     let y = box.bottom + 13
     var x = box.left

@@ -1,0 +1,70 @@
+import Images
+
+extension PictureGrid {
+  /// Where everything lies: all cells have the same size.
+  public struct Layout: Sendable {
+    public let size: Size
+    /// The box of each cell's picture; the picture itself may be smaller, in its middle.
+    public let boxes: [Rectangle]
+    /// The pictures, enlarged a whole number of times or made to fit.
+    public let pictures: [Rectangle]
+    /// The lines above each picture.
+    let titles: [[String]]
+    let cellFont: Font
+
+    static let margin = 32.0
+    static let titleFont = Font(17, bold: true)
+    static let subtitleFont = Font(12)
+    private static let gap = 20.0
+    private static let footer = 22.0
+
+    init(_ title: String, _ subtitle: String, columns: Int, _ cells: [Cell]) {
+      // A box for the largest picture; few pictures are shown larger.
+      let target = columns <= 4 ? 168.0 : columns <= 6 ? 128 : 96
+      let pictureSizes = cells.map { Self.shownSize($0.picture, in: target) }
+      let box = Size(pictureSizes.map(\.width).max() ?? target, pictureSizes.map(\.height).max() ?? target)
+
+      // Cells are as wide as their titles ask for, within reason; one line if that is enough for all.
+      let font = Font(columns > 6 ? 9.5 : 10.5)
+      let widest = max(box.width, target) * 1.25
+      let whole = cells.map { [Caption($0.title.map(\.text).joined(separator: ", "))] }
+      let oneLine = whole.joined().allSatisfy { font.width($0.name) <= widest }
+      let titles = oneLine ? zip(cells, whole).map { $0.title.isEmpty ? [] : $1 } : cells.map(\.title)
+      let asked = titles.joined().map { font.width($0.text) }.max() ?? 0
+      let width = max(box.width, min(asked, widest), 64).rounded(.up)
+      self.titles = titles.map { captions in captions.map { $0.shortened(font, to: width) } }
+      self.cellFont = font
+
+      let lines = titles.map(\.count).max() ?? 0
+      let head = lines == 0 ? 0 : (Double(lines) * font.lineHeight + 4).rounded()
+      let foot = cells.contains { $0.verdict != nil || $0.probability != nil } ? Self.footer : 0
+      let pitch = Size(width + Self.gap, head + box.height + foot + Self.gap)
+      let top = subtitle.isEmpty ? 70.0 : 92
+      let boxes = cells.indices.map { index in
+        Rectangle(
+          Self.margin + Double(index % columns) * pitch.width + ((width - box.width) / 2).rounded(),
+          top + Double(index / columns) * pitch.height + head, box.width, box.height)
+      }
+      self.boxes = boxes
+      self.pictures = zip(boxes, pictureSizes).map { box, size in
+        Rectangle(
+          box.x + ((box.width - size.width) / 2).rounded(), box.y + ((box.height - size.height) / 2).rounded(),
+          size.width, size.height)
+      }
+      let rows = Double((cells.count + columns - 1) / columns)
+      let headline = min(max(Self.titleFont.width(title), Self.subtitleFont.width(subtitle), 200), 560)
+      self.size = Size(
+        max(Double(columns) * pitch.width - Self.gap, headline.rounded(.up)) + 2 * Self.margin,
+        top + rows * pitch.height - Self.gap + 28)
+    }
+
+    /// A small picture is enlarged a whole number of times, so that its pixels stay squares; a large one is made to
+    /// fit.
+    private static func shownSize(_ picture: Image, in target: Double) -> Size {
+      let longest = Double(max(picture.width, picture.height))
+      let factor = longest <= target ? (target / longest).rounded(.down) : target / longest
+      return Size(
+        max((Double(picture.width) * factor).rounded(), 1), max((Double(picture.height) * factor).rounded(), 1))
+    }
+  }
+}
