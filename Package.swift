@@ -26,6 +26,7 @@ let package = Package(
       name: "CHDF5",
       linkerSettings: [":libhdf5_serial.a", ":libsz.a", ":libaec.a", "z", "m"].map { .linkedLibrary($0) }),
     .target(name: "CEdit", dependencies: ["CLibEdit"]),
+    .target(name: "CProcessor"),
 
     // Floor 2: numbers and pictures.
     .target(name: "Basics"),
@@ -44,7 +45,7 @@ let package = Package(
     .target(name: "Shell", dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
     .executableTarget(
       name: "hairline",
-      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       // Swift's own libraries are linked into the program: it starts faster, and runs where there is no Swift.
       linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"])]),
 

@@ -1,1 +1,29 @@
+/// The line editor (libedit), without its variadic functions and macros, which Swift cannot call.
 #pragma once
+#include <stddef.h>
+
+typedef struct line_editor line_editor;
+
+/// What a completion does: deletes characters before the cursor, inserts text there, and lists choices below the line.
+/// Both texts are freed by the editor; either may be NULL.
+typedef struct {
+  int deletion;
+  char *insertion;
+  char *listing;
+} line_completion;
+
+/// Completes the text before the cursor.
+typedef line_completion (*line_completer)(void *context, const char *text);
+
+typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED } line_status;
+
+/// Opens the editor on the terminal. NULL when there is no memory or no usable terminal.
+line_editor *line_editor_open(const char *program, line_completer complete, void *context);
+void line_editor_close(line_editor *editor);
+
+/// Reads a line, without its end, behind `prompt`; the text between two \1 in it is taken to have no width. `*line` holds
+/// until the next call. Ctrl-C (SIGINT, with a handler that does not restart system calls) gives LINE_INTERRUPTED.
+line_status line_editor_read(line_editor *editor, const char *prompt, const char **line);
+
+/// Appends a line to what the arrow keys go through.
+void line_editor_remember(line_editor *editor, const char *line);

@@ -1,0 +1,31 @@
+extension Command {
+  static let block = Command(
+    Entry(
+      "block", "declares a block of layers, to be used by its name in models",
+      details: """
+        The words behind the name are parameters, with a default behind '=' where they have one. The block's lines use \
+        them as $PARAMETER. Names of layers inside hold for one use of the block.
+        """,
+      theme: .model, form: .declaration, body: .layers,
+      parameters: [.required("name", .name, "the block's name")],
+      examples: ["block twice filters size=3 { conv2d $filters $size padding=same; relu; conv2d $filters $size }"]),
+    check: { bound, checker throws(Diagnostic) in
+      let block = try LayerBlock(bound)
+      try block.check(among: checker.blocks, checker.scope)
+      checker.blocks[block.entry.name] = block
+    },
+    run: { bound, session in
+      let block = try LayerBlock(bound)
+      try block.check(among: session.blocks, session.scope)
+      session.blocks[block.entry.name] = block
+    })
+}
+
+extension LayerBlock {
+  /// Checks the block's lines, as far as that can be done without knowing its parameters.
+  fileprivate func check(among blocks: [String: LayerBlock], _ scope: Scope) throws(Diagnostic) {
+    var scope = scope
+    for parameter in entry.parameters { scope.set(parameter.name, nil) }
+    _ = try LayerExpander.lines(of: statement.body ?? [], scope: scope, blocks: blocks)
+  }
+}

@@ -1,0 +1,11 @@
+extension Command {
+  static let echo = Command(
+    Entry(
+      "echo", "prints its words",
+      theme: .language,
+      parameters: [.rest("words", .anything, "what to print")],
+      examples: ["echo hello", "echo \"two thirds are $(2 / 3)\""]),
+    run: { bound, session in
+      session.output.result(bound.arguments.list("words").map(\.text).joined(separator: " "))
+    })
+}

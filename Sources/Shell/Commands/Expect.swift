@@ -1,0 +1,71 @@
+import Basics
+
+extension Command {
+  static let expect = Command(
+    Entry(
+      "expect", "ends the script with exit status 3 unless an expression holds",
+      details: """
+        Figures are PART.FIGURE, where PART is train, val or test, and has been evaluated; precision, recall, f1 and \
+        support are of a class: test.recall.Positive. There are == != < <= > >= + - * / ( ) and, or, not.
+        """,
+      theme: .results, form: .expression,
+      examples: ["expect test.accuracy >= 0.99", "expect val.loss < 0.1 and test.recall.Positive > 98%"]),
+    check: { bound, checker throws(Diagnostic) in
+      guard case .expression(let expression) = bound.statement.content else { return }
+      _ = try Evaluator(bound.statement.source, checker.scope).truth(of: expression)
+    },
+    run: { bound, session in
+      guard case .expression(let expression) = bound.statement.content else { return }
+      let evaluator = Evaluator(bound.statement.source, session.scope)
+      if try evaluator.truth(of: expression) == true { return }
+      let failed = try evaluator.failedComparisons(in: expression)
+      throw Diagnostic(UnmetExpectation(failed), bound.statement.source, expression.span)
+    })
+}
+
+/// An `expect` that did not hold.
+public struct UnmetExpectation: Mistake {
+  public let problem: String
+
+  /// A comparison that does not hold.
+  struct Comparison {
+    let expression: String
+    let measured: Value
+    let infix: InfixOperator
+    let wanted: Value
+
+    var words: String {
+      let (measuredDigits, wantedDigits) = (short(measured), short(wanted))
+      // Where six digits look the same, all are shown.
+      let isSame = measuredDigits == wantedDigits && infix != .unequal
+      return "\(expression) is \(isSame ? measured.text : measuredDigits)"
+        + ", wanted \(infix.rawValue) \(isSame ? wanted.text : wantedDigits)"
+    }
+
+    private func short(_ value: Value) -> String {
+      if case .number(let number) = value { Figures.short(number) } else { value.text }
+    }
+  }
+
+  init(_ comparisons: [Comparison]) {
+    problem =
+      comparisons.isEmpty ? "the expectation does not hold" : comparisons.map(\.words).joined(separator: "; ")
+  }
+}
+
+extension Evaluator {
+  /// The comparisons within `expression` that keep it from holding.
+  func failedComparisons(in expression: Expression) throws(Diagnostic) -> [UnmetExpectation.Comparison] {
+    switch expression.kind {
+    case .group(let inner): return try failedComparisons(in: inner)
+    case .infix(let left, .and, let right), .infix(let left, .or, let right):
+      return try failedComparisons(in: left) + failedComparisons(in: right)
+    case .infix(let left, let infix, let right) where infix.isComparison:
+      guard try truth(of: expression) == false, let measured = try value(of: left),
+        let wanted = try value(of: right)
+      else { return [] }
+      return [.init(expression: Printer.text(left), measured: measured, infix: infix, wanted: wanted)]
+    default: return []
+    }
+  }
+}

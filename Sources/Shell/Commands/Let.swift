@@ -1,0 +1,22 @@
+extension Command {
+  static let `let` = Command(
+    Entry(
+      "let", "sets a variable",
+      details: """
+        The value is a word, a text in quotes, a list, or an expression with blanks around its operators. $NAME stands \
+        for it from there on, in words and in quotes; $(…) for the value of an expression. 'hairline run --set \
+        NAME=VALUE' takes the place of the script's value.
+        """,
+      theme: .language, form: .assignment,
+      examples: ["let epochs = 10", "let data = \"my pictures\"", "let rates = [1e-3 1e-4]", "let half = 10 / 2"]),
+    check: { bound, checker throws(Diagnostic) in
+      guard case .assignment(let name, let phrase) = bound.statement.content else { return }
+      let value = try Evaluator(bound.statement.source, checker.scope).value(of: phrase)
+      checker.scope.set(name.text, checker.settings.removeValue(forKey: name.text) ?? value)
+    },
+    run: { bound, session in
+      guard case .assignment(let name, let phrase) = bound.statement.content else { return }
+      let value = try Evaluator(bound.statement.source, session.scope).value(of: phrase)
+      session.scope.set(name.text, session.settings.removeValue(forKey: name.text) ?? value)
+    })
+}

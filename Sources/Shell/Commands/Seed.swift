@@ -1,0 +1,13 @@
+extension Command {
+  static let seed = Command(
+    Entry(
+      "seed", "sets the seed of all random draws, or shows it",
+      details: "The same script with the same seed gives the same bits.",
+      theme: .language,
+      parameters: [.optional("number", .integer(0...Int.max), "the seed")],
+      examples: ["seed 12345", "seed"]),
+    run: { bound, session in
+      guard let number = bound.arguments["number"] else { return session.output.result("seed \(session.seed)") }
+      session.seed = UInt64(number.integer)
+    })
+}

@@ -1,0 +1,127 @@
+/// Checks statements against the entries of a table: names, numbers of words, types. Where a value depends on the run,
+/// its type is left to the run.
+struct Binder {
+  let scope: Scope
+
+  init(_ scope: Scope) { self.scope = scope }
+
+  /// Finds the entry of `statement` among `entries`, and binds its words to the entry's parameters.
+  ///
+  /// `what` is what an entry is called in messages: "command" or "layer".
+  func bind(_ statement: Statement, to entries: [Entry], what: String) throws(Diagnostic) -> BoundCommand {
+    let entry = try find(statement, among: entries, what: what)
+    try checkBody(statement, entry)
+    return try bind(statement, to: entry)
+  }
+
+  /// Binds `statement`'s words to the parameters of `entry`.
+  func bind(_ statement: Statement, to entry: Entry) throws(Diagnostic) -> BoundCommand {
+    var values = [String: Argument]()
+    var given = [String: Span]()
+    let positional = entry.parameters.filter { $0.role == .positional }
+    let rest = entry.parameters.first { $0.role == .rest }
+    var others = [Argument.Content]()
+    var otherSpan: Span?
+    var place = 0
+    var isComplete = true
+    // Words first by their place, then by their name; a positional parameter may be given either way.
+    for word in words(of: statement, for: entry) {
+      if word.key == nil, place >= positional.count, let rest {
+        let argument = try argument(word, of: rest, statement)
+        if let argument { others.append(argument.content) } else { isComplete = false }
+        otherSpan = otherSpan?.through(word.span) ?? word.span
+        continue
+      }
+      let parameter = try parameter(for: word, at: &place, of: positional, entry, statement)
+      if given.updateValue(word.span, forKey: parameter.name) != nil {
+        throw statement.diagnostic(.repeatedOption(parameter.name), at: word.span)
+      }
+      values[parameter.name] = try argument(word, of: parameter, statement)
+      if values[parameter.name] == nil { isComplete = false }
+    }
+    if let rest { values[rest.name] = Argument(content: .list(others), span: otherSpan) }
+    for parameter in entry.parameters where given[parameter.name] == nil {
+      if parameter.isRequired { throw statement.diagnostic(.missingArgument(parameter, of: entry)) }
+      guard let value = parameter.defaultValue else { continue }
+      values[parameter.name] = parameter.type.convert(.text(value)).map { Argument(content: $0, span: nil) }
+    }
+    return BoundCommand(
+      entry: entry, statement: statement, arguments: Arguments(values), isComplete: isComplete)
+  }
+
+  /// The words that are the entry's arguments: of a declaration only the first, as the others declare.
+  private func words(of statement: Statement, for entry: Entry) -> ArraySlice<Word> {
+    let words = statement.words.dropFirst(entry.path.count - 1)
+    return entry.form == .declaration ? words.prefix(1) : words
+  }
+
+  /// The parameter that `word` is for.
+  private func parameter(
+    for word: Word, at place: inout Int, of positional: [Parameter], _ entry: Entry, _ statement: Statement
+  ) throws(Diagnostic) -> Parameter {
+    if let key = word.key {
+      if let parameter = entry.parameters.first(where: { $0.name == key.text && $0.role != .rest }) { return parameter }
+      let names = entry.parameters.filter { $0.role != .rest }.map(\.name)
+      let nearest = nearest(to: key.text, among: names)
+      throw statement.diagnostic(.unknownOption(key.text, of: entry, nearest: nearest), at: key.span)
+    }
+    guard place < positional.count else {
+      // `train adam`: a value without its name.
+      let owner = word.phrase.literal.flatMap { literal in
+        entry.parameters.first { $0.type.choices.contains { $0.name == literal } && $0.role == .option }
+      }
+      let text = statement.source.text(word.span)
+      throw statement.diagnostic(.extraWord(text, of: entry, option: owner?.name), at: word.span)
+    }
+    place += 1
+    return positional[place - 1]
+  }
+
+  private func argument(
+    _ word: Word, of parameter: Parameter, _ statement: Statement
+  ) throws(Diagnostic) -> Argument? {
+    guard let value = try Evaluator(statement.source, scope).value(of: word.phrase) else { return nil }
+    guard let content = parameter.type.convert(value) else {
+      let nearest = nearest(to: value.text, among: parameter.type.choices.map(\.name))
+      throw statement.diagnostic(
+        .unsuitable(value.text, for: parameter, nearest: nearest), at: word.phrase.span)
+    }
+    return Argument(content: content, span: word.phrase.span)
+  }
+
+  // MARK: Finding the entry
+
+  private func find(_ statement: Statement, among entries: [Entry], what: String) throws(Diagnostic) -> Entry {
+    let verb = statement.verb.text
+    let family = entries.filter { $0.path[0] == verb }
+    guard !family.isEmpty else {
+      let nearest = nearest(to: verb, among: entries.map { $0.path[0] })
+      throw statement.diagnostic(.unknownVerb(verb, what: what, nearest: nearest))
+    }
+    let first = statement.words.first
+    let word = first?.key == nil ? first?.phrase.literal : nil
+    if let word, let entry = family.first(where: { $0.path.dropFirst().first == word }) { return entry }
+    let plain = family.first { $0.path.count == 1 }
+    let subcommands = family.compactMap { $0.path.dropFirst().first }
+    if subcommands.isEmpty, let plain { return plain }
+    // Neither a sub-command, nor anything that the command itself takes?
+    let takesWords = plain.map { entry in
+      entry.parameters.contains { $0.role != .option } && (entry.body == .none || statement.body != nil)
+    }
+    if let plain, first == nil && plain.body == .none || first?.key != nil || takesWords == true { return plain }
+    guard let first else { throw statement.diagnostic(.missingSubcommand(verb, known: subcommands)) }
+    let text = statement.source.text(first.span)
+    let nearest = nearest(to: text, among: subcommands)
+    throw statement.diagnostic(
+      .unknownSubcommand(text, of: verb, nearest: nearest, known: subcommands), at: first.span)
+  }
+
+  private func checkBody(_ statement: Statement, _ entry: Entry) throws(Diagnostic) {
+    if entry.body == .none, statement.body != nil {
+      throw statement.diagnostic(.unexpectedBody(entry.name))
+    }
+    if entry.body != .none, statement.body == nil {
+      throw statement.diagnostic(.missingBody(entry.name, isLayers: entry.body == .layers))
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// From values as they are written to the types that parameters declare.
+extension ArgumentType {
+  /// `value` as this type; nil when it does not suit.
+  func convert(_ value: Value) -> Argument.Content? {
+    switch self {
+    case .integer(let range):
+      guard let number = value.number, let integer = Int(exactly: number), range.contains(integer) else { return nil }
+      return .integer(integer)
+    case .number(let limits):
+      guard let number = value.number ?? Self.fraction(value.text), limits.contains(number) else { return nil }
+      return .number(number)
+    case .flag: return value.truth.map { .flag($0) }
+    case .text, .path:
+      guard case .list = value else { return value.text.isEmpty ? nil : .text(value.text) }
+      return nil
+    case .anything: return .value(value)
+    case .command: return .text(value.text)
+    case .name, .layer:
+      guard case .text(let text) = value, Self.isName(text) else { return nil }
+      return .text(text)
+    case .word(let choices): return choices.contains { $0.name == value.text } ? .text(value.text) : nil
+    case .extent:
+      guard let sizes = Self.sizes(value.text) else { return nil }
+      return sizes.count == 2 ? .sizes(sizes) : sizes.count == 1 ? .sizes([sizes[0], sizes[0]]) : nil
+    case .shape:
+      guard let sizes = Self.sizes(value.text), sizes.count == 3 else { return nil }
+      return .sizes(sizes)
+    case .shares: return Self.shares(value.text).map { .shares($0) }
+    case .list(let element):
+      guard case .list(let values) = value else { return element.convert(value).map { .list([$0]) } }
+      var list = [Argument.Content]()
+      for value in values {
+        guard let content = element.convert(value) else { return nil }
+        list.append(content)
+      }
+      return .list(list)
+    case .either(let first, let second): return first.convert(value) ?? second.convert(value)
+    }
+  }
+
+  /// The words that a value of this type is chosen from; none where there is no choice.
+  public var choices: [Choice] {
+    switch self {
+    case .flag: [Choice("yes", ""), Choice("no", "")]
+    case .word(let choices): choices
+    case .list(let element): element.choices
+    case .either(let first, let second): first.choices + second.choices
+    default: []
+    }
+  }
+
+  static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { $0.continuesName || $0 == UInt8(ascii: "-") }
+  }
+
+  /// A number such as `1/255`.
+  private static func fraction(_ text: String) -> Double? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Value.number(from: String($0)) }
+    guard parts.count == 2, let first = parts[0], let second = parts[1], second != 0 else { return nil }
+    return first / second
+  }
+
+  /// The numbers between the "x"s of `48x48x3`, each from 1 to 65,536.
+  private static func sizes(_ text: String) -> [Int]? {
+    var sizes = [Int]()
+    for part in text.split(separator: "x", omittingEmptySubsequences: false) {
+      guard part.utf8.allSatisfy({ (48...57).contains($0) }), let size = Int(part), (1...65536).contains(size) else {
+        return nil
+      }
+      sizes.append(size)
+    }
+    return sizes
+  }
+
+  /// The numbers between the "/"s of `70/20/10`: three, none negative, not all zero, as shares of their sum.
+  private static func shares(_ text: String) -> [Double]? {
+    var shares = [Double]()
+    for part in text.split(separator: "/", omittingEmptySubsequences: false) {
+      guard let share = Value.number(from: String(part)), share >= 0, share <= 1e9 else { return nil }
+      shares.append(share)
+    }
+    let sum = shares.reduce(0, +)
+    return shares.count == 3 && shares[0] > 0 ? shares.map { $0 / sum } : nil
+  }
+}

@@ -1,0 +1,50 @@
+import Basics
+
+/// A mistake and its place in a source text: what every error of the shell ends in.
+public struct Diagnostic: Error, Sendable {
+  public let mistake: any Mistake
+  public let source: SourceText
+  public let span: Span
+
+  public init(_ mistake: any Mistake, _ source: SourceText, _ span: Span) {
+    (self.mistake, self.source, self.span) = (mistake, source, span)
+  }
+
+  /// The error as it is shown: place and problem, the line with the culprit underlined, and how to mend it.
+  ///
+  /// ```
+  /// Experiments/x.hl:12:18: error: 'acuracy' is not a figure of 'test'
+  ///   expect test.acuracy >= 0.99
+  ///               ^~~~~~~
+  ///   did you mean 'accuracy'?
+  /// ```
+  public func text(style: Style = .plain, width: Int = 120) -> String {
+    let header = "\(style.faint(place))\(style.failure("error:")) \(mistake.problem)"
+    let mend = mistake.mend.map { $0.split(separator: "\n").map { "  \($0)" } } ?? []
+    return ([header] + excerpt(style: style, width: width) + mend).joined(separator: "\n")
+  }
+
+  /// "file:line:column: "; at the prompt, where there is nothing but the line just typed, nothing.
+  private var place: String {
+    let (line, column) = source.place(of: span.start)
+    if let name = source.name { return "\(name):\(line):\(column): " }
+    return source.lineCount > 1 ? "line \(line):\(column): " : ""
+  }
+
+  /// The line with its culprit underlined, cut to `width` columns around the culprit.
+  private func excerpt(style: Style, width: Int) -> [String] {
+    let whole = source.line(around: span.start)
+    let line = DisplayWidth.printable(source.text(whole))
+    let indentation = line.prefix { $0 == " " }.count
+    let total = DisplayWidth.of(line) - indentation
+    guard total > 0 else { return [] }
+    let culprit = DisplayWidth.of(DisplayWidth.printable(source.text(Span(span.start, min(span.end, whole.end)))))
+    let column = DisplayWidth.of(DisplayWidth.printable(source.text(Span(whole.start, span.start)))) - indentation
+    let room = max(width - 2, 20)
+    let first = total <= room ? 0 : max(0, min(column - room / 3, total - room))
+    let shown = DisplayWidth.window(String(line.dropFirst(indentation)), from: first, width: room)
+    let tail = String(repeating: "~", count: max(0, min(culprit, first + room - column) - 1))
+    let margin = String(repeating: " ", count: max(0, column - first))
+    return ["  \(shown)", "  \(margin)\(style.hint("^" + tail))"]
+  }
+}

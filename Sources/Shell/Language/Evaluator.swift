@@ -1,0 +1,149 @@
+/// Computes what expressions and values come to. A result is nil where only the run will tell.
+public struct Evaluator {
+  let source: SourceText
+  let scope: Scope
+  /// How long a text may get: variables in variables grow fast.
+  static let longestText = 1 << 20
+
+  public init(_ source: SourceText, _ scope: Scope) { (self.source, self.scope) = (source, scope) }
+
+  // MARK: Values as they were written
+
+  /// What `phrase` stands for.
+  public func value(of phrase: Phrase) throws(Diagnostic) -> Value? {
+    switch phrase.kind {
+    case .bare(let pieces):
+      // A variable alone keeps its type: a list stays a list.
+      switch pieces.count == 1 ? pieces[0] : nil {
+      case .variable(let name): return try lookUp(name.text, name.span)
+      case .expression(let expression): return try value(of: expression)
+      default: return try text(of: pieces, phrase.span)
+      }
+    case .quoted(let pieces): return try text(of: pieces, phrase.span)
+    case .list(let phrases):
+      var values = [Value]()
+      var isKnown = true
+      for phrase in phrases {
+        if let value = try value(of: phrase) { values.append(value) } else { isKnown = false }
+      }
+      return isKnown ? .list(values) : nil
+    case .expression(let expression): return try value(of: expression)
+    }
+  }
+
+  private func text(of pieces: [Piece], _ span: Span) throws(Diagnostic) -> Value? {
+    var text = ""
+    var isKnown = true
+    for piece in pieces {
+      let part: Value? =
+        switch piece {
+        case .text(let text): .text(text)
+        case .variable(let name): try lookUp(name.text, name.span)
+        case .expression(let expression): try value(of: expression)
+        }
+      if let part { text += part.text } else { isKnown = false }
+      if text.utf8.count > Self.longestText { throw mistake(.textTooLong, span) }
+    }
+    return isKnown ? .text(text) : nil
+  }
+
+  private func lookUp(_ name: String, _ span: Span) throws(Diagnostic) -> Value? {
+    do { return try scope.value(of: name) } catch { throw mistake(error, span) }
+  }
+
+  // MARK: Expressions
+
+  /// What `expression` comes to.
+  public func value(of expression: Expression) throws(Diagnostic) -> Value? {
+    switch expression.kind {
+    case .number(let text): return .text(text)
+    case .text(let pieces): return try text(of: pieces, expression.span)
+    case .variable(let name): return try lookUp(name, expression.span)
+    case .figure(let path): return try figure(path)
+    case .group(let inner): return try value(of: inner)
+    case .list(let elements):
+      var values = [Value]()
+      var isKnown = true
+      for element in elements {
+        if let value = try value(of: element) { values.append(value) } else { isKnown = false }
+      }
+      return isKnown ? .list(values) : nil
+    case .prefix(.minus, let operand): return try number(of: operand).map { .number(-$0) }
+    case .prefix(.not, let operand): return try truth(of: operand).map { .truth(!$0) }
+    case .infix(let left, let infix, let right): return try value(left, infix, right)
+    }
+  }
+
+  /// Whether `expression` holds.
+  public func truth(of expression: Expression) throws(Diagnostic) -> Bool? {
+    guard let value = try value(of: expression) else { return nil }
+    guard let truth = value.truth else { throw mistake(.expectedTruth(value.text), expression.span) }
+    return truth
+  }
+
+  private func number(of expression: Expression) throws(Diagnostic) -> Double? {
+    guard let value = try value(of: expression) else { return nil }
+    guard let number = value.number else { throw mistake(.expectedNumber(value.text), expression.span) }
+    return number
+  }
+
+  private func value(
+    _ left: Expression, _ infix: InfixOperator, _ right: Expression
+  ) throws(Diagnostic) -> Value? {
+    switch infix {
+    case .and, .or:
+      // Both sides are looked at, so that a check finds the mistakes of both.
+      let (first, second) = (try truth(of: left), try truth(of: right))
+      let decisive = infix == .or
+      if first == decisive || second == decisive { return .truth(decisive) }
+      return first == nil || second == nil ? nil : .truth(!decisive)
+    case .equal, .unequal:
+      guard let first = try value(of: left), let second = try value(of: right) else { return nil }
+      return .truth(Self.areEqual(first, second) == (infix == .equal))
+    case .below, .atMost, .above, .atLeast, .plus, .minus, .times, .over:
+      let (first, second) = (try number(of: left), try number(of: right))
+      if infix == .over, second == 0 { throw mistake(.divisionByZero, right.span) }
+      guard let first, let second else { return nil }
+      return Self.compute(first, infix, second)
+    }
+  }
+
+  /// Numbers are equal however they are spelled.
+  private static func areEqual(_ first: Value, _ second: Value) -> Bool {
+    if let first = first.number, let second = second.number { return first == second }
+    if let first = first.truth, let second = second.truth { return first == second }
+    if case .list(let first) = first, case .list(let second) = second {
+      return first.count == second.count && zip(first, second).allSatisfy(areEqual)
+    }
+    return first.text == second.text
+  }
+
+  private static func compute(_ first: Double, _ infix: InfixOperator, _ second: Double) -> Value? {
+    switch infix {
+    case .below: .truth(first < second)
+    case .atMost: .truth(first <= second)
+    case .above: .truth(first > second)
+    case .atLeast: .truth(first >= second)
+    case .plus: .number(first + second)
+    case .minus: .number(first - second)
+    case .times: .number(first * second)
+    case .over: .number(first / second)
+    case .and, .or, .equal, .unequal: nil
+    }
+  }
+
+  /// A figure, or else a word: `synth` in `$data == synth`.
+  private func figure(_ path: [Name]) throws(Diagnostic) -> Value? {
+    if path.count == 1, !FigureTable.parts.contains(where: { $0.name == path[0].text }) { return .text(path[0].text) }
+    do throws(FigureMistake) {
+      let names = path.map(\.text)
+      guard let figures = scope.figures else {
+        try FigureBook.check(names)
+        return nil
+      }
+      return .number(try figures.value(at: names))
+    } catch { throw mistake(error.problem, path[error.index].span) }
+  }
+
+  private func mistake(_ mistake: LanguageMistake, _ span: Span) -> Diagnostic { Diagnostic(mistake, source, span) }
+}

@@ -1,0 +1,94 @@
+/// The text of `help`, made from the tables.
+public enum HelpText {
+  /// What there is to say on `topic`: a command, a verb with sub-commands, a layer, "layers", a word to search for, or
+  /// (when empty) the overview. Nil when there is nothing.
+  public static func text(on topic: String, width: Int = 100, style: Style = .plain) -> String? {
+    if topic.isEmpty { return overview(width, style) }
+    if topic == "layers" { return list(LayerTable.entries, width, style) }
+    if let entry = all.first(where: { $0.name == topic }) {
+      let others = CommandTable.entries(of: topic).filter { $0.path.count > 1 }
+      let more = others.isEmpty ? "" : "\n\n" + table(others, width, style)
+      return describe(entry, width, style) + more
+    }
+    let family = CommandTable.entries(of: topic)
+    if !family.isEmpty { return table(family, width, style) }
+    let found = all.filter { matches($0, topic) }
+    return found.isEmpty ? nil : table(found, width, style)
+  }
+
+  /// The topic that `topic` most likely stands for.
+  static func nearest(to topic: String) -> String? { Shell.nearest(to: topic, among: all.map(\.name) + ["layers"]) }
+
+  private static let all = CommandTable.entries + LayerTable.entries
+
+  private static func matches(_ entry: Entry, _ word: String) -> Bool {
+    let texts = [entry.name, entry.summary, entry.details] + entry.parameters.flatMap { [$0.name, $0.help] }
+    return texts.contains { $0.lowercased().contains(word.lowercased()) }
+  }
+
+  // MARK: Lists
+
+  private static func overview(_ width: Int, _ style: Style) -> String {
+    list(CommandTable.entries, width, style)
+      + "\n\n'help COMMAND' explains a command, 'help layers' lists the layers, 'help WORD' searches."
+  }
+
+  private static func list(_ entries: [Entry], _ width: Int, _ style: Style) -> String {
+    Entry.Theme.allCases.compactMap { theme in
+      let members = entries.filter { $0.theme == theme }
+      return members.isEmpty ? nil : style.heading(theme.rawValue) + "\n" + table(members, width, style)
+    }.joined(separator: "\n\n")
+  }
+
+  private static func table(_ entries: [Entry], _ width: Int, _ style: Style) -> String {
+    TextTable([.left(""), .wrapped("")], entries.map { ["  " + $0.name, $0.summary] }).text(width: width, style: style)
+  }
+
+  // MARK: One entry
+
+  private static func describe(_ entry: Entry, _ width: Int, _ style: Style) -> String {
+    var parts = [style.heading(entry.name) + ": " + entry.summary, "  " + usage(entry)]
+    if !entry.details.isEmpty { parts.append(DisplayWidth.wrap(entry.details, to: width).joined(separator: "\n")) }
+    if !entry.parameters.isEmpty {
+      let rows = entry.parameters.flatMap { parameter in
+        [["  " + label(parameter), explanation(parameter)]]
+          + parameter.type.choices.filter { !$0.help.isEmpty }.map { ["    " + $0.name, $0.help] }
+      }
+      parts.append(TextTable([.left(""), .wrapped("")], rows).text(width: width, style: style))
+    }
+    let title = entry.examples.count == 1 ? "Example" : "Examples"
+    parts.append(style.heading(title) + "\n" + entry.examples.map { "  " + $0 }.joined(separator: "\n"))
+    return parts.joined(separator: "\n\n")
+  }
+
+  /// The line that shows how it is written: `data load PATH [size=HxW]`.
+  public static func usage(_ entry: Entry) -> String {
+    var words = [entry.name]
+    switch entry.form {
+    case .expression: words.append("EXPRESSION")
+    case .assignment: words.append("NAME = VALUE")
+    case .words, .declaration:
+      for parameter in entry.parameters where parameter.role != .option {
+        let name = parameter.name.uppercased() + (parameter.role == .rest ? "…" : "")
+        words.append(parameter.isRequired ? name : "[\(name)]")
+      }
+      if entry.form == .declaration { words.append("[PARAMETER…]") }
+      if entry.parameters.contains(where: { $0.role == .option }) { words.append("[OPTION=VALUE…]") }
+    }
+    if entry.body != .none { words.append("{ … }") }
+    return words.joined(separator: " ")
+  }
+
+  private static func label(_ parameter: Parameter) -> String {
+    guard parameter.role == .option else { return parameter.name.uppercased() }
+    return parameter.name + "=" + (parameter.defaultValue ?? "…")
+  }
+
+  private static func explanation(_ parameter: Parameter) -> String {
+    let hasChoices = parameter.type.choices.contains { !$0.help.isEmpty }
+    let isPlain = if case .anything = parameter.type { true } else { false }
+    let type = hasChoices || isPlain ? "" : " (\(parameter.type.description))"
+    let value = parameter.role == .option ? nil : parameter.defaultValue
+    return parameter.help + type + (value.map { "; by default \($0)" } ?? "")
+  }
+}

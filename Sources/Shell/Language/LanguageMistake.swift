@@ -1,0 +1,205 @@
+import Basics
+
+/// Everything that can be wrong with a text in Hairline's language, worded here once.
+public enum LanguageMistake: Mistake {
+  // The text
+  case notText(path: String)
+  case unexpected(String)
+  case unclosed(String, String)
+  case unfinishedLine
+  case strayBackslash
+  case unknownEscape(String)
+  case loneDollar
+  case commentInList
+  case valuesTouch
+  case tooDeep(Int)
+  case textTooLong
+  // Statements
+  case expectedCommand(found: String)
+  case expectedName
+  case incompleteAssignment(String)
+  case assignmentWithoutLet(String)
+  case spacesAroundEquals(String)
+  case missingValue(String)
+  // Expressions
+  case expectedExpression(after: String)
+  case expectedOperand
+  case expectedOperandNot(String)
+  case expectedClosing(String, found: String)
+  case expectedFigure(after: String)
+  case notANumber(String)
+  case singleEquals
+  case chainedComparison
+  case expressionTooLong(Int)
+  case expectedNumber(String)
+  case expectedTruth(String)
+  case divisionByZero
+  // Names
+  case unknownVerb(String, what: String, nearest: String?)
+  case unknownSubcommand(String, of: String, nearest: String?, known: [String])
+  case missingSubcommand(String, known: [String])
+  case unknownVariable(String, nearest: String?)
+  case unknownFigure(String, of: String, nearest: String?, known: [String])
+  case incompleteFigure([String])
+  case classMissing([String])
+  case notMeasured(part: String)
+  // Arguments
+  case unknownOption(String, of: Entry, nearest: String?)
+  case repeatedOption(String)
+  case missingArgument(Parameter, of: Entry)
+  case extraWord(String, of: Entry, option: String?)
+  case unsuitable(String, for: Parameter, nearest: String?)
+  case missingBody(String, isLayers: Bool)
+  case unexpectedBody(String)
+  // Models
+  case unknownLayer(String, nearest: String?)
+  case repeatedLayer(String)
+  case tooManyLayers(Int)
+  case blockWithinItself(String)
+  case blockNamedAsLayer(String)
+  case blockDefault(String)
+  case firstLayer(String)
+  case channels(Int)
+  case noClasses
+  // Help
+  case noHelp(String, nearest: String?)
+
+  /// Whether more lines may mend it: the prompt then asks for them.
+  public var isUnfinished: Bool {
+    switch self {
+    case .unclosed, .unfinishedLine: true
+    default: false
+    }
+  }
+
+  public var problem: String {
+    switch self {
+    case .notText(let path): "'\(path)' is not a text in UTF-8"
+    case .unexpected("\n"): "the line ends too early"
+    case .unexpected("}"): "this '}' closes nothing"
+    case .unexpected("]"): "this ']' closes nothing"
+    case .unexpected(let found): "unexpected \(Self.shown(found))"
+    case .unclosed(let opening, let closing): "this '\(opening)' is never closed with '\(closing)'"
+    case .unfinishedLine: "the text ends behind a '\\', where a line was to follow"
+    case .strayBackslash: "a '\\' outside of quotes stands only at the end of a line"
+    case .unknownEscape(let character): "'\\\(character)' stands for nothing"
+    case .loneDollar: "a '$' is followed by a name or by '('"
+    case .commentInList: "a comment cannot stand inside a list"
+    case .valuesTouch: "two values touch"
+    case .tooDeep(let deepest): "more than \(deepest) braces, brackets or parentheses inside each other"
+    case .textTooLong: "the text grows beyond a million characters"
+    case .expectedCommand(let found): "a line begins with a command, not with \(Self.shown(found))"
+    case .expectedName: "expected a name, made of letters, digits and '_'"
+    case .incompleteAssignment(let verb): "'\(verb)' takes a name, '=' and a value"
+    case .assignmentWithoutLet(let name): "'\(name)' is followed by '='"
+    case .spacesAroundEquals: "an option has no spaces around its '='"
+    case .missingValue(let name): "'\(name)=' is followed by no value"
+    case .expectedExpression(let verb): "'\(verb)' is followed by no expression"
+    case .expectedOperand: "the expression ends where a value was to follow"
+    case .expectedOperandNot(let found): "expected a value, not \(Self.shown(found))"
+    case .expectedClosing(let closing, let found): "expected '\(closing)', not \(Self.shown(found))"
+    case .expectedFigure(let part): "'\(part).' is followed by no figure's name"
+    case .notANumber(let text): "'\(text)' is not a number"
+    case .singleEquals: "a single '=' compares nothing"
+    case .chainedComparison: "comparisons do not chain"
+    case .expressionTooLong(let most): "the line holds more than \(most) values to compute with"
+    case .expectedNumber(let value): "'\(value)' is not a number"
+    case .expectedTruth(let value): "expected yes or no, not '\(value)'"
+    case .divisionByZero: "division by zero"
+    case .unknownVerb(let verb, let what, _): "'\(verb)' is not a \(what)"
+    case .unknownSubcommand(let word, let verb, _, _): "'\(word)' is not a command of '\(verb)'"
+    case .missingSubcommand(let verb, _): "'\(verb)' is followed by nothing"
+    case .unknownVariable(let name, _): "there is no variable '\(name)'"
+    case .unknownFigure(let name, "", _, _): "'\(name)' is not a part of the data"
+    case .unknownFigure(let name, let part, _, _): "'\(name)' is not a figure of '\(part)'"
+    case .incompleteFigure(let path): "'\(path.joined(separator: "."))' alone is not a figure"
+    case .classMissing(let path): "'\(path.joined(separator: "."))' lacks a class's name"
+    case .notMeasured(let part): "'\(part)' has not been evaluated yet"
+    case .unknownOption(let name, let entry, _): "'\(entry.name)' has no option '\(name)'"
+    case .repeatedOption(let name): "'\(name)' is given twice"
+    case .missingArgument(let parameter, let entry):
+      "'\(entry.name)' lacks '\(parameter.name)', \(parameter.type.description)"
+    case .extraWord(let word, let entry, _): "'\(entry.name)' has no use for '\(word)'"
+    case .unsuitable(let value, let parameter, _):
+      "'\(parameter.name)' is \(parameter.type.description), not '\(value)'"
+    case .missingBody(let name, _): "'\(name)' is followed by no '{'"
+    case .unexpectedBody(let name): "'\(name)' takes nothing between braces"
+    case .unknownLayer(let name, _): "there is no layer named '\(name)' above"
+    case .repeatedLayer(let name): "there are two layers named '\(name)'"
+    case .tooManyLayers(let most): "the model has more than \(Figures.grouped(most)) layers"
+    case .blockWithinItself(let name): "the block '\(name)' is used within itself"
+    case .blockNamedAsLayer(let name): "'\(name)' is already a layer"
+    case .blockDefault(let name): "the default of '\(name)' is not a single word"
+    case .firstLayer(let word): "a model begins with 'input', not with '\(word)'"
+    case .channels(let channels): "pictures have 3 channels, not \(channels)"
+    case .noHelp(let topic, _): "there is no help on '\(topic)'"
+    case .noClasses: "'classes' is the number of the data's classes, but no data is loaded"
+    }
+  }
+
+  public var mend: String? {
+    switch self {
+    case .notText: "save it as UTF-8"
+    case .unexpected("("), .unexpected(")"), .unexpected("\""), .strayBackslash, .valuesTouch:
+      "put a text with spaces or special characters in quotes, as a whole"
+    case .unknownEscape: "in quotes there are \\n, \\t, \\\", \\\\ and \\$"
+    case .loneDollar: "in quotes, \\$ is the character itself"
+    case .commentInList: "put it in the line above the command"
+    case .expectedCommand: "'help' lists the commands"
+    case .incompleteAssignment(let verb): "as in '\(verb) epochs = 10'"
+    case .assignmentWithoutLet(let name): "to set a variable, write 'let \(name) = …'"
+    case .spacesAroundEquals(let name): name.isEmpty ? nil : "write '\(name)=…'"
+    case .expectedExpression(let verb): "as in '\(verb) test.accuracy >= 0.99'"
+    case .expectedFigure, .incompleteFigure, .classMissing: "as in test.accuracy, or test.recall.CLASS"
+    case .singleEquals: "write '==' to compare"
+    case .chainedComparison: "join two with 'and'"
+    case .expectedNumber: "figures are written PART.FIGURE, as in test.accuracy, and variables $name"
+    case .notMeasured(let part): "'evaluate \(part)' measures it"
+    case .unknownVerb(_, let what, let nearest):
+      Self.didYouMean(nearest) ?? (what == "layer" ? "'help layers' lists them" : "'help' lists the commands")
+    case .unknownSubcommand(let word, let verb, let nearest, let known):
+      Self.didYouMean(nearest)
+        ?? (CommandTable.entries(of: verb).contains { $0.path.count == 1 && $0.body != .none }
+          ? "'\(verb) \(word) { … }' declares it; the commands are \(known.listed(with: "and"))"
+          : "there are \(known.listed(with: "and"))")
+    case .missingSubcommand(_, let known): "there are \(known.listed(with: "and"))"
+    case .unknownVariable(let name, let nearest): Self.didYouMean(nearest) ?? "'let \(name) = …' sets it"
+    case .unknownFigure(_, _, let nearest, let known):
+      Self.didYouMean(nearest) ?? (known.isEmpty ? nil : "there are \(known.listed(with: "and"))")
+    case .unknownOption(_, let entry, let nearest): Self.didYouMean(nearest) ?? Self.options(of: entry)
+    case .missingArgument(_, let entry): entry.examples.first.map { "as in '\($0)'" }
+    case .extraWord(let word, let entry, let option):
+      option.map { "did you mean '\($0)=\(word)'?" } ?? Self.options(of: entry)
+    case .unsuitable(_, _, let nearest): Self.didYouMean(nearest)
+    case .unknownLayer(_, let nearest): Self.didYouMean(nearest) ?? "'name=…' gives a layer a name"
+    case .repeatedLayer, .blockNamedAsLayer: "choose another name"
+    case .firstLayer: "as in 'input 48x48x3'"
+    case .noHelp(_, let nearest): Self.didYouMean(nearest) ?? "'help' lists the commands"
+    case .noClasses: "load data first, or write the number"
+    case .missingBody(let name, let isLayers): "as in '\(name) { \(isLayers ? "input 48x48x3; …" : "…") }'"
+    default: nil
+    }
+  }
+
+  private static func didYouMean(_ name: String?) -> String? { name.map { "did you mean '\($0)'?" } }
+
+  private static func options(of entry: Entry) -> String {
+    let names = entry.parameters.map { $0.role == .option ? $0.name + "=" : $0.name.uppercased() }
+    return names.isEmpty ? "it takes none" : "it takes \(names.listed(with: "and"))"
+  }
+
+  /// A piece of a text in quotes, control characters by their number.
+  private static func shown(_ text: String) -> String {
+    guard text.count == 1, let scalar = text.unicodeScalars.first, scalar.value < 32 || scalar.value == 127 else {
+      return text.isEmpty ? "the end" : "'\(text)'"
+    }
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "the character U+\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+  }
+}
+
+/// The name that `word` most likely stands for, or nil.
+func nearest(to word: String, among names: [String]) -> String? {
+  // Nobody mistypes a name into a very long word.
+  word.utf8.count > 64 ? nil : Suggestion.nearest(to: word, among: names).first
+}

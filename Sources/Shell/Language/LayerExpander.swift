@@ -1,0 +1,149 @@
+import Models
+
+/// A block of layers that was declared with `block NAME PARAMETER… { … }`, to be used by its name in models.
+struct LayerBlock: Sendable {
+  let entry: Entry
+  let statement: Statement
+
+  /// - Throws: where the words behind the name are no parameters.
+  init(_ bound: BoundCommand) throws(Diagnostic) {
+    let name = bound.arguments.text("name")
+    let statement = bound.statement
+    if LayerTable.entries.contains(where: { $0.name == name }) {
+      throw Diagnostic(LanguageMistake.blockNamedAsLayer(name), statement.source, bound.span(of: "name"))
+    }
+    var parameters = [Parameter]()
+    for word in statement.words.dropFirst() {
+      guard let parameter = word.key?.text ?? word.phrase.literal, parameter.utf8.allSatisfy(\.continuesName),
+        parameter.utf8.first?.startsName == true
+      else { throw Diagnostic(LanguageMistake.expectedName, statement.source, word.span) }
+      if parameters.contains(where: { $0.name == parameter }) {
+        throw Diagnostic(LanguageMistake.repeatedOption(parameter), statement.source, word.span)
+      }
+      if word.key != nil, word.phrase.literal == nil {
+        throw Diagnostic(LanguageMistake.blockDefault(parameter), statement.source, word.phrase.span)
+      }
+      parameters.append(
+        word.key == nil
+          ? .required(parameter, .anything, "a parameter of the block")
+          : .optional(parameter, .anything, default: word.phrase.literal, "a parameter of the block"))
+    }
+    entry = Entry(name, "a block of layers", theme: .layers, parameters: parameters, examples: [])
+    self.statement = statement
+  }
+}
+
+/// A layer of a model as it comes out of blocks and repetitions: its arguments known, its name its own.
+struct LayerLine: Sendable {
+  let bound: BoundCommand
+  let name: String?
+  /// The names of the layers that it works on; the one above where there are none.
+  let inputs: [String]
+
+  var arguments: Arguments { bound.arguments }
+
+  /// The layer that `activation=` adds behind, if it is given.
+  var activation: [(suffix: String, layer: any Layer)] {
+    guard let name = arguments["activation"]?.text, let layer = Activation(named: name) else { return [] }
+    return [("_activation", layer)]
+  }
+}
+
+/// Writes out a model's lines: blocks and repetitions become the layers that they stand for.
+struct LayerExpander {
+  let blocks: [String: LayerBlock]
+  private(set) var lines: [LayerLine] = []
+  private var taken: Set<String> = []
+  private var steps = 0
+
+  /// What holds within a block, or within one round of a repetition.
+  private struct Frame {
+    var scope: Scope
+    /// The layers' own names behind the names that they are called by here.
+    var names: [String: String] = [:]
+    var isTop = true
+    /// The blocks that this one is in.
+    var within: [String] = []
+  }
+
+  init(blocks: [String: LayerBlock]) { self.blocks = blocks }
+
+  /// The layers of `body`.
+  static func lines(
+    of body: [Line], scope: Scope, blocks: [String: LayerBlock]
+  ) throws(Diagnostic) -> [LayerLine] {
+    var expander = LayerExpander(blocks: blocks)
+    var frame = Frame(scope: scope)
+    try expander.expand(body, &frame)
+    return expander.lines
+  }
+
+  /// More layers than any network has: a slip in nested repetitions ends here, not in memory.
+  private static let most = 20_000
+
+  private mutating func expand(_ body: [Line], _ frame: inout Frame) throws(Diagnostic) {
+    for statement in body.compactMap(\.statement) {
+      steps += 1
+      if steps > Self.most { throw statement.diagnostic(.tooManyLayers(Self.most)) }
+      if let block = blocks[statement.verb.text] {
+        try expand(block, called: statement, frame)
+        continue
+      }
+      let entries = LayerTable.entries + blocks.values.map(\.entry)
+      let bound = try Binder(frame.scope).bind(statement, to: entries, what: "layer")
+      if bound.entry.body == .layers {
+        // Where the run decides how often, once will do for a check.
+        for _ in 0..<(bound.arguments["count"]?.integer ?? 1) {
+          var inner = Frame(scope: frame.scope, names: frame.names, isTop: false, within: frame.within)
+          try expand(statement.body ?? [], &inner)
+        }
+      } else {
+        try append(bound, &frame)
+      }
+    }
+  }
+
+  private mutating func expand(_ block: LayerBlock, called statement: Statement, _ frame: Frame) throws(Diagnostic) {
+    let name = statement.verb.text
+    if frame.within.contains(name) { throw statement.diagnostic(.blockWithinItself(name)) }
+    if statement.body != nil { throw statement.diagnostic(.unexpectedBody(name)) }
+    let bound = try Binder(frame.scope).bind(statement, to: block.entry)
+    var inner = Frame(scope: frame.scope, names: frame.names, isTop: false, within: frame.within + [name])
+    for parameter in block.entry.parameters {
+      inner.scope.set(parameter.name, bound.arguments[parameter.name]?.value)
+    }
+    try expand(block.statement.body ?? [], &inner)
+  }
+
+  private mutating func append(_ bound: BoundCommand, _ frame: inout Frame) throws(Diagnostic) {
+    var inputs = [String]()
+    for parameter in ["layers", "from"] {
+      guard let argument = bound.arguments[parameter] else { continue }
+      for name in parameter == "from" ? [argument.text] : argument.list.flatMap(\.list).map(\.text) {
+        guard let own = frame.names[name] else {
+          let nearest = nearest(to: name, among: frame.names.keys.sorted())
+          throw bound.diagnostic(LanguageMistake.unknownLayer(name, nearest: nearest), at: parameter)
+        }
+        inputs.append(own)
+      }
+    }
+    let name = try bound.arguments["name"].map { (argument) throws(Diagnostic) in
+      try own(argument.text, bound, &frame)
+    }
+    lines.append(LayerLine(bound: bound, name: name, inputs: inputs))
+  }
+
+  /// The name by which the model knows the layer that is called `name` here: in further rounds with a number.
+  private mutating func own(_ name: String, _ bound: BoundCommand, _ frame: inout Frame) throws(Diagnostic) -> String {
+    var unique = name
+    var number = 1
+    while taken.contains(unique) {
+      if frame.isTop { throw bound.diagnostic(LanguageMistake.repeatedLayer(name), at: "name") }
+      unique = "\(name)_\(number)"
+      number += 1
+    }
+    taken.insert(unique)
+    frame.names[name] = unique
+    return unique
+  }
+}

@@ -1,0 +1,57 @@
+import Basics
+import Kernels
+import Models
+
+/// A model as it was declared: its architecture, and the lines behind its rows.
+struct DeclaredModel: Sendable {
+  let architecture: Architecture
+  /// The line of each row, in the rows' order.
+  let lines: [LayerLine]
+
+  /// The declaration that `model NAME { … }` makes.
+  ///
+  /// - Parameters:
+  ///   - bound: the command.
+  ///   - scope: the variables.
+  ///   - blocks: the blocks that its lines may use.
+  ///   - classes: the number of the data's classes, where it is known.
+  ///   - isCheck: whether the model is only looked at: then a number of classes is made up, and nil is returned where
+  ///     shapes depend on the run.
+  static func build(
+    _ bound: BoundCommand, _ scope: Scope, _ blocks: [String: LayerBlock], classes: Int?, isCheck: Bool = false
+  ) throws(Diagnostic) -> DeclaredModel? {
+    let lines = try LayerExpander.lines(of: bound.statement.body ?? [], scope: scope, blocks: blocks)
+    guard let first = lines.first else {
+      throw bound.diagnostic(ModelMistake.emptyModel(bound.arguments.text("name")), at: "name")
+    }
+    guard first.bound.entry.name == "input" else { throw first.diagnostic(LanguageMistake.firstLayer(first.bound.entry.name)) }
+    guard lines.allSatisfy(\.bound.isComplete), bound.isComplete else { return nil }
+    let shape = first.arguments.sizes("shape")
+    guard shape[2] == 3 else { throw first.bound.diagnostic(LanguageMistake.channels(shape[2]), at: "shape") }
+    var architecture = Architecture(name: bound.arguments.text("name"), input: Shape(shape[0], shape[1], 3))
+    for line in lines.dropFirst() {
+      let line = try line.withClasses(classes ?? (isCheck ? 2 : nil))
+      do throws(ModelMistake) { try LayerTable.word(line.bound.entry)?.append(line, &architecture) } catch {
+        throw line.diagnostic(error)
+      }
+    }
+    return DeclaredModel(architecture: architecture, lines: lines)
+  }
+}
+
+extension LayerLine {
+  /// The line with the number of classes in place of `classes`.
+  fileprivate func withClasses(_ count: Int?) throws(Diagnostic) -> LayerLine {
+    guard let units = arguments["units"], case .text = units.content else { return self }
+    guard let count else { throw bound.diagnostic(LanguageMistake.noClasses, at: "units") }
+    var bound = bound
+    bound.arguments["units"] = Argument(content: .integer(count), span: units.span)
+    return LayerLine(bound: bound, name: name, inputs: inputs)
+  }
+
+  /// `mistake` at this line: at the argument that it names, or at the layer's word.
+  func diagnostic(_ mistake: any Mistake) -> Diagnostic {
+    if case .argument(_, let name, _, _)? = mistake as? ModelMistake { return bound.diagnostic(mistake, at: name) }
+    return Diagnostic(mistake, bound.statement.source, bound.nameSpan)
+  }
+}

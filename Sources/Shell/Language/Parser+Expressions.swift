@@ -1,0 +1,162 @@
+/// Expressions, by operator precedence (a Pratt parser).
+extension Parser {
+  /// An expression up to the end of the statement, or to whatever cannot continue it.
+  mutating func expression() throws(Diagnostic) -> Expression {
+    let expression = try operation(above: 0)
+    try skipBlanks()
+    if peek == UInt8(ascii: "=") { throw unexpected(.singleEquals) }
+    return expression
+  }
+
+  /// An expression of operators that bind tighter than `precedence`.
+  private mutating func operation(above precedence: Int) throws(Diagnostic) -> Expression {
+    var left = try operand()
+    while true {
+      try skipBlanks()
+      let start = position
+      guard let infix = infixOperator(), infix.precedence > precedence else {
+        position = start
+        return left
+      }
+      let symbol = Span(start, position)
+      if infix.isComparison, case .infix(_, let other, _) = left.kind, other.isComparison {
+        throw mistake(.chainedComparison, symbol)
+      }
+      let right = try operation(above: infix.precedence)
+      left = Expression(kind: .infix(left, infix, right), span: left.span.through(right.span))
+    }
+  }
+
+  private mutating func operand() throws(Diagnostic) -> Expression {
+    operands += 1
+    try skipBlanks()
+    let start = position
+    // An expression's tree is walked recursively: its size is bounded.
+    if operands > Self.mostOperands { throw mistake(.expressionTooLong(Self.mostOperands), Span(start, start + 1)) }
+    guard let byte = peek, !isAtStatementEnd else {
+      throw mistake(.expectedOperand, Span(start, start))
+    }
+    switch byte {
+    case UInt8(ascii: "("): return try group()
+    case UInt8(ascii: "\""):
+      let text = try self.text()
+      guard case .quoted(let pieces) = text.kind else { throw unexpected() }
+      return Expression(kind: .text(pieces), span: text.span)
+    case UInt8(ascii: "["): return try listOfExpressions()
+    case UInt8(ascii: "-"):
+      position += 1
+      return try prefix(.minus, from: start)
+    case UInt8(ascii: "$"):
+      position += 1
+      if peek == UInt8(ascii: "(") { return try group() }
+      guard let name = name() else { throw mistake(.loneDollar, Span(start, start + 1)) }
+      return Expression(kind: .variable(name.text), span: Span(start, position))
+    case UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+    default:
+      guard let name = name() else { throw unexpected(.expectedOperandNot(source.text(spanOfNext()))) }
+      return name.text == "not" ? try prefix(.not, from: start) : try figure(name)
+    }
+  }
+
+  private mutating func prefix(_ prefix: PrefixOperator, from start: Int) throws(Diagnostic) -> Expression {
+    try enter(at: start)
+    defer { depth -= 1 }
+    let operand = try operation(above: prefix.precedence)
+    return Expression(kind: .prefix(prefix, operand), span: Span(start, operand.span.end))
+  }
+
+  /// `( expression )`; line ends count as blanks inside.
+  mutating func group() throws(Diagnostic) -> Expression {
+    let start = position
+    try enter(at: start)
+    position += 1
+    parentheses += 1
+    let inner = try operation(above: 0)
+    try skipBlanks()
+    switch peek {
+    case UInt8(ascii: ")"): position += 1
+    case nil: throw unclosed("(", ")", at: start)
+    case UInt8(ascii: "="): throw unexpected(.singleEquals)
+    default: throw unexpected(.expectedClosing(")", found: source.text(spanOfNext())))
+    }
+    parentheses -= 1
+    depth -= 1
+    return Expression(kind: .group(inner), span: Span(start, position))
+  }
+
+  private mutating func listOfExpressions() throws(Diagnostic) -> Expression {
+    let start = position
+    try enter(at: start)
+    position += 1
+    parentheses += 1
+    var elements = [Expression]()
+    while true {
+      try skipBlanks()
+      switch peek {
+      case nil: throw unclosed("[", "]", at: start)
+      case UInt8(ascii: ","): position += 1
+      case UInt8(ascii: "]"):
+        position += 1
+        parentheses -= 1
+        depth -= 1
+        return Expression(kind: .list(elements), span: Span(start, position))
+      default: elements.append(try operation(above: 0))
+      }
+    }
+  }
+
+  private mutating func number() throws(Diagnostic) -> Expression {
+    let start = position
+    while let byte = peek {
+      let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+      let isExponent = position > start && source.bytes[position - 1] | 0x20 == UInt8(ascii: "e")
+      guard byte.continuesName || byte == UInt8(ascii: ".") || isSign && isExponent else { break }
+      position += 1
+    }
+    if peek == UInt8(ascii: "%") { position += 1 }
+    let span = Span(start, position)
+    let text = source.text(span)
+    guard Value.number(from: text) != nil else { throw mistake(.notANumber(text), span) }
+    return Expression(kind: .number(text), span: span)
+  }
+
+  private mutating func figure(_ first: Name) throws(Diagnostic) -> Expression {
+    var path = [first]
+    while peek == UInt8(ascii: ".") {
+      position += 1
+      if peek == UInt8(ascii: "\"") {
+        let text = try self.text()
+        guard case .quoted(let pieces) = text.kind, case .text(let name)? = pieces.first, pieces.count == 1 else {
+          throw mistake(.expectedName, text.span)
+        }
+        path.append(Name(text: name, span: text.span))
+        continue
+      }
+      let start = position
+      while let byte = peek, byte.continuesName { position += 1 }
+      guard position > start else { throw unexpected(.expectedFigure(after: first.text)) }
+      path.append(Name(text: source.text(Span(start, position)), span: Span(start, position)))
+    }
+    return Expression(kind: .figure(path), span: Span(first.span.start, position))
+  }
+
+  private mutating func infixOperator() -> InfixOperator? {
+    // Longer symbols first: "<=" before "<".
+    for infix in InfixOperator.allCases where source.bytes[position...].starts(with: infix.rawValue.utf8) {
+      let isWord = infix == .and || infix == .or
+      if isWord, let next = byte(after: infix.rawValue.utf8.count), next.continuesName { continue }
+      position += infix.rawValue.utf8.count
+      return infix
+    }
+    return nil
+  }
+
+  /// Skips blanks, and inside parentheses line ends as well.
+  private mutating func skipBlanks() throws(Diagnostic) {
+    try skipSpaces()
+    while parentheses > 0, peek == UInt8(ascii: "\n") {
+      position += 1
+      try skipSpaces()
+    }
+  }
+}

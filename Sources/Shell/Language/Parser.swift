@@ -1,0 +1,213 @@
+/// Turns a source text into statements: a recursive descent without a separate lexer, as what a character means depends
+/// on where it stands (a `/` is part of a word in `split=70/20/10`, and an operator in `expect a / b > 2`).
+///
+/// ```
+/// line       = [ statement ] { ";" statement } [ comment ]
+/// statement  = verb { [ key "=" ] value } [ "{" { line } "}" ]
+///            | verb expression [ "{" { line } "}" ]                   where the verb's command takes an expression
+///            | verb name "=" ( value | expression )                  where it is an assignment
+/// value      = word | text | "[" { value [ "," ] } "]"
+/// ```
+///
+/// Only braces' contents and the two other forms of a statement are looked up in the command table; all else is left to
+/// the binder.
+public struct Parser {
+  let source: SourceText
+  var position = 0
+  /// How many braces, brackets and parentheses are open: bounded, so that no text can exhaust the stack.
+  var depth = 0
+  static let deepest = 64
+  /// How many of them are parentheses or brackets of an expression, within which it may go over line ends.
+  var parentheses = 0
+  /// How many operands the statement has so far.
+  var operands = 0
+  static let mostOperands = 1000
+
+  /// Parses a whole source text.
+  ///
+  /// - Throws: the first mistake. Where its `isUnfinished` holds, more lines may complete the text.
+  public static func parse(_ source: SourceText) throws(Diagnostic) -> Script {
+    var parser = Parser(source: source)
+    return Script(source: source, lines: try parser.lines(until: nil, body: .commands))
+  }
+
+  /// Parses a lone value, as in `--set name=VALUE`: a list, or else the text as it is.
+  public static func phrase(_ source: SourceText) throws(Diagnostic) -> Phrase {
+    var parser = Parser(source: source)
+    guard parser.peek == UInt8(ascii: "[") else {
+      let span = Span(0, source.bytes.count)
+      return Phrase(kind: .quoted([.text(source.text(span))]), span: span)
+    }
+    let phrase = try parser.value(inList: false)
+    guard parser.peek == nil else { throw parser.unexpected() }
+    return phrase
+  }
+
+  // MARK: Lines
+
+  /// The lines up to the end of the text, or up to the "}" that closes `brace`.
+  private mutating func lines(until brace: Int?, body: Entry.Body) throws(Diagnostic) -> [Line] {
+    var lines = [Line]()
+    var isLineEmpty = true
+    while true {
+      try skipSpaces()
+      switch peek {
+      case nil:
+        if let brace { throw unclosed("{", "}", at: brace) }
+        return lines
+      case UInt8(ascii: "\n"):
+        if isLineEmpty { lines.append(Line(statement: nil, comment: nil)) }
+        isLineEmpty = true
+        position += 1
+      case UInt8(ascii: ";"):
+        isLineEmpty = false
+        position += 1
+      case UInt8(ascii: "#"):
+        let comment = comment()
+        if !isLineEmpty, let last = lines.last, last.statement != nil, last.comment == nil {
+          lines[lines.count - 1] = Line(statement: last.statement, comment: comment)
+        } else {
+          lines.append(Line(statement: nil, comment: comment))
+        }
+        isLineEmpty = false
+      case UInt8(ascii: "}") where brace != nil:
+        position += 1
+        return lines
+      default:
+        lines.append(Line(statement: try statement(body), comment: nil))
+        isLineEmpty = false
+        try skipSpaces()
+        guard isAtStatementEnd else { throw unexpected() }
+      }
+    }
+  }
+
+  private mutating func comment() -> String {
+    let start = position
+    while let byte = peek, byte != UInt8(ascii: "\n") { position += 1 }
+    var text = source.text(Span(start, position))
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+
+  // MARK: Statements
+
+  private mutating func statement(_ body: Entry.Body) throws(Diagnostic) -> Statement {
+    operands = 0
+    let verb = try self.verb()
+    let entry = body == .commands ? CommandTable.entries(of: verb.text).first : nil
+    let isLayer = body == .layers
+    let content: Statement.Content
+    switch entry?.form ?? .words {
+    case .words, .declaration: content = .words(try words(of: verb))
+    case .expression:
+      try skipSpaces()
+      guard !isAtStatementEnd else { throw mistake(.expectedExpression(after: verb.text), verb.span) }
+      content = .expression(try expression())
+    case .assignment: content = try assignment(verb)
+    }
+    let inside: Entry.Body = isLayer ? .layers : CommandTable.entries(of: verb.text).map(\.body).first { $0 != .none } ?? .commands
+    let lines = try block(inside)
+    return Statement(source: source, verb: verb, content: content, body: lines, span: Span(verb.span.start, position))
+  }
+
+  private mutating func verb() throws(Diagnostic) -> Name {
+    let start = position
+    guard let byte = peek, byte.startsName else {
+      if isWordEnd(inList: false) { throw unexpected() }
+      let span = try value(inList: false).span
+      throw mistake(.expectedCommand(found: source.text(span)), span)
+    }
+    while let byte = peek, byte.continuesName || byte == UInt8(ascii: "-") { position += 1 }
+    let name = Name(text: source.text(Span(start, position)), span: Span(start, position))
+    if isAtWordEnd || peek == UInt8(ascii: "=") { return name }
+    position = start
+    let span = try value(inList: false).span
+    throw mistake(.expectedCommand(found: source.text(span)), span)
+  }
+
+  private mutating func words(of verb: Name) throws(Diagnostic) -> [Word] {
+    var words = [Word]()
+    while true {
+      try skipSpaces()
+      if isAtStatementEnd || peek == UInt8(ascii: "{") { return words }
+      if peek == UInt8(ascii: "=") {
+        let span = Span(position, position + 1)
+        if words.isEmpty { throw mistake(.assignmentWithoutLet(verb.text), verb.span.through(span)) }
+        throw mistake(.spacesAroundEquals(words.last?.phrase.literal ?? ""), span)
+      }
+      words.append(try word())
+    }
+  }
+
+  private mutating func word() throws(Diagnostic) -> Word {
+    let start = position
+    guard let key = name(), peek == UInt8(ascii: "=") else {
+      position = start
+      return Word(key: nil, phrase: try value(inList: false))
+    }
+    position += 1
+    if isAtWordEnd, peek != UInt8(ascii: "["), peek != UInt8(ascii: "\"") {
+      throw mistake(.missingValue(key.text), Span(start, position))
+    }
+    return Word(key: key, phrase: try value(inList: false))
+  }
+
+  private mutating func assignment(_ verb: Name) throws(Diagnostic) -> Statement.Content {
+    try skipSpaces()
+    let start = position
+    guard let name = name() else {
+      throw isAtStatementEnd ? mistake(.incompleteAssignment(verb.text), verb.span) : unexpected(.expectedName)
+    }
+    try skipSpaces()
+    guard peek == UInt8(ascii: "=") else {
+      throw mistake(.incompleteAssignment(verb.text), isAtStatementEnd ? name.span : spanOfNext())
+    }
+    position += 1
+    try skipSpaces()
+    guard !isAtStatementEnd else { throw mistake(.missingValue(name.text), Span(start, position)) }
+    return .assignment(name, try assignedValue())
+  }
+
+  /// A single word, text or list as it is; anything longer is an expression.
+  private mutating func assignedValue() throws(Diagnostic) -> Phrase {
+    let start = position
+    if peek != UInt8(ascii: "(") {
+      let phrase = try value(inList: false)
+      try skipSpaces()
+      if isAtStatementEnd, !Self.isSum(phrase) { return phrase }
+      position = start
+    }
+    let expression = try self.expression()
+    return Phrase(kind: .expression(expression), span: expression.span)
+  }
+
+  /// Whether a word can only be meant as arithmetic: `$a*2` or `1+2`, but neither `1e+5` nor `70/20/10`.
+  private static func isSum(_ phrase: Phrase) -> Bool {
+    guard case .bare(let pieces) = phrase.kind else { return false }
+    let text = pieces.map { if case .text(let text) = $0 { text } else { "" } }.joined().utf8
+    return text.allSatisfy { "0123456789.*+-".utf8.contains($0) } && text.contains { "*+".utf8.contains($0) }
+  }
+
+  private mutating func block(_ body: Entry.Body) throws(Diagnostic) -> [Line]? {
+    try skipSpaces()
+    guard peek == UInt8(ascii: "{") else { return nil }
+    let brace = position
+    try enter(at: brace)
+    position += 1
+    let lines = try lines(until: brace, body: body)
+    depth -= 1
+    // The line that the brace opened, and the one that it closes, are not blank lines of the body.
+    let isBlank = { (line: Line) in line.statement == nil && line.comment == nil }
+    return Array(lines.trimming(while: isBlank))
+  }
+}
+
+extension RandomAccessCollection {
+  fileprivate func trimming(while predicate: (Element) -> Bool) -> SubSequence {
+    let start = drop(while: predicate).startIndex
+    var end = endIndex
+    while end > start, predicate(self[index(before: end)]) { end = index(before: end) }
+    return self[start..<end]
+  }
+}

@@ -1,0 +1,74 @@
+import Basics
+
+/// A stretch of a source text, in UTF-8 offsets.
+public struct Span: Hashable, Sendable {
+  public let start: Int
+  public let end: Int
+
+  public init(_ start: Int, _ end: Int) { (self.start, self.end) = (start, max(start, end)) }
+
+  /// From the start of this to the end of `other`.
+  func through(_ other: Span) -> Span { Span(start, other.end) }
+}
+
+/// A script, a line of the prompt, or whatever else commands are read from.
+public struct SourceText: Sendable {
+  /// The name that errors show: a file's path, or nil at the prompt.
+  public let name: String?
+  /// The text in UTF-8.
+  public let bytes: [UInt8]
+  private let lineStarts: [Int]
+  /// The number of the first line, for a piece of a longer text.
+  private let firstLine: Int
+
+  public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
+    self.init(bytes: Array(text.utf8), name: name, firstLine: firstLine)
+  }
+
+  /// Reads the script at `path`.
+  ///
+  /// - Throws: `FileMistake` when it cannot be read, `LanguageMistake.notText` when it is not UTF-8.
+  public init(file path: String) throws {
+    let bytes = try WholeFile.read(path)
+    guard String(validating: bytes, as: UTF8.self) != nil else { throw LanguageMistake.notText(path: path) }
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    self.init(bytes: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes, name: path, firstLine: 1)
+  }
+
+  private init(bytes: [UInt8], name: String?, firstLine: Int) {
+    (self.bytes, self.name, self.firstLine) = (bytes, name, firstLine)
+    lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+  }
+
+  /// How many lines there are.
+  public var lineCount: Int { lineStarts.count }
+
+  /// The line and column of `offset`, columns counted from 1 in characters.
+  public func place(of offset: Int) -> (line: Int, column: Int) {
+    let line = lineIndex(of: offset)
+    return (line + firstLine, text(Span(lineStarts[line], offset)).count + 1)
+  }
+
+  /// The text of `span`.
+  public func text(_ span: Span) -> String {
+    let end = min(span.end, bytes.count)
+    return String(decoding: bytes[min(span.start, end)..<end], as: UTF8.self)
+  }
+
+  /// The stretch of the line that `offset` is in, without its line end.
+  func line(around offset: Int) -> Span {
+    let index = lineIndex(of: offset)
+    var end = index + 1 < lineStarts.count ? lineStarts[index + 1] - 1 : bytes.count
+    while end > lineStarts[index], bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return Span(lineStarts[index], end)
+  }
+
+  private func lineIndex(of offset: Int) -> Int {
+    var (low, high) = (0, lineStarts.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+}

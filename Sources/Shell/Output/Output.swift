@@ -1,0 +1,87 @@
+import Basics
+import Glibc
+
+/// Where the shell's words go: results to standard output, messages and progress to standard error.
+public struct Output: Sendable {
+  public enum Channel: Sendable { case results, messages }
+
+  /// Writes text as it is.
+  public let write: @Sendable (Channel, String) -> Void
+  /// How results are set off, and how messages are.
+  public let style: Style
+  public let messageStyle: Style
+  /// The columns of the terminal: asked for anew each time, as windows change.
+  public let width: @Sendable () -> Int
+  /// Whether a line of messages can be written over again and again.
+  public let isLive: Bool
+  /// Whether only results and errors are wanted.
+  public let isQuiet: Bool
+
+  public init(
+    style: Style = .plain, messageStyle: Style = .plain, isLive: Bool = false, isQuiet: Bool = false,
+    width: @escaping @Sendable () -> Int = { 100 }, write: @escaping @Sendable (Channel, String) -> Void
+  ) {
+    (self.style, self.messageStyle, self.isLive, self.isQuiet) = (style, messageStyle, isLive, isQuiet)
+    (self.width, self.write) = (width, write)
+  }
+
+  /// A line of results.
+  public func result(_ line: String) { write(.results, line + "\n") }
+
+  /// A table of results.
+  public func result(_ table: TextTable) { result(table.text(width: width(), style: style)) }
+
+  /// A line that says what goes on.
+  public func message(_ line: String) { if !isQuiet { write(.messages, line + "\n") } }
+
+  /// An error.
+  public func failure(_ diagnostic: Diagnostic) {
+    write(.messages, diagnostic.text(style: messageStyle, width: width()) + "\n")
+  }
+
+  /// An error that has no place in a script.
+  public func failure(_ mistake: any Mistake) {
+    let mend = mistake.mend.map { "\n  " + $0 } ?? ""
+    write(.messages, "\(messageStyle.failure("error:")) \(mistake.problem)\(mend)\n")
+  }
+
+  /// The process's own standard output and standard error, with as much colour as they and NO_COLOR allow.
+  public static func standard(isQuiet: Bool = false) -> Output {
+    let isDumb = environment("TERM") ?? "dumb" == "dumb"
+    let noColours = isDumb || environment("NO_COLOR")?.isEmpty == false
+    let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") ?? ""
+    let hasUnicode = locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
+    func style(_ file: Int32) -> Style {
+      let isTerminal = isatty(file) == 1
+      return Style(hasColours: isTerminal && !noColours, hasUnicode: hasUnicode || !isTerminal)
+    }
+    return Output(
+      style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO),
+      isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet, width: terminalWidth
+    ) { channel, text in writeWhole(text, to: channel == .results ? STDOUT_FILENO : STDERR_FILENO) }
+  }
+
+  private static func writeWhole(_ text: String, to file: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+        if count >= 0 { offset += count } else if errno != EINTR { return }
+      }
+    }
+  }
+
+  /// The columns of the terminal, 100 where there is none, and at least 20.
+  @Sendable private static func terminalWidth() -> Int {
+    if let columns = environment("COLUMNS").flatMap(Int.init), columns > 0 { return max(20, columns) }
+    for file in [STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO] {
+      var size = winsize()
+      if ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(20, Int(size.ws_col)) }
+    }
+    return 100
+  }
+}
+
+/// The value of an environment variable.
+func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

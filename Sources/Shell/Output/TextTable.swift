@@ -1,0 +1,61 @@
+/// Rows under headings, in aligned columns.
+public struct TextTable: Sendable {
+  /// A column: numbers to the right, words to the left; a wrapped one takes what width is left, in several lines.
+  public enum Column: Sendable {
+    case left(String), right(String), wrapped(String)
+
+    var title: String {
+      switch self {
+      case .left(let title), .right(let title), .wrapped(let title): title
+      }
+    }
+    var isRight: Bool { if case .right = self { true } else { false } }
+    var isWrapped: Bool { if case .wrapped = self { true } else { false } }
+  }
+
+  let columns: [Column]
+  let rows: [[String]]
+
+  /// A table of `rows`, each with a text for every column. Without any title there is no heading.
+  public init(_ columns: [Column], _ rows: [[String]]) { (self.columns, self.rows) = (columns, rows) }
+
+  private static let gap = 2
+
+  /// The table in lines of at most `width` columns, as far as that can be done.
+  public func text(width: Int, style: Style = .plain) -> String {
+    let widths = widths(within: width)
+    let hasHeading = columns.contains { !$0.title.isEmpty }
+    let rule = String(repeating: style.hasUnicode ? "─" : "-", count: widths.reduce(-Self.gap) { $0 + $1 + Self.gap })
+    let heading = hasHeading ? [style.heading(lines(of: columns.map(\.title), widths)[0]), style.faint(rule)] : []
+    return (heading + rows.flatMap { lines(of: $0, widths) }).joined(separator: "\n")
+  }
+
+  /// As wide as the contents; where that is too wide, the wrapped column gives way first, then the widest one.
+  private func widths(within total: Int) -> [Int] {
+    var widths = columns.indices.map { column in
+      max(DisplayWidth.of(columns[column].title), rows.map { DisplayWidth.of($0[column]) }.max() ?? 0)
+    }
+    func excess() -> Int { widths.reduce(-Self.gap) { $0 + $1 + Self.gap } - total }
+    if let column = columns.firstIndex(where: \.isWrapped), excess() > 0 {
+      widths[column] = max(widths[column] - excess(), min(widths[column], 24))
+    }
+    while excess() > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 6 {
+      widths[widest] -= 1
+    }
+    return widths
+  }
+
+  private func lines(of cells: [String], _ widths: [Int]) -> [String] {
+    let blocks = columns.indices.map { column in
+      columns[column].isWrapped ? DisplayWidth.wrap(cells[column], to: widths[column]) : [cells[column]]
+    }
+    return (0..<(blocks.map(\.count).max() ?? 1)).map { line in
+      let texts = columns.indices.map { column in
+        let text = line < blocks[column].count ? DisplayWidth.clip(blocks[column][line], to: widths[column]) : ""
+        return DisplayWidth.pad(text, to: widths[column], alignRight: columns[column].isRight)
+      }
+      let joined = texts.joined(separator: String(repeating: " ", count: Self.gap))
+      return String(joined.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}

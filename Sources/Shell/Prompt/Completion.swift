@@ -1,0 +1,77 @@
+/// What may follow a text: made from the tables and from the names that are in play.
+public struct Completion {
+  /// A word that may stand at the cursor.
+  public struct Candidate: Hashable, Sendable {
+    public let text: String
+    public let help: String
+
+    init(_ text: String, _ help: String = "") { (self.text, self.help) = (text, help) }
+  }
+
+  /// The names in play beside those of the tables.
+  public struct Names: Sendable {
+    public var variables: [String]
+    /// The figures measured so far.
+    public var figures: [[String]]
+    /// The declared blocks of layers.
+    public var blocks: [String]
+    /// The layers of the model.
+    public var layers: [String]
+
+    public init(
+      variables: [String] = [], figures: [[String]] = [], blocks: [String] = [], layers: [String] = []
+    ) {
+      (self.variables, self.figures, self.blocks, self.layers) = (variables, figures, blocks, layers)
+    }
+  }
+
+  /// What stands between the last boundary and the cursor.
+  public let word: String
+  /// What it may be completed to, in the order of the tables.
+  public let candidates: [Candidate]
+
+  /// Completes `text`, which ends at the cursor and may have several lines.
+  public init(_ text: String, names: Names = Names()) {
+    let (word, all) = CompletionContext(text).offers(names)
+    self.word = word
+    var seen = Set<String>()
+    candidates = all.filter { Self.plain($0.text).hasPrefix(Self.plain(word)) && seen.insert($0.text).inserted }
+  }
+
+  /// How many characters before the cursor go, and what comes: as far as all candidates agree.
+  public var edit: (deletion: Int, insertion: String) {
+    guard let first = candidates.first?.text else { return (0, "") }
+    var shared = first
+    for candidate in candidates.dropFirst() { shared = shared.commonPrefix(with: candidate.text) }
+    // A word that is complete is followed by a blank, unless more of it is to come.
+    let isOpen = shared.last.map { "=/.".contains($0) } ?? true
+    if candidates.count == 1, !isOpen { shared += " " }
+    if shared.hasPrefix(word) { return (0, String(shared.dropFirst(word.count))) }
+    // The beginning has to change: a name with blanks gets quotes.
+    return shared.count > word.count ? (word.unicodeScalars.count, shared) : (0, "")
+  }
+
+  /// The candidates as they are shown: with their help where there is any, else in columns.
+  public func listing(width: Int, style: Style = .plain) -> String {
+    let hasHelp = candidates.contains { !$0.help.isEmpty }
+    if hasHelp, candidates.count <= 60 {
+      let rows = candidates.map { [$0.text, DisplayWidth.clip($0.help, to: max(16, width - 28))] }
+      return TextTable([.left(""), .left("")], rows).text(width: width, style: style)
+    }
+    let texts = candidates.map { $0.text.split(separator: "/").last.map { String($0) } ?? $0.text }
+    let cell = (texts.map { DisplayWidth.of($0) }.max() ?? 0) + 2
+    let columns = max(1, width / cell)
+    return stride(from: 0, to: texts.count, by: columns).map { first in
+      texts[first..<min(first + columns, texts.count)].map { DisplayWidth.pad($0, to: cell) }.joined()
+    }.joined(separator: "\n")
+  }
+
+  /// Without the quote that opens it.
+  private static func plain(_ text: String) -> Substring { text.hasPrefix("\"") ? text.dropFirst() : text[...] }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}

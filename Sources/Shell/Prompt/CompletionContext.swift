@@ -1,0 +1,149 @@
+/// Where the cursor is: in which block, in which statement, in which word. It makes do with texts that do not parse.
+struct CompletionContext {
+  /// The verbs of the blocks that are open.
+  private(set) var blocks: [String] = []
+  /// The complete words of the statement that the cursor is in.
+  private(set) var words: [String] = []
+  /// What there is of the word that the cursor is in.
+  private(set) var partial = ""
+  private(set) var isInText = false
+  private var isInComment = false
+  /// The names that were given to layers so far.
+  private(set) var layers: [String] = []
+
+  init(_ text: String) {
+    var brackets = 0
+    var previous: Character = "\n"
+    for character in text {
+      defer { previous = character }
+      if isInComment {
+        if character == "\n" { isInComment = false } else { continue }
+      }
+      if isInText {
+        partial.append(character)
+        if character == "\"", previous != "\\" { isInText = false }
+        continue
+      }
+      switch character {
+      case "\"":
+        isInText = true
+        partial.append(character)
+      case "#" where partial.isEmpty: isInComment = true
+      case " ", "\t", ",":
+        if brackets > 0 || character == "," { partial.append(character) } else { endWord() }
+      case "\n" where brackets > 0: partial.append(" ")
+      case "\n" where previous == "\\": partial = ""
+      case "\n", ";": endStatement()
+      case "{":
+        endWord()
+        blocks.append(words.first ?? "")
+        words = []
+      case "}":
+        endStatement()
+        if !blocks.isEmpty { blocks.removeLast() }
+      default:
+        if character == "[" || character == "(" { brackets += 1 }
+        if character == "]" || character == ")" { brackets = max(0, brackets - 1) }
+        partial.append(character)
+      }
+    }
+  }
+
+  private mutating func endWord() {
+    if !partial.isEmpty { words.append(partial) }
+    if partial.hasPrefix("name=") { layers.append(String(partial.dropFirst(5))) }
+    partial = ""
+  }
+
+  private mutating func endStatement() {
+    endWord()
+    words = []
+  }
+
+  // MARK: Offers
+
+  /// The piece of the word that is completed, and what it may become.
+  func offers(_ names: Completion.Names) -> (word: String, candidates: [Completion.Candidate]) {
+    if isInComment { return ("", []) }
+    // A variable may stand anywhere, even in a text.
+    if let dollar = partial.lastIndex(of: "$"), partial[dollar...].dropFirst().utf8.allSatisfy(\.continuesName) {
+      return (String(partial[dollar...]), names.variables.map { .init("$" + $0) })
+    }
+    let isLayer = blocks.last.map { verb in
+      verb == "repeat" || CommandTable.entries(of: verb).contains { $0.body == .layers }
+    }
+    let entries = isLayer == true ? LayerTable.entries : CommandTable.entries
+    guard let verb = words.first else {
+      let others = isLayer == true ? names.blocks.map { Completion.Candidate($0, "a block of layers") } : []
+      return (partial, verbs(of: entries) + others)
+    }
+    let family = entries.filter { $0.path[0] == verb }
+    guard let entry = family.first(where: { $0.path.dropFirst().first == words.dropFirst().first }) ?? family.first
+    else { return (partial, []) }
+    if entry.form == .expression || entry.form == .assignment { return figures(names) }
+    let subcommands = words.count == 1 ? family.compactMap { entry in
+      entry.path.dropFirst().first.map { Completion.Candidate($0, entry.summary) }
+    } : []
+    let plain = family.first { $0.path.count == 1 }
+    let chosen = words.count == 1 ? plain : entry
+    let (word, arguments) = chosen.map { self.arguments(of: $0, names) } ?? (partial, [])
+    return (word, subcommands + arguments)
+  }
+
+  private func verbs(of entries: [Entry]) -> [Completion.Candidate] {
+    entries.map { .init($0.path[0], $0.path.count == 1 ? $0.summary : "") }
+  }
+
+  /// Options that are not given yet, and values for the option or place that the cursor is at.
+  private func arguments(
+    of entry: Entry, _ names: Completion.Names
+  ) -> (word: String, candidates: [Completion.Candidate]) {
+    let given = words.dropFirst(entry.path.count)
+    if let equals = partial.firstIndex(of: "=") {
+      let key = partial[..<equals]
+      let value = partial[partial.index(after: equals)...]
+      guard let parameter = entry.parameters.first(where: { $0.name == key }) else { return (partial, []) }
+      let element = value.hasPrefix("\"") ? value : value.split(omittingEmptySubsequences: false) { "[ ,".contains($0) }.last ?? ""
+      return (String(element), values(of: parameter.type, String(element), names))
+    }
+    let keys = Set(given.compactMap { $0.split(separator: "=").first.map { String($0) } })
+    let place = given.count { !$0.contains("=") }
+    let positional = entry.parameters.filter { $0.role == .positional }
+    let next = place < positional.count ? positional[place] : entry.parameters.first { $0.role == .rest }
+    let options = entry.parameters.filter { $0.role == .option && !keys.contains($0.name) }
+    return (
+      partial,
+      (next.map { values(of: $0.type, partial, names) } ?? []) + options.map { .init($0.name + "=", $0.help) }
+    )
+  }
+
+  private func values(
+    of type: ArgumentType, _ word: String, _ names: Completion.Names
+  ) -> [Completion.Candidate] {
+    switch type {
+    case .path(let kind): FileCompletion.candidates(word, kind)
+    case .layer: (layers + names.layers).map { .init($0) }
+    case .command: verbs(of: CommandTable.entries) + LayerTable.entries.map { .init($0.name, $0.summary) }
+    case .list(let element): values(of: element, word, names)
+    case .either(let first, let second): values(of: first, word, names) + values(of: second, word, names)
+    default: type.choices.map { .init($0.name, $0.help) }
+    }
+  }
+
+  /// Figures: part, point, figure, and for those of a class its name.
+  private func figures(_ names: Completion.Names) -> (word: String, candidates: [Completion.Candidate]) {
+    let word = String(partial.reversed().prefix { !"([ ,<>=!+-*/".contains($0) }.reversed())
+    guard word.contains(".") else {
+      return (word, FigureTable.parts.map { .init($0.name + ".", $0.help) })
+    }
+    let part = word.prefix { $0 != "." }
+    guard FigureTable.parts.contains(where: { $0.name == part }) else { return (word, []) }
+    let known = FigureTable.figures.map { figure in
+      Completion.Candidate("\(part).\(figure.name)\(figure.isPerClass ? "." : "")", figure.help)
+    }
+    let measured = names.figures.filter { $0.first == String(part) && $0.count > 2 }.map { path in
+      Completion.Candidate(path.map(Printer.word).joined(separator: "."))
+    }
+    return (word, word.dropFirst(part.count + 1).contains(".") ? measured : known)
+  }
+}

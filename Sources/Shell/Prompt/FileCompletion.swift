@@ -1,0 +1,39 @@
+import Basics
+
+/// The files and folders that a path may become.
+enum FileCompletion {
+  /// - Parameter word: what is typed of the path; it may begin with a quote.
+  static func candidates(_ word: String, _ kind: ArgumentType.PathKind) -> [Completion.Candidate] {
+    let isQuoted = word.hasPrefix("\"")
+    let path = isQuoted ? String(word.dropFirst()) : word
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let prefix = path.dropFirst(folder.count)
+    guard let names = try? WholeFile.names(in: folder.isEmpty ? "." : Paths.expand(folder)) else { return [] }
+    return names.filter { $0.hasPrefix(prefix) && (prefix.hasPrefix(".") || !$0.hasPrefix(".")) }.compactMap { name in
+      let whole = folder + name
+      let isFolder = WholeFile.isFolder(Paths.expand(whole))
+      guard isFolder || suits(name, kind) else { return nil }
+      let text = isFolder ? whole + "/" : whole
+      let needsQuotes = isQuoted || Printer.word(text) != text
+      return Completion.Candidate(needsQuotes ? "\"" + text + (isFolder ? "" : "\"") : text)
+    }
+  }
+
+  private static func suits(_ name: String, _ kind: ArgumentType.PathKind) -> Bool {
+    switch kind {
+    case .any: true
+    case .folder: false
+    case .script: name.hasSuffix(".hl")
+    case .model: name.hasSuffix(".safetensors")
+    }
+  }
+}
+
+/// Paths as people write them.
+enum Paths {
+  /// `path`, with the home folder for a "~" at its beginning.
+  static func expand(_ path: String) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = environment("HOME") else { return path }
+    return home + path.dropFirst()
+  }
+}

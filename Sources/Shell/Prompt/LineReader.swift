@@ -1,0 +1,107 @@
+import CEdit
+import Glibc
+
+/// Where the prompt's lines come from.
+protocol LineReader: AnyObject {
+  /// The next line, without its end.
+  func read(prompt: String) -> LineReading
+  /// Keeps a line for the arrow keys and for later sessions.
+  func remember(_ line: String)
+  /// What names the completion knows beside the tables'.
+  var names: Completion.Names { get set }
+  /// The lines of a statement that is still open.
+  var pending: String { get set }
+}
+
+enum LineReading {
+  case line(String)
+  /// Ctrl-C.
+  case interrupted
+  /// Ctrl-D, or the end of the file.
+  case end
+}
+
+/// Lines as they come: from a pipe, a file, or a terminal that can do no more than print.
+final class PlainReader: LineReader {
+  private let promptOutput: Output?
+  private var buffer: [UInt8] = []
+  var names = Completion.Names()
+  var pending = ""
+
+  /// - Parameter promptOutput: where the prompt is shown; nil where nobody looks.
+  init(promptOutput: Output?) { self.promptOutput = promptOutput }
+
+  func read(prompt: String) -> LineReading {
+    promptOutput?.write(.results, prompt)
+    while true {
+      if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
+        defer { buffer.removeSubrange(...end) }
+        return .line(Self.text(buffer[..<end]))
+      }
+      var chunk = [UInt8](repeating: 0, count: 4096)
+      let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
+      if count > 0 {
+        buffer += chunk[..<count]
+      } else if count < 0, errno == EINTR {
+        return .interrupted
+      } else {
+        defer { buffer = [] }
+        return buffer.isEmpty ? .end : .line(Self.text(buffer[...]))
+      }
+    }
+  }
+
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes, as: UTF8.self)
+  }
+
+  func remember(_ line: String) {}
+}
+
+/// Lines edited in a terminal: history, search, completion.
+final class EditedReader: LineReader {
+  private var editor: OpaquePointer?
+  private let history: HistoryFile?
+  private let output: Output
+  var names = Completion.Names()
+  var pending = ""
+
+  /// Nil when the terminal does not do.
+  init?(history: HistoryFile?, output: Output) {
+    (self.history, self.output) = (history, output)
+    let complete: line_completer = { context, text in
+      guard let context, let text else { return line_completion() }
+      let reader = Unmanaged<EditedReader>.fromOpaque(context).takeUnretainedValue()
+      let offer = reader.complete(String(cString: text))
+      return line_completion(
+        deletion: Int32(offer.deletion), insertion: strdup(offer.insertion), listing: strdup(offer.listing))
+    }
+    editor = line_editor_open("hairline", complete, Unmanaged.passUnretained(self).toOpaque())
+    guard editor != nil else { return nil }
+    for line in history?.load() ?? [] { line_editor_remember(editor, line) }
+  }
+
+  deinit { if let editor { line_editor_close(editor) } }
+
+  func read(prompt: String) -> LineReading {
+    var line: UnsafePointer<CChar>?
+    switch prompt.withCString({ line_editor_read(editor, $0, &line) }) {
+    case LINE_READ: return .line(line.map { String(cString: $0) } ?? "")
+    case LINE_INTERRUPTED: return .interrupted
+    default: return .end
+    }
+  }
+
+  func remember(_ line: String) {
+    line_editor_remember(editor, line)
+    history?.append(line)
+  }
+
+  /// What Tab does behind `text`.
+  private func complete(_ text: String) -> (deletion: Int, insertion: String, listing: String) {
+    let completion = Completion(pending + text, names: names)
+    let (deletion, insertion) = completion.edit
+    guard insertion.isEmpty, completion.candidates.count > 1 else { return (deletion, insertion, "") }
+    return (0, "", completion.listing(width: output.width(), style: output.style))
+  }
+}

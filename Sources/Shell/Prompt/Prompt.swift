@@ -1,0 +1,92 @@
+import Basics
+import Glibc
+
+/// Reads statements and runs them, until the end. Mistakes are shown, and the next line is asked for.
+public struct Prompt {
+  private let reader: any LineReader
+  private let isInteractive: Bool
+  private var status = ExitStatus.well
+  /// The number of the last line that was read.
+  private var line = 0
+
+  /// Reads standard input: with an editor where it is a terminal, plainly elsewhere.
+  ///
+  /// - Returns: at a terminal always `well`; elsewhere the status of the first command that failed.
+  public static func run(_ session: inout Session, history: HistoryFile? = .standard) -> ExitStatus {
+    let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+    let isDumb = environment("TERM") ?? "dumb" == "dumb"
+    let edited = isTerminal && !isDumb ? EditedReader(history: history, output: session.output) : nil
+    let reader: any LineReader = edited ?? PlainReader(promptOutput: isatty(STDIN_FILENO) == 1 ? session.output : nil)
+    var prompt = Prompt(reader: reader, isInteractive: isTerminal)
+    Signals.onInterrupt(.request)
+    if isTerminal { session.output.result("Hairline \(Version.current). 'help' lists the commands, Ctrl-D leaves.") }
+    prompt.run(&session)
+    return isTerminal ? .well : prompt.status
+  }
+
+  private init(reader: any LineReader, isInteractive: Bool) {
+    (self.reader, self.isInteractive) = (reader, isInteractive)
+  }
+
+  private mutating func run(_ session: inout Session) {
+    let style = session.output.style
+    while !session.isOver {
+      reader.names = session.names
+      Interruption.clear()
+      let isContinuation = !reader.pending.isEmpty
+      switch reader.read(prompt: Self.prompt(isContinuation: isContinuation, style)) {
+      case .line(let text):
+        line += 1
+        take(text, &session)
+      case .interrupted:
+        reader.pending = ""
+        if isInteractive { session.output.result("") }
+      case .end:
+        if isContinuation { finish(reader.pending, &session) }
+        if isInteractive { session.output.result("") }
+        return
+      }
+    }
+  }
+
+  private static func prompt(isContinuation: Bool, _ style: Style) -> String {
+    let text = isContinuation ? "       …> " : "hairline> "
+    let shown = style.hasUnicode ? text : text.replacing("…", with: ".")
+    return style.hasColours ? "\u{1}\u{1B}[1;32m\u{1}\(shown.dropLast())\u{1}\u{1B}[0m\u{1} " : shown
+  }
+
+  /// Runs the line, or keeps it until its braces are closed.
+  private mutating func take(_ line: String, _ session: inout Session) {
+    let text = reader.pending + line
+    do throws(Diagnostic) {
+      _ = try Parser.parse(SourceText(text))
+      finish(text, &session)
+    } catch {
+      if let mistake = error.mistake as? LanguageMistake, mistake.isUnfinished {
+        reader.pending = text + "\n"
+      } else {
+        finish(text, &session)
+      }
+    }
+  }
+
+  /// Runs a whole text and shows what is wrong with it.
+  private mutating func finish(_ text: String, _ session: inout Session) {
+    reader.pending = ""
+    if text.allSatisfy(\.isWhitespace) { return }
+    var isRemembered = false
+    do {
+      let first = line - text.count { $0 == "\n" }
+      let source = isInteractive ? SourceText(text) : SourceText(text, name: "standard input", firstLine: first)
+      let script = try Parser.parse(source)
+      reader.remember(script.statements.map(Printer.line).joined(separator: "; "))
+      isRemembered = true
+      try Interpreter.run(script.statements, in: &session)
+    } catch {
+      if !isRemembered { text.split(separator: "\n").forEach { reader.remember(String($0)) } }
+      let failure = Runner.show(error, session.output)
+      if status == .well { status = failure }
+      if failure == .interrupted, !isInteractive { session.isOver = true }
+    }
+  }
+}
