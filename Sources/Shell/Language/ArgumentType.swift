@@ -49,7 +49,7 @@ public indirect enum ArgumentType: Sendable {
     case .text, .anything: "text"
     case .name: "a name"
     case .word(let choices): choices.map(\.name).listed(with: "or")
-    case .extent: "a size such as 48x48"
+    case .extent: "a size such as 3 or 48x48"
     case .shape: "a shape such as 48x48x3"
     case .shares: "three shares such as 70/20/10"
     case .path(.folder): "a folder"

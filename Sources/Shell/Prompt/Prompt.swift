@@ -42,7 +42,7 @@ public struct Prompt {
         reader.pending = ""
         if isInteractive { session.output.result("") }
       case .end:
-        if isContinuation { finish(reader.pending, &session) }
+        if isContinuation { finish(String(reader.pending.dropLast()), &session) }
         if isInteractive { session.output.result("") }
         return
       }
