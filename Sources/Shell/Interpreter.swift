@@ -16,11 +16,22 @@ public enum Interpreter {
     try Interruption.check()
     let bound = try Binder(session.scope).bind(statement, to: CommandTable.entries, what: "command")
     guard let command = CommandTable.command(bound.entry) else { return }
+    _ = session.transcript.take()
     do {
       try command.run(bound, &session)
     } catch let mistake as any Mistake {
       throw Diagnostic(mistake, statement.source, bound.nameSpan)
     }
-    session.transcript.append(Printer.line(statement))
+    session.cells.append(Session.Cell(text: session.resolved(statement), output: session.transcript.take()))
+  }
+}
+
+extension Session {
+  /// The statement in canonical form, with the value that a `let` came to.
+  fileprivate func resolved(_ statement: Statement) -> String {
+    guard case .assignment(let name, _) = statement.content, let value = scope.variables[name.text] else {
+      return Printer.line(statement)
+    }
+    return "let \(name.text) = \(value.spelling)"
   }
 }

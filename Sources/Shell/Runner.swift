@@ -31,7 +31,7 @@ public enum Runner {
         status = show(error, session.output)
         // The script parsed: a name that only the run could find missing is a command that failed.
         if status == .usage { status = .failed }
-        if status != .unmet || !keepGoing { return status }
+        if status != .unmet || !keepGoing { break }
       }
     }
     return status
@@ -47,11 +47,23 @@ public enum Runner {
   ) -> ExitStatus {
     do {
       let (source, settings) = (try SourceText(file: path), try self.settings(settings))
-      return run(source, settings: settings, keepGoing: keepGoing, in: &session)
+      session.artefacts = Artefacts(name: scriptName(path), out: out)
+      let status = run(source, settings: settings, keepGoing: keepGoing, in: &session)
+      if status != .usage {
+        try session.writeRecords()
+        if let folder = session.artefacts.existing { session.output.message("everything is in \(folder.path)") }
+      }
+      return status
     } catch {
       _ = show(error, session.output)
       return .usage
     }
+  }
+
+  /// The script's name without folder and ending.
+  private static func scriptName(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? "run"
+    return name.hasSuffix(".hl") ? String(name.dropLast(3)) : name
   }
 
   /// Checks the script at `path`.

@@ -7,12 +7,12 @@ import Models
 public struct Evaluation: Sendable {
   /// How one class fares.
   public struct ClassFigures: Sendable, Equatable {
-    /// The share of right ones among the pictures predicted to be of the class; 0 if there are none.
-    public let precision: Double
-    /// The share of right ones among the pictures that are of the class; 0 if there are none.
-    public let recall: Double
-    /// The harmonic mean of precision and recall.
-    public let f1: Double
+    /// The share of right ones among the pictures predicted to be of the class; nil if there are none.
+    public let precision: Double?
+    /// The share of right ones among the pictures that are of the class; nil if there are none.
+    public let recall: Double?
+    /// The harmonic mean of precision and recall: 2 · hits ÷ (predicted + support); nil if there are none of either.
+    public let f1: Double?
     /// The number of pictures that are of the class.
     public let support: Int
   }
@@ -49,10 +49,10 @@ public struct Evaluation: Sendable {
       let hits = Double(confusion[index][index])
       let support = confusion[index].reduce(0, +)
       let predicted = confusion.reduce(0) { $0 + $1[index] }
-      let precision = predicted == 0 ? 0 : hits / Double(predicted)
-      let recall = support == 0 ? 0 : hits / Double(support)
-      let f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall)
-      return ClassFigures(precision: precision, recall: recall, f1: f1, support: support)
+      func share(_ part: Double, _ whole: Int) -> Double? { whole == 0 ? nil : part / Double(whole) }
+      return ClassFigures(
+        precision: share(hits, predicted), recall: share(hits, support), f1: share(2 * hits, predicted + support),
+        support: support)
     }
   }
 }

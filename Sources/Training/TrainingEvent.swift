@@ -13,6 +13,15 @@ public struct EpochRecord: Sendable, Equatable {
   /// Training and validation pictures a second.
   public let imagesPerSecond: Double
   public let learningRate: Double
+
+  public init(
+    epoch: Int, loss: Double, accuracy: Double, valLoss: Double? = nil, valAccuracy: Double? = nil, seconds: Double,
+    imagesPerSecond: Double, learningRate: Double
+  ) {
+    (self.epoch, self.loss, self.accuracy) = (epoch, loss, accuracy)
+    (self.valLoss, self.valAccuracy) = (valLoss, valAccuracy)
+    (self.seconds, self.imagesPerSecond, self.learningRate) = (seconds, imagesPerSecond, learningRate)
+  }
 }
 
 /// What happens in a training, in order. Progress bars, files and early stopping listen to it.

@@ -75,7 +75,7 @@ import Testing
     #expect(!isNear(drawing.image.color(at: gap), Theme.light.training, within: 70))
     #expect(drawing.textBoxes.contains { $0.text.hasSuffix(", 2 not finite") })
 
-    let diverged = [EpochRecord(epoch: 1, loss: .nan, accuracy: 0, seconds: 1, imagesPerSecond: 1, learningRate: 9)]
+    let diverged = [Results.Epoch(epoch: 1, loss: .nan, accuracy: 0, seconds: 1, imagesPerSecond: 1, learningRate: 9)]
     #expect(diverged.best == nil)
     try expectTextIsClear(try HistoryPlot(title: "diverged", epochs: diverged), "diverged")
   }

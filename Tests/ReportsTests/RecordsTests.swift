@@ -144,7 +144,7 @@ import Testing
   @Test("has a row for each epoch, empty where a figure is missing")
   func rows() {
     var epochs = [
-      EpochRecord(
+      Results.Epoch(
         epoch: 1, loss: 0.5, accuracy: 0.75, validationLoss: 0.25, validationAccuracy: 1, seconds: 7.5,
         imagesPerSecond: 4000, learningRate: 1e-4)
     ]

@@ -55,12 +55,12 @@ func classNames(_ count: Int) -> [String] {
 }
 
 /// A history of `count` epochs that improves, and then overfits.
-func history(_ count: Int, validation: Bool = true) -> [EpochRecord] {
+func history(_ count: Int, validation: Bool = true) -> [Results.Epoch] {
   (1...count).map { epoch in
     let time = Double(epoch) / Double(count)
     let loss = 0.6 / (1 + 12 * time)
     let checked = 0.55 / (1 + 10 * time) + 0.1 * time * time
-    return EpochRecord(
+    return Results.Epoch(
       epoch: epoch, loss: loss, accuracy: 1 - 0.3 * loss, validationLoss: validation ? checked : nil,
       validationAccuracy: validation ? 1 - 0.3 * checked : nil, seconds: 7.25, imagesPerSecond: 3950,
       learningRate: 1e-4)

@@ -24,8 +24,8 @@ public struct HistoryPanel: Sendable {
 
   /// The panel in a column of the plot, with its area from `top` on; its axis as in `Axis.covering`.
   init(
-    _ epochs: [EpochRecord], _ name: String, _ training: (EpochRecord) -> Double,
-    _ validation: (EpochRecord) -> Double?, within limits: ClosedRange<Double>, span: Double, column: Int, top: Double
+    _ epochs: [Results.Epoch], _ name: String, _ training: (Results.Epoch) -> Double,
+    _ validation: (Results.Epoch) -> Double?, within limits: ClosedRange<Double>, span: Double, column: Int, top: Double
   ) {
     let trained = epochs.map { Point(Double($0.epoch), training($0)) }
     let validated = epochs.compactMap { record in validation(record).map { Point(Double(record.epoch), $0) } }

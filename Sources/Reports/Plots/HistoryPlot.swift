@@ -17,7 +17,7 @@ public struct HistoryPlot: Plot {
   public let panels: [HistoryPanel]
 
   /// - Throws: `ReportMistake.nothing` without epochs.
-  public init(title: String, epochs: [EpochRecord], phases: [Phase] = []) throws(ReportMistake) {
+  public init(title: String, epochs: [Results.Epoch], phases: [Phase] = []) throws(ReportMistake) {
     guard !epochs.isEmpty else {
       throw .nothing(toShow: "training history", first: "train first, for instance: train epochs=10")
     }

@@ -1,43 +1,45 @@
-/// What a model scored on one part of the data.
-public struct Evaluation: Sendable, Equatable {
-  /// A class's figures; nil where they would divide by zero.
-  public struct ClassFigures: Sendable, Equatable {
-    public var name: String
-    public var precision: Double?
-    public var recall: Double?
-    public var f1: Double?
-    /// How many pictures are of this class.
-    public var support: Int
+extension Results {
+  /// What a model scored on one part of the data.
+  public struct Evaluation: Sendable, Equatable {
+    /// A class's figures; nil where they would divide by zero.
+    public struct ClassFigures: Sendable, Equatable {
+      public var name: String
+      public var precision: Double?
+      public var recall: Double?
+      public var f1: Double?
+      /// How many pictures are of this class.
+      public var support: Int
 
-    public init(name: String, precision: Double?, recall: Double?, f1: Double?, support: Int) {
-      (self.name, self.precision, self.recall, self.f1, self.support) = (name, precision, recall, f1, support)
+      public init(name: String, precision: Double?, recall: Double?, f1: Double?, support: Int) {
+        (self.name, self.precision, self.recall, self.f1, self.support) = (name, precision, recall, f1, support)
+      }
     }
-  }
 
-  /// `train`, `val` or `test`.
-  public var part: String
-  public var loss: Double
-  public var accuracy: Double
-  public var classes: [ClassFigures]
-  /// `confusion[actual][predicted]`.
-  public var confusion: [[Int]]
+    /// `train`, `val` or `test`.
+    public var part: String
+    public var loss: Double
+    public var accuracy: Double
+    public var classes: [ClassFigures]
+    /// `confusion[actual][predicted]`.
+    public var confusion: [[Int]]
 
-  public init(part: String, loss: Double, accuracy: Double, classes: [ClassFigures], confusion: [[Int]]) {
-    (self.part, self.loss, self.accuracy) = (part, loss, accuracy)
-    (self.classes, self.confusion) = (classes, confusion)
-  }
+    public init(part: String, loss: Double, accuracy: Double, classes: [ClassFigures], confusion: [[Int]]) {
+      (self.part, self.loss, self.accuracy) = (part, loss, accuracy)
+      (self.classes, self.confusion) = (classes, confusion)
+    }
 
-  var json: JSON {
-    .object([
-      .init("accuracy", .number(accuracy)), .init("loss", .number(loss)),
-      .init("count", .integer(confusion.joined().reduce(0, +))),
-      .init("classes", .array(classes.map(\.json))),
-      .init("confusion", .array(confusion.map { .array($0.map { .integer($0) }) })),
-    ])
+    var json: JSON {
+      .object([
+        .init("accuracy", .number(accuracy)), .init("loss", .number(loss)),
+        .init("count", .integer(confusion.joined().reduce(0, +))),
+        .init("classes", .array(classes.map(\.json))),
+        .init("confusion", .array(confusion.map { .array($0.map { .integer($0) }) })),
+      ])
+    }
   }
 }
 
-extension Evaluation.ClassFigures {
+extension Results.Evaluation.ClassFigures {
   var json: JSON {
     .object([
       .init("name", .string(name)), .init("precision", .number(precision)), .init("recall", .number(recall)),

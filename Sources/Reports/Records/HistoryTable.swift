@@ -2,11 +2,11 @@
 ///
 /// A missing figure is an empty field; one that is not finite is `nan`, `inf` or `-inf`, which pandas reads.
 public struct HistoryTable: Sendable {
-  public let epochs: [EpochRecord]
+  public let epochs: [Results.Epoch]
 
-  public init(_ epochs: [EpochRecord]) { self.epochs = epochs }
+  public init(_ epochs: [Results.Epoch]) { self.epochs = epochs }
 
-  private static let columns: [(name: String, value: @Sendable (EpochRecord) -> Double?)] = [
+  private static let columns: [(name: String, value: @Sendable (Results.Epoch) -> Double?)] = [
     ("epoch", { Double($0.epoch) }), ("loss", \.loss), ("accuracy", \.accuracy), ("val_loss", \.validationLoss),
     ("val_accuracy", \.validationAccuracy), ("seconds", \.seconds), ("images_per_second", \.imagesPerSecond),
     ("learning_rate", \.learningRate),

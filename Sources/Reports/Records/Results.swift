@@ -48,14 +48,14 @@ public struct Results: Sendable {
   public var classes: [String]
   public var data: Data?
   public var model: Model?
-  public var epochs: [EpochRecord]
+  public var epochs: [Results.Epoch]
   /// The last evaluation of each part.
   public var evaluations: [Evaluation]
   public var expectations: [Expectation]
 
   public init(
     name: String, version: String, seed: UInt64, classes: [String] = [], data: Data? = nil, model: Model? = nil,
-    epochs: [EpochRecord] = [], evaluations: [Evaluation] = [], expectations: [Expectation] = []
+    epochs: [Results.Epoch] = [], evaluations: [Evaluation] = [], expectations: [Expectation] = []
   ) {
     (self.name, self.version, self.seed) = (name, version, seed)
     (self.classes, self.data, self.model) = (classes, data, model)
@@ -105,15 +105,4 @@ extension Results.Model {
 
 extension Results.Expectation {
   var json: JSON { .object([.init("expression", .string(expression)), .init("holds", .bool(holds))]) }
-}
-
-extension EpochRecord {
-  var json: JSON {
-    .object([
-      .init("epoch", .integer(epoch)), .init("loss", .number(loss)), .init("accuracy", .number(accuracy)),
-      .init("val_loss", .number(validationLoss)), .init("val_accuracy", .number(validationAccuracy)),
-      .init("seconds", .number(seconds)), .init("images_per_second", .number(imagesPerSecond)),
-      .init("learning_rate", .number(learningRate)),
-    ])
-  }
 }

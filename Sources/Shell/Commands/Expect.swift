@@ -17,7 +17,9 @@ extension Command {
     run: { bound, session in
       guard case .expression(let expression) = bound.statement.content else { return }
       let evaluator = Evaluator(bound.statement.source, session.scope)
-      if try evaluator.truth(of: expression) == true { return }
+      let holds = try evaluator.truth(of: expression) == true
+      session.experiment.expectations.append(.init(expression: Printer.text(expression), holds: holds))
+      if holds { return session.output.result("holds: \(Printer.text(expression))") }
       let failed = try evaluator.failedComparisons(in: expression)
       throw Diagnostic(UnmetExpectation(failed), bound.statement.source, expression.span)
     })

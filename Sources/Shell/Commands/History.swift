@@ -6,9 +6,9 @@ extension Command {
       parameters: [.optional("count", .count, "how many of the last to list")],
       examples: ["history", "history 10"]),
     run: { bound, session in
-      let first = max(0, session.transcript.count - (bound.arguments["count"]?.integer ?? .max))
-      for (index, line) in session.transcript.enumerated().dropFirst(first) {
-        session.output.result(DisplayWidth.pad("\(index + 1)", to: 4, alignRight: true) + "  " + line)
+      let first = max(0, session.cells.count - (bound.arguments["count"]?.integer ?? .max))
+      for (index, cell) in session.cells.enumerated().dropFirst(first) {
+        session.output.result(DisplayWidth.pad("\(index + 1)", to: 4, alignRight: true) + "  " + cell.text)
       }
     })
 }

@@ -42,7 +42,6 @@ struct Arguments: Sendable {
   func flag(_ name: String) -> Bool { self[required: name].flag }
   func text(_ name: String) -> String { self[required: name].text }
   func sizes(_ name: String) -> [Int] { self[required: name].sizes }
-  func shares(_ name: String) -> [Double] { self[required: name].shares }
   /// A list's elements, or the words of a `rest` parameter; none where it was left out.
   func list(_ name: String) -> [Argument] { self[name]?.list ?? [] }
 
@@ -65,9 +64,8 @@ struct Argument: Sendable {
     case text(String)
     /// A value of any kind.
     case value(Value)
-    /// Height, width and, for shapes, channels.
+    /// Height, width and, for shapes, channels; or the shares of the data's parts.
     case sizes([Int])
-    case shares([Double])
     indirect case list([Content])
   }
 
@@ -94,7 +92,6 @@ struct Argument: Sendable {
   }
   var value: Value { if case .value(let value) = content { value } else { mismatch("a value") } }
   var sizes: [Int] { if case .sizes(let sizes) = content { sizes } else { mismatch("a size") } }
-  var shares: [Double] { if case .shares(let shares) = content { shares } else { mismatch("shares") } }
   var list: [Argument] {
     if case .list(let list) = content { list.map { Argument(content: $0, span: span) } } else { mismatch("a list") }
   }

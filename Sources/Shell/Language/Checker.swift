@@ -6,6 +6,8 @@ public struct Checker {
   /// What is known of variables; figures are not known at all.
   public var scope: Scope
   var blocks: [String: LayerBlock]
+  /// The names of the model's layers, where they are known.
+  var layerNames: [String]?
   /// The values of `--set` whose variables have not been met yet.
   var settings: [String: Value]
   private var diagnostics: [Diagnostic] = []

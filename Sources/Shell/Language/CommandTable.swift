@@ -15,9 +15,17 @@ struct Command: Sendable {
 
 /// All commands. Parsing, binding, help, completion and the manual read them from here.
 public enum CommandTable {
-  static let commands: [Command] = [
-    .let, .seed, .block, .echo, .expect,
-    .help, .show, .history, .quit, .exit,
+  static let commands = experiment + Command.plots + session
+
+  private static let experiment: [Command] = [
+    .dataLoad, .data, .augment,
+    .model, .modelSummary, .modelSave, .modelLoad, .block,
+    .train, .freeze, .unfreeze,
+    .evaluate, .predict, .expect, .report,
+  ]
+
+  private static let session: [Command] = [
+    .let, .seed, .echo, .help, .show, .history, .quit, .exit,
   ]
 
   /// What is known of all commands, in the order of the overview.

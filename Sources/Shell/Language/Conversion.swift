@@ -25,7 +25,7 @@ extension ArgumentType {
     case .shape:
       guard let sizes = Self.sizes(value.text), sizes.count == 3 else { return nil }
       return .sizes(sizes)
-    case .shares: return Self.shares(value.text).map { .shares($0) }
+    case .shares: return Self.shares(value.text).map { .sizes($0) }
     case .list(let element):
       guard case .list(let values) = value else { return element.convert(value).map { .list([$0]) } }
       var list = [Argument.Content]()
@@ -72,14 +72,10 @@ extension ArgumentType {
     return sizes
   }
 
-  /// The numbers between the "/"s of `70/20/10`: three, none negative, not all zero, as shares of their sum.
-  private static func shares(_ text: String) -> [Double]? {
-    var shares = [Double]()
-    for part in text.split(separator: "/", omittingEmptySubsequences: false) {
-      guard let share = Value.number(from: String(part)), share >= 0, share <= 1e9 else { return nil }
-      shares.append(share)
-    }
-    let sum = shares.reduce(0, +)
-    return shares.count == 3 && shares[0] > 0 ? shares.map { $0 / sum } : nil
+  /// The whole numbers between the "/"s of `70/20/10`: three, the first above zero.
+  private static func shares(_ text: String) -> [Int]? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    let shares = parts.compactMap { $0 }.filter { (0...1_000_000).contains($0) }
+    return parts.count == 3 && shares.count == 3 && shares[0] > 0 ? shares : nil
   }
 }

@@ -25,6 +25,15 @@ public struct Output: Sendable {
     (self.width, self.write) = (width, write)
   }
 
+  /// The same, with results noted besides.
+  func noting(_ note: @escaping @Sendable (String) -> Void) -> Output {
+    Output(style: style, messageStyle: messageStyle, isLive: isLive, isQuiet: isQuiet, width: width) {
+      [write] channel, text in
+      if channel == .results { note(text) }
+      write(channel, text)
+    }
+  }
+
   /// A line of results.
   public func result(_ line: String) { write(.results, line + "\n") }
 

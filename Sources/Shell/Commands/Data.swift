@@ -1,0 +1,73 @@
+import Basics
+import Datasets
+
+extension Command {
+  static let dataLoad = Command(
+    Entry(
+      "data load", "loads a folder of pictures, with a folder for each class",
+      details: """
+        PATH holds a folder for each class, or the folders train, val and test with the same class folders each; the \
+        split then is as it is. Each class is split at random, by the seed. 'synth' stands for the data set that \
+        'data synth' draws. Pictures are JPEG or PNG files of any size.
+        """,
+      theme: .data, parameters: [.required("path", .path(.folder), "the folder, or synth")] + loading,
+      examples: ["data load \"my pictures\" size=48x48 split=70/20/10", "data load synth"]),
+    run: { bound, session in
+      let path = bound.arguments.text("path")
+      try load(path, named: path, bound, &session)
+    })
+
+  static let data = Command(
+    Entry(
+      "data", "shows how many pictures of each class are loaded", theme: .data, examples: ["data"]),
+    run: { _, session in showCounts(try session.experiment.requireData().dataset, session.output) })
+
+  static let loading: [Parameter] = [
+    .option("size", .extent, default: "48x48", "height and width that every picture is brought to"),
+    .option("split", .shares, default: "70/20/10", "the shares of train, val and test"),
+    .option("bad", .number(.share), default: "1%", "the share of files that may be unreadable, and are left out"),
+    .option("limit", .count, "the most pictures of a class, drawn at random"),
+  ]
+
+  /// Loads the folder at `path`, which the person knows as `name`.
+  static func load(
+    _ path: String, named name: String, _ bound: BoundCommand, _ session: inout Session
+  ) throws {
+    let arguments = bound.arguments
+    let size = arguments.sizes("size")
+    let dataset: Dataset
+    do {
+      let split = try Split(arguments.sizes("split"))
+      var bar: ProgressBar?
+      defer { bar?.finish() }
+      dataset = try Dataset.load(
+        path, height: size[0], width: size[1], split: split, seed: session.seed, badLimit: arguments.number("bad"),
+        limit: arguments["limit"]?.integer, workers: session.workers
+      ) { [output = session.output] done, total in
+        if bar == nil { bar = ProgressBar("loading", total: total, unit: "pictures", output: output) }
+        bar?.update(done)
+      }
+    } catch let mistake as DatasetMistake {
+      throw bound.diagnostic(mistake, at: "path")
+    }
+    session.experiment.data = Experiment.LoadedData(dataset: dataset, source: name)
+    session.forgetMeasurements()
+    for defect in dataset.defects { session.output.message("left out: \(defect.reason)") }
+    if dataset.ignored > 0 {
+      session.output.message("\(Figures.grouped(dataset.ignored)) other files or folders ignored")
+    }
+    showCounts(dataset, session.output)
+  }
+
+  private static func showCounts(_ dataset: Dataset, _ output: Output) {
+    func row(_ title: String, _ counts: [Int]) -> [String] {
+      [title] + (counts + [counts.reduce(0, +)]).map(Figures.grouped)
+    }
+    var rows = dataset.classNames.enumerated().map { index, name in
+      row(name, Part.allCases.map { dataset[$0].classCounts[index] })
+    }
+    rows.append(row("total", Part.allCases.map { dataset[$0].count }))
+    output.result(
+      TextTable([.left("class")] + Part.allCases.map { .right($0.rawValue) } + [.right("total")], rows))
+  }
+}

@@ -1,0 +1,54 @@
+import Basics
+import Datasets
+import Training
+
+extension Command {
+  static let evaluate = Command(
+    Entry(
+      "evaluate", "measures the model on a part of the data",
+      details: """
+        The loss is the mean cross-entropy. Precision is the share of right ones among the pictures predicted to be of \
+        a class, recall that among the pictures of the class, F1 their harmonic mean, support the number of pictures.
+        """,
+      theme: .results, parameters: [.optional("part", .part, default: "test", "train, val or test")],
+      examples: ["evaluate test"]),
+    run: { bound, session in
+      guard let part = Part(rawValue: bound.arguments.text("part")) else { return }
+      let evaluation = try session.evaluate(part)
+      let names = try session.experiment.requireData().dataset.classNames
+      let right = evaluation.confusion.indices.reduce(0) { $0 + evaluation.confusion[$1][$1] }
+      session.output.result(
+        "\(part.rawValue): loss \(Figures.fixed(evaluation.loss, 4)), accuracy \(Figures.percent(evaluation.accuracy)) "
+          + "(\(Figures.grouped(right)) of \(Figures.grouped(evaluation.labels.count)))")
+      func share(_ value: Double?) -> String { value.map { Figures.fixed($0, 4) } ?? "–" }
+      session.output.result(
+        TextTable(
+          [.left("class"), .right("precision"), .right("recall"), .right("F1"), .right("support")],
+          zip(names, evaluation.classes).map { name, figures in
+            [
+              name, share(figures.precision), share(figures.recall), share(figures.f1),
+              Figures.grouped(figures.support),
+            ]
+          }))
+    })
+}
+
+extension Session {
+  /// Evaluates the model on a part, and keeps what came of it.
+  mutating func evaluate(_ part: Part) throws -> Evaluation {
+    let data = try experiment.requireData().dataset
+    let current = try experiment.requireModel()
+    let bar = ProgressBar("evaluating \(part.rawValue)", total: data[part].count, unit: "images", output: output)
+    defer { bar.clear() }
+    let evaluation = try current.model.evaluate(on: data[part], named: part.rawValue, crew) { done, _ in
+      bar.update(done)
+    }
+    keep(evaluation, of: part, classNames: data.classNames)
+    return evaluation
+  }
+
+  /// What the last evaluation of a part came to; the part is evaluated where that has not been done.
+  mutating func evaluated(_ part: Part) throws -> Evaluation {
+    try experiment.evaluations[part] ?? evaluate(part)
+  }
+}

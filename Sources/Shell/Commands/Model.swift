@@ -1,0 +1,131 @@
+import Basics
+import Kernels
+import Models
+
+extension Command {
+  static let model = Command(
+    Entry(
+      "model", "declares a model, layer by layer",
+      details: """
+        The first line is 'input HEIGHTxWIDTHx3'; each line after it works on the one above, or on the layers that it \
+        names. 'help layers' lists the layers. The values that training is to change are drawn by the seed.
+        """,
+      theme: .model, form: .declaration, body: .layers,
+      parameters: [.required("name", .name, "the model's name")],
+      examples: [
+        "model small { input 48x48x3; rescaling 1/255; conv2d 16 3 activation=relu; flatten; dense 2 activation=softmax }"
+      ]),
+    check: { bound, checker throws(Diagnostic) in
+      let declared = try DeclaredModel.build(bound, checker.scope, checker.blocks, classes: nil, isCheck: true)
+      checker.layerNames = declared?.architecture.layerNames
+    },
+    run: { bound, session in
+      let classNames = session.experiment.data?.dataset.classNames
+      guard
+        let declared = try DeclaredModel.build(bound, session.scope, session.blocks, classes: classNames?.count)
+      else { return }
+      var model = try Model(declared.architecture, seed: session.seed)
+      for (line, row) in zip(declared.lines, declared.architecture.rows) where row.isBackbone {
+        try line.takeWeights(model, row)
+        if !line.arguments.flag("trainable") { model.setTrainable(false, row.nodes) }
+      }
+      let classes = try? model.classCount()
+      session.take(
+        Experiment.CurrentModel(
+          model: model, declaration: declared.text,
+          classNames: classNames.flatMap { $0.count == classes ? $0 : nil } ?? []))
+      let count = model.parameterCount
+      session.output.result(
+        "\(declared.architecture.name): \(declared.architecture.rows.count) layers, "
+          + "\(Figures.grouped(count.total)) parameters, \(Figures.grouped(count.trained)) of them trainable")
+    })
+
+  static let modelSummary = Command(
+    Entry(
+      "model summary", "shows the model's layers with their shapes, parameters and multiply-adds", theme: .model,
+      examples: ["model summary"]),
+    run: { _, session in
+      let model = try session.experiment.requireModel().model
+      session.output.result(model.summary)
+      let (total, trained) = model.parameterCount
+      let work = model.architecture.rows.reduce(0) { $0 + model.architecture.multiplyAdds($1) }
+      for (title, value) in [("total parameters", total), ("trainable", trained), ("frozen", total - trained)] {
+        session.output.result("\(title): \(Figures.grouped(value)) (\(Figures.bytes(value * 4)))")
+      }
+      session.output.result("multiply-adds for a picture: \(Figures.grouped(work))")
+    })
+
+  static let modelSave = Command(
+    Entry(
+      "model save", "writes the trained model to a file (safetensors)",
+      details: """
+        The declaration, the classes, the preprocessing, and how it was trained travel with the values. A bare name \
+        goes to the run's folder, a path with a '/' where it says.
+        """,
+      theme: .model, parameters: [.required("file", .path(.model), "the file")],
+      examples: ["model save crack.safetensors"]),
+    run: { bound, session in
+      let current = try session.experiment.requireModel()
+      let path = try session.artefacts.path(for: bound.arguments.text("file"))
+      try ModelFile.save(current, of: session, to: path)
+      session.output.message("wrote \(path)")
+    })
+
+  static let modelLoad = Command(
+    Entry(
+      "model load", "takes a model from a file that 'model save' wrote", theme: .model,
+      parameters: [.required("file", .path(.model), "the file")], examples: ["model load crack.safetensors"]),
+    check: { _, checker throws(Diagnostic) in checker.layerNames = nil },
+    run: { bound, session in
+      let path = session.artefacts.find(bound.arguments.text("file"))
+      do { session.take(try ModelFile.load(path)) } catch let mistake as any Mistake {
+        throw bound.diagnostic(mistake, at: "file")
+      }
+      guard let current = session.experiment.model else { return }
+      let count = current.model.parameterCount
+      session.output.result(
+        "\(current.model.architecture.name): \(Figures.grouped(count.total)) parameters, "
+          + "classes \(current.classNames.joined(separator: ", "))")
+    })
+}
+
+extension LayerLine {
+  /// Gives a backbone the weights that its line asks for.
+  fileprivate func takeWeights(_ model: Model, _ row: Architecture.Row) throws {
+    let weights = arguments.text("weights")
+    if weights == "none" { return }
+    do {
+      let alpha = arguments.number("alpha")
+      if weights == "imagenet", alpha != 1 { throw ShellMistake.imagenetAlpha(Value.text(of: alpha)) }
+      let path = weights == "imagenet" ? try WeightCache.imagenet() : weights
+      try model.takeValues(from: LayerWeights(try WeightFile.read(path)), nodes: row.nodes)
+    } catch let mistake as any Mistake {
+      throw bound.diagnostic(mistake, at: "weights")
+    }
+  }
+}
+
+extension Model {
+  /// Keras's table of the layers, with multiply-adds besides.
+  fileprivate var summary: TextTable {
+    let rows = architecture.rows.map { row in
+      let count = parameterCount(row.nodes)
+      let work = architecture.multiplyAdds(row)
+      let trainable = count.total == 0 ? "" : count.trained == 0 ? "no" : "yes"
+      return [
+        "\(row.name) (\(row.kind))", row.shape.tuple, Figures.grouped(count.total), work == 0 ? "" : Figures.grouped(work),
+        trainable,
+      ]
+    }
+    return TextTable(
+      [
+        .left("layer (type)"), .left("output shape"), .right("parameters"), .right("multiply-adds"),
+        .left("trainable"),
+      ], rows)
+  }
+}
+
+extension Shape {
+  /// As Keras writes a batch's shape: "(None, 48, 48, 3)".
+  var tuple: String { isFlat ? "(None, \(channels))" : "(None, \(height), \(width), \(channels))" }
+}

@@ -1,0 +1,86 @@
+import Datasets
+import Models
+import Reports
+import Training
+
+/// The data, the model, and what came of them.
+struct Experiment: Sendable {
+  /// Pictures that were loaded.
+  struct LoadedData: Sendable {
+    let dataset: Dataset
+    /// Where from, as the person said it.
+    let source: String
+  }
+
+  /// A model that was declared or loaded.
+  struct CurrentModel: Sendable {
+    var model: Model
+    /// The block that declares it, with all that it depends on written out.
+    let declaration: String
+    /// The classes that its outputs stand for; empty until it met data.
+    var classNames: [String]
+  }
+
+  var data: LoadedData?
+  var augmentation: Augmentation?
+  var model: CurrentModel?
+  /// The epochs of the current model, over several trainings.
+  var history: [EpochRecord] = []
+  /// Where each training begins in the history.
+  var phases: [HistoryPlot.Phase] = []
+  /// The last evaluation of each part, by the current model as it is.
+  var evaluations: [Part: Evaluation] = [:]
+  var expectations: [Results.Expectation] = []
+  /// The plots drawn so far, the latest of each name.
+  var drawings: [DrawnPlot] = []
+
+  /// A plot that was drawn, as the report shows it.
+  struct DrawnPlot: Sendable {
+    let name: String
+    let title: String
+    let png: [UInt8]
+    let darkPNG: [UInt8]?
+    let width: Int
+  }
+
+  /// Something that a command needs and the person has not made yet.
+  func requireData() throws(ShellMistake) -> LoadedData {
+    guard let data else { throw .noData }
+    return data
+  }
+
+  func requireModel() throws(ShellMistake) -> CurrentModel {
+    guard let model else { throw .noModel }
+    return model
+  }
+}
+
+extension Session {
+  /// Takes another model: what was measured of the one before is forgotten.
+  mutating func take(_ model: Experiment.CurrentModel) {
+    experiment.model = model
+    experiment.history = []
+    experiment.phases = []
+    forgetMeasurements()
+  }
+
+  /// Forgets the figures, as after a change of the data or of the model.
+  mutating func forgetMeasurements() {
+    experiment.evaluations = [:]
+    for part in Part.allCases { scope.figures?.forget(part.rawValue) }
+  }
+
+  /// Keeps an evaluation, and enters its figures for `expect`.
+  mutating func keep(_ evaluation: Evaluation, of part: Part, classNames: [String]) {
+    experiment.evaluations[part] = evaluation
+    let name = part.rawValue
+    scope.figures?.forget(name)
+    scope.figures?.enter(evaluation.loss, as: [name, "loss"])
+    scope.figures?.enter(evaluation.accuracy, as: [name, "accuracy"])
+    for (className, figures) in zip(classNames, evaluation.classes) {
+      let named = [("precision", figures.precision), ("recall", figures.recall), ("f1", figures.f1)]
+      for (figure, value) in named { if let value { scope.figures?.enter(value, as: [name, figure, className]) } }
+      scope.figures?.enter(Double(figures.support), as: [name, "support", className])
+    }
+  }
+}

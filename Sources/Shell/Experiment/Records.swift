@@ -1,0 +1,70 @@
+import Basics
+import Datasets
+import Reports
+import Training
+
+extension Session {
+  /// Writes what the experiment came to so far to the run's folder: the script as it was run, `results.json`,
+  /// `history.csv`.
+  func writeRecords() throws(FileMistake) {
+    let folder = try artefacts.open()
+    try WholeFile.write(script, to: folder.path(of: "script.hl"))
+    try WholeFile.write(results.json.text, to: folder.path(of: "results.json"))
+    if !experiment.history.isEmpty {
+      try WholeFile.write(HistoryTable(experiment.history.map(Results.Epoch.init)).csv, to: folder.path(of: "history.csv"))
+    }
+  }
+
+  /// The commands that made the present state, ready to be run again.
+  var script: String {
+    let hasSeed = cells.contains { $0.text.hasPrefix("seed ") }
+    let lines = (hasSeed ? [] : ["seed \(seed)"]) + cells.map(\.text)
+    return "# \(artefacts.name), as Hairline \(Version.current) ran it\n" + lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The content of `results.json`.
+  var results: Results {
+    let dataset = experiment.data?.dataset
+    return Results(
+      name: artefacts.name, version: Version.current, seed: seed, classes: dataset?.classNames ?? [],
+      data: experiment.data.map { data in
+        Results.Data(
+          source: data.source, fingerprint: data.dataset.fingerprint, height: data.dataset.height,
+          width: data.dataset.width,
+          counts: Part.allCases.map { ($0.rawValue, data.dataset[$0].classCounts) })
+      },
+      model: experiment.model.map { current in
+        let architecture = current.model.architecture
+        let count = current.model.parameterCount
+        return Results.Model(
+          name: architecture.name, parameters: count.total, trainableParameters: count.trained,
+          multiplyAdds: architecture.rows.reduce(0) { $0 + architecture.multiplyAdds($1) })
+      },
+      epochs: experiment.history.map(Results.Epoch.init),
+      evaluations: Part.allCases.compactMap { part in
+        experiment.evaluations[part].map { Results.Evaluation($0, part: part, classNames: dataset?.classNames ?? []) }
+      },
+      expectations: experiment.expectations)
+  }
+}
+
+extension Results.Evaluation {
+  fileprivate init(_ evaluation: Evaluation, part: Part, classNames: [String]) {
+    self.init(
+      part: part.rawValue, loss: evaluation.loss, accuracy: evaluation.accuracy,
+      classes: zip(classNames, evaluation.classes).map { name, figures in
+        ClassFigures(
+          name: name, precision: figures.precision, recall: figures.recall, f1: figures.f1, support: figures.support)
+      },
+      confusion: evaluation.confusion)
+  }
+}
+
+extension Results.Epoch {
+  init(_ record: EpochRecord) {
+    self.init(
+      epoch: record.epoch, loss: record.loss, accuracy: record.accuracy, validationLoss: record.valLoss,
+      validationAccuracy: record.valAccuracy, seconds: record.seconds, imagesPerSecond: record.imagesPerSecond,
+      learningRate: record.learningRate)
+  }
+}
