@@ -9,6 +9,10 @@ public final class TrainingPass {
     public let name: String
     public let value: Tensor
     public let gradient: Tensor
+
+    public init(name: String, value: Tensor, gradient: Tensor) {
+      (self.name, self.value, self.gradient) = (name, value, gradient)
+    }
   }
 
   /// The first node of the part; the node before it gives the part's input.
