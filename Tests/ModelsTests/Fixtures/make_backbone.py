@@ -24,7 +24,7 @@ def pictures(count, size):
     waves = draw.uniform(0.5, 9, (count, 3, 2))
     smooth = [[np.sin(a * x * 6 + c) * np.cos(b * y * 6) for c, (a, b) in enumerate(image)] for image in waves]
     values = 128 + 90 * np.moveaxis(np.array(smooth), 1, 3) + draw.normal(0, 20, (count, size, size, 3))
-    return values.clip(0, 255).round().astype("uint8")
+    return np.ascontiguousarray(values.clip(0, 255).round().astype("uint8"))
 
 
 def backbone(size):
