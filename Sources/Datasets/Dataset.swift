@@ -23,20 +23,14 @@ public struct Dataset: Sendable {
   /// Names the files' paths, sizes and contents: 16 hexadecimal digits (see `XXHash64`).
   public let fingerprint: String
 
-  init(
-    classNames: [String], height: Int, width: Int, train: DatasetPart, val: DatasetPart, test: DatasetPart,
-    defects: [Defect], ignored: Int, wasSplit: Bool, fingerprint: String
+  /// A data set of these parts, all of one size.
+  public init(
+    classNames: [String], train: DatasetPart, val: DatasetPart, test: DatasetPart, defects: [Defect] = [],
+    ignored: Int = 0, wasSplit: Bool = false, fingerprint: String = ""
   ) {
-    (self.classNames, self.height, self.width) = (classNames, height, width)
+    (self.classNames, height, width) = (classNames, train.height, train.width)
     (self.train, self.val, self.test) = (train, val, test)
     (self.defects, self.ignored, self.wasSplit, self.fingerprint) = (defects, ignored, wasSplit, fingerprint)
-  }
-
-  /// A data set of parts that were made in memory, all of one size.
-  public init(classNames: [String], train: DatasetPart, val: DatasetPart, test: DatasetPart) {
-    self.init(
-      classNames: classNames, height: train.height, width: train.width, train: train, val: val, test: test,
-      defects: [], ignored: 0, wasSplit: true, fingerprint: "")
   }
 
   /// The part of that name.

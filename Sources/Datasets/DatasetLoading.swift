@@ -55,8 +55,8 @@ extension Dataset {
         classes: folder.classNames.count, places: good, pixels: pixels)
     }
     return Dataset(
-      classNames: folder.classNames, height: height, width: width, train: try part(.train), val: try part(.val),
-      test: try part(.test), defects: defects, ignored: folder.ignored, wasSplit: folder.isSplit,
+      classNames: folder.classNames, train: try part(.train), val: try part(.val), test: try part(.test),
+      defects: defects, ignored: folder.ignored, wasSplit: folder.isSplit,
       fingerprint: fingerprint(files, readings))
   }
 
