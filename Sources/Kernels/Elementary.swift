@@ -7,7 +7,7 @@ typealias Vector = SIMD8<Float>
 /// parts and a degree-6 polynomial, after Cephes' `expf` (S. Moshier).
 @inline(__always)
 func exponential(_ x: Vector) -> Vector {
-  let clamped = pointwiseMin(pointwiseMax(x, Vector(repeating: -87)), Vector(repeating: 87))
+  let clamped = smaller(larger(x, Vector(repeating: -87)), Vector(repeating: 87))
   let multiple = (clamped * 1.442_695_04).rounded(.toNearestOrEven)
   var rest = clamped.addingProduct(multiple, Vector(repeating: -0.693_359_375))
   rest = rest.addingProduct(multiple, Vector(repeating: 2.121_944_4e-4))
