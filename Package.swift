@@ -42,7 +42,9 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Basics", "Images", "CCairo"]),
 
     // Floors 5 and 6: the shell, and the program around it.
-    .target(name: "Shell", dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
+    .target(
+      name: "Shell",
+      dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
     .executableTarget(
       name: "hairline",
       dependencies: ["Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser")],

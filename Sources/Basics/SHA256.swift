@@ -3,6 +3,8 @@ public struct SHA256 {
   private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
+  /// The message schedule of the block at hand: kept, to be allocated only once.
+  private var words = [UInt32](repeating: 0, count: 64)
   private var rest: [UInt8] = []
   private var count = 0
 
@@ -44,7 +46,6 @@ public struct SHA256 {
   }
 
   private mutating func compress(_ bytes: [UInt8], at start: Int) {
-    var words = InlineArray<64, UInt32>(repeating: 0)
     for i in 0..<16 {
       let at = start + 4 * i
       let high = UInt32(bytes[at]) << 24 | UInt32(bytes[at + 1]) << 16
@@ -72,7 +73,7 @@ public struct SHA256 {
 @inline(__always)
 private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word &>> count | word &<< (32 - count) }
 
-private let constants: InlineArray<64, UInt32> = [
+private let constants: [UInt32] = [
   0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
   0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
   0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
