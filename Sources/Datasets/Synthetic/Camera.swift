@@ -1,20 +1,21 @@
 import Images
 import Kernels
 
-/// How a piece of concrete becomes a photograph: where the light comes from, and what the camera makes of it.
+/// How a piece of concrete is photographed: where the light comes from, and what the camera makes of it.
 struct Camera {
-  /// From where the light grazes the surface, and how much its relief shows.
-  let lightDirection: SIMD2<Float>
-  let relief: Float
-  /// How much brighter the picture is on one side than in its middle.
-  let falloff: SIMD2<Float>
-  /// The picture's mean brightness, 0 to 255: cameras expose for the mean, whatever they look at.
-  let exposure: Float
-  /// The strengths of red, green and blue, and how the surface's tint changes them.
-  let cast: SIMD3<Float>
-  let sharpness: Float
-  let grain: Float
-  let isTurned: Bool
+  /// From where light grazes the surface, and how much it brings out the relief.
+  private let lightDirection: SIMD2<Float>
+  private let relief: Float
+  /// How much brighter the picture is at an edge than in the middle.
+  private let falloff: SIMD2<Float>
+  /// The mean brightness, 0 to 255. A camera exposes for the mean, whatever it looks at: brightness tells nothing.
+  private let exposure: Float
+  /// The strengths of red, green and blue.
+  private let cast: SIMD3<Float>
+  private let blur: Float
+  private let grain: Float
+  private let isTurned: Bool
+  /// The JPEG file's quality.
   let quality: Int
 
   init(_ random: inout RandomStream) {
@@ -22,77 +23,70 @@ struct Camera {
     relief = random.uniform(0.08, 0.3)
     falloff = random.direction() * random.uniform(0, 0.22)
     exposure = min(max(172 + 22 * random.normal(), 105), 215)
-    let warm = random.uniform(-0.35, 1)
-    cast = SIMD3(1 + 0.05 * warm, 1 + random.uniform(-0.015, 0.02), 1 - 0.07 * warm)
-    sharpness = random.uniform(0.3, 1)
+    let warmth = random.uniform(-0.35, 1)
+    cast = SIMD3(1 + 0.05 * warmth, random.uniform(0.985, 1.02), 1 - 0.07 * warmth)
+    blur = random.uniform(0, 0.7)
     grain = random.uniform(0, 3)
     isTurned = random.chance(0.5)
     quality = 62 + random.integer(below: 32)
   }
 
-  func photograph(_ surface: Surface, _ random: inout RandomStream) -> Image {
+  func photograph(_ concrete: Concrete, _ random: inout RandomStream) -> Image {
     let side = Plane.side
-    var bright = Plane()
-    let height = surface.height.values
-    var total: Float = 0
-    for y in 0..<side {
-      let row = y * side
-      let above = max(y - 1, 0) * side
-      let below = min(y + 1, side - 1) * side
-      for x in 0..<side {
-        let left = row + max(x - 1, 0)
-        let right = row + min(x + 1, side - 1)
-        let slope =
-          (height[right] - height[left]) * lightDirection.x + (height[below + x] - height[above + x]) * lightDirection.y
-        let shade = 1 + relief * min(max(slope, -3.3), 3.3)
-        let place = SIMD2(Float(x), Float(y)) * (2 / Float(side)) - 1
-        let fall = 1 + (place * falloff).sum()
-        let value = surface.reflectance.values[row + x] * surface.light.values[row + x] * fall * max(shade, 0.15)
-        bright.values[row + x] = value
-        total += value
-      }
-    }
-    soften(&bright)
-    let gain = exposure / (total / Float(side * side))
-    let noise = random.symmetric(side * side)
-    var pixels = [UInt8](repeating: 0, count: 3 * side * side)
+    var bright = brightness(of: concrete)
+    bright.soften(blur)
+    let gain = exposure * Float(bright.values.count) / bright.values.reduce(0, +)
+    let grains = random.symmetric(bright.values.count)
+    var pixels = [UInt8](repeating: 0, count: 3 * bright.values.count)
     for y in 0..<side {
       for x in 0..<side {
         let index = y * side + x
-        let tint = SIMD3<Float>(0.03, 0, -0.04) * surface.warmth.values[index]
-        let base = bright.values[index] * gain
-        let colour = (base * (cast + tint) + noise[index] * grain)
-        // Highlights roll off instead of clipping hard.
-        let excess = pointwiseMax(colour - 190, .zero)
-        let rolled = colour - excess + excess / (1 + excess * (1 / 65))
-        let clipped = rolled.clamped(lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 255))
+        let tint = SIMD3<Float>(0.03, 0, -0.04) * concrete.warmth.values[index]
+        let colour = (cast + tint) * (bright.values[index] * gain) + grains[index] * grain
         let target = 3 * (isTurned ? x * side + y : index)
-        pixels[target] = UInt8(clipped.x)
-        pixels[target + 1] = UInt8(clipped.y)
-        pixels[target + 2] = UInt8(clipped.z)
+        pixels[target] = developed(colour.x)
+        pixels[target + 1] = developed(colour.y)
+        pixels[target + 2] = developed(colour.z)
       }
     }
     return Image(width: side, height: side, pixels: pixels)
   }
 
-  /// Blends in the 3 × 3 binomial blur, by as much as the picture is not sharp.
-  private func soften(_ plane: inout Plane) {
+  /// The byte for a brightness. Highlights roll off instead of being cut off.
+  @inline(__always)
+  private func developed(_ value: Float) -> UInt8 {
+    let excess = value - 190
+    return UInt8(min(max(excess > 0 ? 190 + excess / (1 + excess * (1 / 65)) : value, 0), 255))
+  }
+
+  /// The light that comes back from every pixel: what the surface reflects, more where it is turned to the light.
+  private func brightness(of concrete: Concrete) -> Plane {
     let side = Plane.side
-    let share = (1 - sharpness) * 0.25
+    let height = concrete.height.values
+    var bright = Plane()
     for y in 0..<side {
-      var left = plane[0, y]
-      for x in 0..<side - 1 {
-        let value = plane[x, y]
-        plane[x, y] = value + share * (left - 2 * value + plane[x + 1, y])
-        left = value
+      let (above, below) = (max(y - 1, 0) * side, min(y + 1, side - 1) * side)
+      for x in 0..<side {
+        let index = y * side + x
+        let (left, right) = (index - (x > 0 ? 1 : 0), index + (x < side - 1 ? 1 : 0))
+        let slope = SIMD2(height[right] - height[left], height[below + x] - height[above + x])
+        let shade = max(1 + relief * min(max(slope.dot(lightDirection), -3.3), 3.3), 0.15)
+        let fall = 1 + (SIMD2(Float(x), Float(y)) * (2 / Float(side)) - 1).dot(falloff)
+        bright.values[index] = concrete.reflectance.values[index] * concrete.light.values[index] * shade * fall
       }
     }
-    var above = Array(plane.values[0..<side])
-    for y in 0..<side - 1 {
-      for x in 0..<side {
-        let value = plane[x, y]
-        plane[x, y] = value + share * (above[x] - 2 * value + plane[x, y + 1])
-        above[x] = value
+    return bright
+  }
+}
+
+extension Plane {
+  /// Blends in as much of the 3 × 3 binomial blur.
+  fileprivate mutating func soften(_ share: Float) {
+    for step in [1, Self.side] {
+      let sharp = values
+      // The outermost pixels stay: nobody looks there, and a row's end beside the next row's start does no harm.
+      for index in step..<values.count - step {
+        values[index] += share * 0.25 * (sharp[index - step] - 2 * sharp[index] + sharp[index + step])
       }
     }
   }

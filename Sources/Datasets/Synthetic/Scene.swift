@@ -1,44 +1,43 @@
 import Kernels
 
-extension SyntheticConcrete {
-  func marks(_ kind: Class, _ random: inout RandomStream) -> [any Mark] {
-    var marks = [any Mark]()
-    // Aggregate and specks.
-    if random.chance(0.35) {
+/// What may be on a piece of concrete, and how often.
+///
+/// Everything but the crack is on both kinds, so that no other defect gives the class away, and what is dark or a line
+/// is more frequent where there is no crack, so that counting dark pixels does not tell either.
+struct Habit: Sendable {
+  let onCracked: Float
+  let onIntact: Float
+  let marks: @Sendable (inout RandomStream) -> [any Mark]
+
+  static let all = [
+    // Aggregate near the surface; specks of lime.
+    Habit(onCracked: 0.35, onIntact: 0.35) { random in
       let contrast = random.uniform(0.04, 0.15)
-      for _ in 0..<random.integer(below: 120) {
-        marks.append(
-          Stone(
-            radius: random.logUniform(1, 5), change: random.uniform(-contrast, contrast), rise: random.uniform(0, 0.5),
-            &random))
+      return (0..<10 + random.integer(below: 110)).map { _ in
+        Stone(radius: random.logUniform(1, 5), change: random.uniform(-contrast, contrast), &random)
       }
-    }
-    if random.chance(0.4) {
-      for _ in 0..<random.integer(below: 30) {
-        marks.append(Stone(radius: random.uniform(0.4, 1.4), change: random.uniform(0.05, 0.35), rise: 0.2, &random))
+    },
+    Habit(onCracked: 0.4, onIntact: 0.4) { random in
+      (0..<random.integer(below: 30)).map { _ in
+        Stone(radius: random.uniform(0.4, 1.4), change: random.uniform(0.05, 0.35), &random)
       }
-    }
-    if random.chance(0.35) { marks.append(Stain(strength: random.uniform(-0.1, 0.18), &random)) }
-    if random.chance(0.06) { marks.append(Patch(&random)) }
-    if random.chance(0.12) { marks.append(Scratch(&random)) }
-    // Bug holes.
-    let decoy = kind == .intact ? random.integer(below: 5) : random.chance(0.25) ? random.integer(below: 5) : 9
-    let holes = Int(random.logUniform(1, 20)) - 1 + (decoy == 0 ? 6 + random.integer(below: 20) : 0)
-    for _ in 0..<holes {
-      marks.append(Hole(at: random.point(), radius: random.logUniform(0.8, decoy == 0 ? 8 : 5), &random))
-    }
-    if decoy == 1 || random.chance(0.1) {
-      marks.append(
-        Joint(halfWidth: random.logUniform(0.5, 1.4), darkness: random.uniform(0.05, decoy == 1 ? 0.3 : 0.2), &random))
-    }
-    if decoy == 2 { marks.append(Stain(strength: random.uniform(0.12, 0.3), &random)) }
-    if kind == .cracked { marks.append(Crack(&random)) }
-    if decoy >= 3 && decoy < 9 || random.chance(0.15) {
-      marks.append(
-        CastShadow(
-          width: random.chance(0.5) ? 500 : random.uniform(60, 150),
-          strength: random.uniform(0.15, decoy >= 3 && decoy < 9 ? 0.5 : 0.3), &random))
-    }
-    return marks
-  }
+    },
+    // Stains: faint ones, dark ones.
+    Habit(onCracked: 0.35, onIntact: 0.35) { random in [Stain(strength: random.uniform(-0.1, 0.18), &random)] },
+    Habit(onCracked: 0.05, onIntact: 0.2) { random in [Stain(strength: random.uniform(0.12, 0.26), &random)] },
+    Habit(onCracked: 0.06, onIntact: 0.06) { random in [Patch(&random)] },
+    // Bug holes: some, or many and large.
+    Habit(onCracked: 0.7, onIntact: 0.7) { random in
+      (0..<Int(random.logUniform(1, 16))).map { _ in Hole(upTo: 5, &random) }
+    },
+    Habit(onCracked: 0.06, onIntact: 0.35) { random in
+      (0..<4 + random.integer(below: 20)).map { _ in Hole(upTo: 12, &random) }
+    },
+    // Lines.
+    Habit(onCracked: 0.1, onIntact: 0.15) { random in [Scratch(&random)] },
+    Habit(onCracked: 0.06, onIntact: 0.1) { random in [Joint(darkness: random.uniform(0.05, 0.2), &random)] },
+    Habit(onCracked: 0.04, onIntact: 0.15) { random in [Joint(darkness: random.uniform(0.1, 0.3), &random)] },
+    Habit(onCracked: 1, onIntact: 0) { random in [Crack(&random)] },
+    Habit(onCracked: 0.18, onIntact: 0.4) { random in [CastShadow(&random)] },
+  ]
 }

@@ -1,30 +1,48 @@
-import Basics
 import Images
 import Kernels
 
-/// The embedded data set: procedurally drawn concrete, cracked and intact.
+/// The embedded data set: procedurally drawn concrete, cracked and intact, as small colour photographs.
+///
+/// It is made so that looking at pixels one by one, or counting dark ones, does not tell the classes apart, while the
+/// features of a network that knows photographs do.
 public struct SyntheticConcrete: Sendable {
-  /// The two classes, in the order of their folders.
-  public enum Class: Int, Sendable, CaseIterable {
+  /// The two classes; their names are the folders'.
+  public enum Class: String, Sendable, CaseIterable {
     case cracked, intact
-    public var name: String { self == .cracked ? "cracked" : "intact" }
   }
+
+  /// Rises with every change of a pixel of any picture.
+  public static let version = 1
 
   public let seed: UInt64
   public let countPerClass: Int
 
-  public init(seed: UInt64 = 12345, countPerClass: Int = 4000) {
+  /// - Parameters:
+  ///   - seed: another seed gives other pictures.
+  ///   - countPerClass: how many pictures each of the two classes has.
+  public init(seed: UInt64 = 12345, countPerClass: Int = 6000) {
     (self.seed, self.countPerClass) = (seed, countPerClass)
   }
 
-  /// Picture `index` of a class, a function of these two and the seed alone.
-  public func picture(_ kind: Class, _ index: Int) -> Image { draw(kind, index).image }
+  /// Picture `index` of a class, 227 × 227: a function of the seed, the class and the index alone.
+  public func picture(_ kind: Class, _ index: Int) -> Image { photograph(kind, index).image }
 
-  public func draw(_ kind: Class, _ index: Int) -> (image: Image, quality: Int) {
-    var random = RandomStream(seed: seed, purpose: .synthesis, epoch: kind.rawValue, sample: index)
-    var surface = Surface(&random)
-    for mark in marks(kind, &random) { mark.draw(on: &surface, &random) }
+  /// Picture `index` of a class as a JPEG file, of a quality that differs from picture to picture.
+  ///
+  /// - Throws: `ImageMistake` when there is no memory left.
+  public func file(_ kind: Class, _ index: Int) throws(ImageMistake) -> [UInt8] {
+    let (image, quality) = photograph(kind, index)
+    return try ImageCodec.encodeJPEG(image, quality: quality)
+  }
+
+  private func photograph(_ kind: Class, _ index: Int) -> (image: Image, quality: Int) {
+    let isCracked = kind == .cracked
+    var random = RandomStream(seed: seed, purpose: .synthesis, epoch: isCracked ? 1 : 0, sample: index)
+    var concrete = Concrete(&random)
+    for habit in Habit.all where random.chance(isCracked ? habit.onCracked : habit.onIntact) {
+      for mark in habit.marks(&random) { mark.draw(on: &concrete, &random) }
+    }
     let camera = Camera(&random)
-    return (camera.photograph(surface, &random), camera.quality)
+    return (camera.photograph(concrete, &random), camera.quality)
   }
 }

@@ -1,0 +1,49 @@
+import Kernels
+
+/// A piece of concrete before it is photographed.
+struct Concrete {
+  /// The share of light sent back; 1 is the bare surface's average.
+  var reflectance = Plane(1)
+  /// The tint, from cool (−1) to warm (+1).
+  var warmth: Plane
+  /// How high the surface lies, in pixels.
+  var height: Plane
+  /// The light that falls on it; 1 is full light.
+  var light = Plane(1)
+  /// Noise of about ±1 that frays the edge of everything drawn.
+  let fray: Plane
+
+  /// A bare surface.
+  init(_ random: inout RandomStream) {
+    // Uneven drying mottles it.
+    let mottle = random.logUniform(0.008, 0.035)
+    reflectance = Plane(1)
+    Noise(random.uniform(30, 60), mottle).add(to: &reflectance, &random)
+    Noise(random.uniform(12, 22), mottle * 0.7).add(to: &reflectance, &random)
+    Noise(random.uniform(5, 8), mottle * random.uniform(0.2, 0.7)).add(to: &reflectance, &random)
+    // Sand of another colour than the cement.
+    Noise(random.uniform(1, 1.8), random.logUniform(0.004, 0.03)).add(to: &reflectance, &random)
+    warmth = Plane([Noise(25, 0.14), Noise(9, 0.07)], &random)
+    fray = Plane([Noise(5, 0.65), Noise(2.2, 0.45), Noise(1.2, 0.3)], &random)
+
+    // The waves of the finish, sand, and often the strokes of the trowel or the brush.
+    let roughness = random.logUniform(0.03, 0.13)
+    height = Plane(
+      [
+        Noise(random.uniform(7, 14), roughness * random.uniform(0.5, 3)),
+        Noise(random.uniform(2.6, 4), roughness * random.uniform(0.5, 1.5)),
+        Noise(1.3, roughness * 0.6),
+      ], &random)
+    if random.chance(0.5) {
+      let strokes = Noise(
+        across: random.uniform(1.2, 3.5), along: random.uniform(10, 40), lean: random.uniform(-1, 1),
+        roughness * random.uniform(0.3, 1.2))
+      strokes.add(to: &height, &random)
+    }
+  }
+}
+
+/// Something on the concrete.
+protocol Mark {
+  func draw(on concrete: inout Concrete, _ random: inout RandomStream)
+}

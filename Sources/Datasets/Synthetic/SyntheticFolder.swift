@@ -1,0 +1,102 @@
+import Basics
+import Glibc
+import Kernels
+
+extension SyntheticConcrete {
+  /// The folder's name. It tells everything that the pictures depend on, and only a complete set ever bears it.
+  public var folderName: String { "concrete-v\(Self.version)-seed\(seed)-\(countPerClass)" }
+
+  /// Writes the set as JPEG files in class folders, into a folder of its own under `folder`, unless it is there.
+  ///
+  /// The set is written beside its place and moved there when it is complete and on the disk; what an interrupted or
+  /// killed run left behind is removed by the next. Of several processes one writes and the others wait for it.
+  ///
+  /// - Parameters:
+  ///   - folder: the cache's folder; it is made where it is missing.
+  ///   - workers: the threads that draw. The files do not depend on their number.
+  ///   - progress: called now and then on the calling thread with the number of pictures done, and of all.
+  /// - Returns: the path of the folder that holds the class folders.
+  /// - Throws: `DatasetMistake` without a picture to draw; `FileMistake`; `Interrupted`.
+  public func write(
+    under folder: String, workers: Workers, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> String {
+    guard countPerClass > 0 else { throw DatasetMistake.badCount(received: countPerClass) }
+    let path = "\(folder)/\(folderName)"
+    if isComplete(path) { return path }
+    try WholeFile.makeFolder(folder)
+    return try locked(folder) {
+      if isComplete(path) { return path }
+      let draft = path + ".part"
+      try remove(draft)
+      do {
+        for kind in Class.allCases { try WholeFile.makeFolder("\(draft)/\(kind.rawValue)") }
+        try writePictures(in: draft, workers, progress)
+        // All at once: a sync for each of thousands of small files would take longer than drawing them.
+        sync()
+        // What is at its place is incomplete: pictures were removed from it.
+        try remove(path)
+        guard rename(draft, path) == 0 else { throw FileMistake("write", path) }
+        sync()
+      } catch {
+        try? remove(draft)
+        throw error
+      }
+      return path
+    }
+  }
+
+  private func isComplete(_ path: String) -> Bool {
+    Class.allCases.allSatisfy { (try? WholeFile.names(in: "\(path)/\($0.rawValue)"))?.count == countPerClass }
+  }
+
+  private func writePictures(in folder: String, _ workers: Workers, _ progress: (Int, Int) -> Void) throws {
+    let total = countPerClass * Class.allCases.count
+    let round = workers.count * 16
+    progress(0, total)
+    for first in stride(from: 0, to: total, by: round) {
+      let count = min(round, total - first)
+      let mistakes = workers.map(count) { writePicture(first + $0, in: folder) }
+      if let mistake = mistakes.lazy.compactMap(\.self).first { throw mistake }
+      progress(first + count, total)
+      try Interruption.check()
+    }
+  }
+
+  /// Writes one picture of all. It is not synced: that is done once for all of them.
+  private func writePicture(_ number: Int, in folder: String) -> (any Error)? {
+    let kind = Class.allCases[number / countPerClass]
+    let index = number % countPerClass
+    let path = "\(folder)/\(kind.rawValue)/\(Figures.format("%06d", index)).jpg"
+    do {
+      let bytes = try file(kind, index)
+      guard let file = fopen(path, "wbe") else { throw FileMistake("write", path) }
+      let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
+      let failure = errno
+      guard fclose(file) == 0 else { throw FileMistake("write", path) }
+      guard isWritten else { throw FileMistake("write", path, code: failure) }
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+/// Calls `body` while no other process holds the folder. Where the file system knows no locks, it is called anyway.
+private func locked<Result>(_ folder: String, _ body: () throws -> Result) throws -> Result {
+  let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard file >= 0 else { throw FileMistake("read", folder) }
+  defer { close(file) }
+  while flock(file, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EINTR) {
+    try Interruption.check()
+    usleep(50_000)
+  }
+  return try body()
+}
+
+/// Removes the file or folder at `path` with all that it holds, if there is one. Links are not followed.
+private func remove(_ path: String) throws(FileMistake) {
+  if unlink(path) == 0 || errno == ENOENT { return }
+  guard errno == EISDIR || errno == EPERM else { throw FileMistake("remove", path) }
+  for name in try WholeFile.names(in: path) { try remove("\(path)/\(name)") }
+  guard rmdir(path) == 0 else { throw FileMistake("remove", path) }
+}
