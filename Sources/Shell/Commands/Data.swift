@@ -14,7 +14,9 @@ extension Command {
       examples: ["data load \"my pictures\" size=48x48 split=70/20/10", "data load synth"]),
     run: { bound, session in
       let path = bound.arguments.text("path")
-      try load(path, named: path, bound, &session)
+      let isSynthetic = path == "synth" && !WholeFile.isFolder(path)
+      let folder = isSynthetic ? try drawSynthetic(SyntheticConcrete(), session) : path
+      try load(folder, named: path, bound, &session)
     })
 
   static let data = Command(

@@ -18,7 +18,7 @@ public enum CommandTable {
   static let commands = experiment + Command.plots + session
 
   private static let experiment: [Command] = [
-    .dataLoad, .data, .augment,
+    .dataLoad, .dataSynth, .data, .augment,
     .model, .modelSummary, .modelSave, .modelLoad, .block,
     .train, .freeze, .unfreeze,
     .evaluate, .predict, .expect, .report,

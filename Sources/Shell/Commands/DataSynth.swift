@@ -1,0 +1,32 @@
+import Basics
+import Datasets
+
+extension Command {
+  static let dataSynth = Command(
+    Entry(
+      "data synth", "draws pictures of concrete, with cracks and without, and loads them",
+      details: "The pictures are kept in the user's cache folder, and are drawn only once for each count and seed.",
+      theme: .data,
+      parameters: [
+        .option("count", .integer(1...100_000), default: "\(SyntheticConcrete().countPerClass)", "pictures of each class"),
+        .option("seed", .integer(0...Int.max), default: "\(SyntheticConcrete().seed)", "what they are drawn by"),
+      ] + loading,
+      examples: ["data synth", "data synth count=500 size=96x96"]),
+    run: { bound, session in
+      let arguments = bound.arguments
+      let synthetic = SyntheticConcrete(
+        seed: UInt64(arguments.integer("seed")), countPerClass: arguments.integer("count"))
+      try load(try drawSynthetic(synthetic, session), named: "synth", bound, &session)
+    })
+
+  /// The folder of the drawn data set, which is drawn where it is missing.
+  static func drawSynthetic(_ synthetic: SyntheticConcrete, _ session: Session) throws -> String {
+    let bar = ProgressBar(
+      "drawing", total: 2 * synthetic.countPerClass, unit: "pictures", output: session.output)
+    defer { bar.finish() }
+    let cache = environment("XDG_CACHE_HOME").flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment("HOME") ?? ".")/.cache"
+    return try synthetic.write(under: "\(cache)/hairline/data", workers: session.workers) { done, _ in
+      bar.update(done)
+    }
+  }
+}
