@@ -5,6 +5,12 @@ public enum Figures {
   /// `value` with a fixed number of decimals: `fixed(0.98765, 4)` is "0.9877".
   public static func fixed(_ value: Double, _ decimals: Int) -> String { format("%.\(decimals)f", value) }
 
+  /// A loss or another figure of moderate size, with 4 decimals; one that has grown out of all measure in digits and
+  /// exponent.
+  public static func measured(_ value: Double) -> String {
+    abs(value) < 1e5 ? fixed(value, 4) : short(value, 5)
+  }
+
   /// `value` with up to `digits` significant digits, as short as possible: `short(1e-4)` is "0.0001".
   public static func short(_ value: Double, _ digits: Int = 6) -> String { format("%.\(digits)g", value) }
 

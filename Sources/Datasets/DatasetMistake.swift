@@ -91,7 +91,7 @@ public enum DatasetMistake: Mistake {
     case .badCount: "such as limit=100"
     case .tooLarge: "choose a smaller size=, or fewer pictures with limit="
     case .tooManyDefects(let count, let total, _, let first):
-      (first.lazy.compactMap(\.mistake.mend).first.map { "\($0);\n  " } ?? "")
+      (first.lazy.compactMap(\.mistake.mend).first.map { "\($0); " } ?? "")
         + "mend or remove the files, or leave them out with bad=\((count * 100 + total - 1) / max(1, total))%"
     case .lostClass(_, _, let first): first?.mistake.mend ?? "add pictures of this class"
     case .badFactor: "such as 0.2"

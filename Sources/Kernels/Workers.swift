@@ -47,7 +47,9 @@ public final class Workers: Sendable {
   public func map<Result: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Result) -> [Result] {
     [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
       nonisolated(unsafe) let results = buffer
-      forEach(count) { index, _ in (results.baseAddress! + index).initialize(to: transform(index)) }
+      forEach(count) { index, _ in
+        if let first = results.baseAddress { (first + index).initialize(to: transform(index)) }
+      }
       initialized = count
     }
   }

@@ -208,7 +208,8 @@ extension TrainingSettings {
     let rate = optimizer.learningRate
     try require(rate > 0 && rate.isFinite, "lr", "above 0", rate)
     for (name, value) in [
-      ("momentum", optimizer.momentum), ("beta_1", optimizer.beta1), ("beta_2", optimizer.beta2), ("rho", optimizer.rho),
+      ("momentum", optimizer.momentum), ("beta_1", optimizer.beta1), ("beta_2", optimizer.beta2),
+      ("rho", optimizer.rho),
       ("label_smoothing", loss.labelSmoothing),
     ] { try require(value >= 0 && value < 1, name, "at least 0 and below 1", value) }
     try require(optimizer.epsilon > 0, "epsilon", "above 0", optimizer.epsilon)

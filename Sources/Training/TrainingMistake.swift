@@ -10,7 +10,8 @@ public enum TrainingMistake: Mistake, Equatable {
     switch self {
     case .emptyPart(let part): "the data has no pictures in its part '\(part)'"
     case .setting(let name, let expected, let received): "\(name) must be \(expected), not \(received)"
-    case .diverged(let epoch, let batch): "the training diverged: the loss of epoch \(epoch), batch \(batch) is not a number"
+    case .diverged(let epoch, let batch):
+      "the training diverged: the loss of epoch \(epoch), batch \(batch) is not a number"
     }
   }
 

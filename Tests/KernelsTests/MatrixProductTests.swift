@@ -22,7 +22,8 @@ struct MatrixProductTests {
       for column in 0..<columns {
         var sum = Double(bias[column]) + Double(addend[row * columns + column])
         for k in 0..<inner { sum += Double(a[row * inner + k]) * Double(b[k * columns + column]) }
-        #expect(abs(Double(c[row * columns + column]) - min(max(sum, -0.5), 0.75)) < 1e-5 * Double(inner).squareRoot() + 1e-6)
+        #expect(
+          abs(Double(c[row * columns + column]) - min(max(sum, -0.5), 0.75)) < 1e-5 * Double(inner).squareRoot() + 1e-6)
       }
     }
   }

@@ -27,7 +27,8 @@ struct BackboneTests {
     #expect(difference.squareRoot() / norm <= 1e-4, "a relative error of \(difference.squareRoot() / norm)")
   }
 
-  @Test("in the number of its parameters, for each width", arguments: [(0.35, 410_208), (1.0, 2_257_984), (1.4, 4_363_712)])
+  @Test(
+    "in the number of its parameters, for each width", arguments: [(0.35, 410_208), (1.0, 2_257_984), (1.4, 4_363_712)])
   func parameters(alpha: Double, count: Int) throws {
     let model = try Self.model(96, alpha: alpha)
     #expect(model.parameterCount.total == count)
@@ -42,7 +43,9 @@ struct BackboneTests {
     func run(_ threads: Int, _ order: [Int]) -> [[Float]] {
       let output = Tensor(images: 5, model.architecture.output)
       InferencePlan(model).run(5, into: output, Crew(Workers(count: threads))) { range, target in
-        for (place, index) in range.enumerated() { target[place..<place + 1].copy(from: input[order[index]..<order[index] + 1]) }
+        for (place, index) in range.enumerated() {
+          target[place..<place + 1].copy(from: input[order[index]..<order[index] + 1])
+        }
       }
       return order.indices.sorted { order[$0] < order[$1] }.map { output[$0..<$0 + 1].values }
     }

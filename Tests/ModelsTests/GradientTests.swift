@@ -72,7 +72,9 @@ struct GradientTests {
     let parameters = declarations.enumerated().map { index, declaration in
       let values = distinct(1, Shape(flat: declaration.count), seed: UInt64(100 + index))
       // A variance is positive.
-      for place in 0..<values.count where declaration.name == "moving_variance" { values[place] = 1 + values[place] / 3 }
+      for place in 0..<values.count where declaration.name == "moving_variance" {
+        values[place] = 1 + values[place] / 3
+      }
       return values
     }
     let shape = try test.layer.outputShape(test.inputs)

@@ -40,7 +40,8 @@ struct KerasCase: CustomTestStringConvertible, Sendable {
   /// All layers of the file.
   static func all() throws -> [KerasCase] {
     let file = try Safetensors.read(fixture("layers.safetensors"))
-    let cases = try JSONDecoder().decode([String: [String: Field]].self, from: Data((file.metadata["cases"] ?? "").utf8))
+    let cases = try JSONDecoder().decode(
+      [String: [String: Field]].self, from: Data((file.metadata["cases"] ?? "").utf8))
     return cases.map { KerasCase(name: $0.key, arguments: $0.value, file: file) }.sorted { $0.name < $1.name }
   }
 

@@ -148,9 +148,10 @@ public final class TrainingPass {
   /// before it may be used from there on.
   private static func firstNode(_ model: Model) -> Int {
     let nodes = model.architecture.nodes
-    var first = nodes.indices.first { index in
-      nodes[index].layer is Dropout || model.isTrainable[index] && !model.parameters[index].isEmpty
-    } ?? 0
+    var first =
+      nodes.indices.first { index in
+        nodes[index].layer is Dropout || model.isTrainable[index] && !model.parameters[index].isEmpty
+      } ?? 0
     while first > 0 {
       let isCut = nodes[first...].allSatisfy { $0.inputs.allSatisfy { $0 >= first - 1 } }
       if isCut { break }

@@ -8,7 +8,8 @@ extension Command {
       details: "The pictures are kept in the user's cache folder, and are drawn only once for each count and seed.",
       theme: .data,
       parameters: [
-        .option("count", .integer(1...100_000), default: "\(SyntheticConcrete().countPerClass)", "pictures of each class"),
+        .option(
+          "count", .integer(1...100_000), default: "\(SyntheticConcrete().countPerClass)", "pictures of each class"),
         .option("seed", .integer(0...Int.max), default: "\(SyntheticConcrete().seed)", "what they are drawn by"),
       ] + loading,
       examples: ["data synth", "data synth count=500 size=96x96"]),
@@ -24,7 +25,8 @@ extension Command {
     let bar = ProgressBar(
       "drawing", total: 2 * synthetic.countPerClass, unit: "pictures", output: session.output)
     defer { bar.finish() }
-    let cache = environment("XDG_CACHE_HOME").flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment("HOME") ?? ".")/.cache"
+    let cache =
+      environment("XDG_CACHE_HOME").flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment("HOME") ?? ".")/.cache"
     return try synthetic.write(under: "\(cache)/hairline/data", workers: session.workers) { done, _ in
       bar.update(done)
     }

@@ -113,7 +113,8 @@ extension Model {
       let work = architecture.multiplyAdds(row)
       let trainable = count.total == 0 ? "" : count.trained == 0 ? "no" : "yes"
       return [
-        "\(row.name) (\(row.kind))", row.shape.tuple, Figures.grouped(count.total), work == 0 ? "" : Figures.grouped(work),
+        "\(row.name) (\(row.kind))", row.shape.tuple, Figures.grouped(count.total),
+        work == 0 ? "" : Figures.grouped(work),
         trainable,
       ]
     }

@@ -32,7 +32,8 @@ extension Command {
 
   private static let common: [Parameter] = [
     .option("to", .path(.any), "the file, in place of one named after the plot"),
-    .option("theme", .word([Choice("light", "on white"), Choice("dark", "on black")]), default: "light", "the colours"),
+    .option(
+      "theme", .word([Choice("light", "on white"), Choice("dark", "on black")]), default: "light", "the colours"),
     .option("scale", .integer(1...3), default: "2", "pixels for each point"),
   ]
 
@@ -62,7 +63,8 @@ extension Command {
     ) { arguments, session in
       let data = try session.experiment.requireData().dataset
       guard let augmentation = session.experiment.augmentation else {
-        throw ReportMistake.nothing(toShow: "augmentation", first: "set one, as in 'augment flip=horizontal rotate=0.2'")
+        throw ReportMistake.nothing(
+          toShow: "augmentation", first: "set one, as in 'augment flip=horizontal rotate=0.2'")
       }
       let size = arguments.sizes("grid")
       let index = session.sampled(data.train.count, [1, 1])[0]
@@ -99,7 +101,8 @@ extension Command {
     ) { _, session in
       guard !session.experiment.history.isEmpty else { throw ShellMistake.noHistory }
       return try HistoryPlot(
-        title: session.experiment.model?.model.architecture.name ?? "History", epochs: session.experiment.history.map(Results.Epoch.init),
+        title: session.experiment.model?.model.architecture.name ?? "History",
+        epochs: session.experiment.history.map(Results.Epoch.init),
         phases: session.experiment.phases)
     },
     PlotKind(

@@ -27,7 +27,8 @@ extension Session {
     }
     let pictures = experiment.drawings.map { drawn in
       Report.Block.picture(
-        .init(png: drawn.png, darkPNG: drawn.darkPNG, alternative: drawn.title, caption: drawn.title, width: drawn.width))
+        .init(
+          png: drawn.png, darkPNG: drawn.darkPNG, alternative: drawn.title, caption: drawn.title, width: drawn.width))
     }
     if !pictures.isEmpty { sections.append(.init("Pictures", pictures)) }
     if !experiment.history.isEmpty { sections.append(.init("Training", [.table(historyTable)])) }
@@ -44,10 +45,11 @@ extension Session {
     for part in Part.allCases {
       guard let evaluation = experiment.evaluations[part] else { continue }
       facts.append(.init("Accuracy on \(part.rawValue)", Figures.percent(evaluation.accuracy)))
-      facts.append(.init("Loss on \(part.rawValue)", Figures.fixed(evaluation.loss, 4)))
+      facts.append(.init("Loss on \(part.rawValue)", Figures.measured(evaluation.loss)))
     }
     if let model = experiment.model?.model {
-      facts.append(.init("Model", "\(model.architecture.name), \(Figures.grouped(model.parameterCount.total)) parameters"))
+      facts.append(
+        .init("Model", "\(model.architecture.name), \(Figures.grouped(model.parameterCount.total)) parameters"))
     }
     if !experiment.history.isEmpty {
       let seconds = experiment.history.reduce(0) { $0 + $1.seconds }
@@ -55,7 +57,8 @@ extension Session {
     }
     if let data = experiment.data {
       let count = Part.allCases.reduce(0) { $0 + data.dataset[$1].count }
-      facts.append(.init("Data", "\(data.source), \(Figures.grouped(count)) pictures of \(data.dataset.classNames.count) classes"))
+      facts.append(
+        .init("Data", "\(data.source), \(Figures.grouped(count)) pictures of \(data.dataset.classNames.count) classes"))
       if !data.dataset.fingerprint.isEmpty { facts.append(.init("Data's fingerprint", data.dataset.fingerprint)) }
     }
     return facts + [.init("Seed", "\(seed)")]

@@ -28,7 +28,8 @@ extension Command {
         .option("weight_decay", .number(.notNegative), "the share taken off a step, times lr; adamw: 0.004"),
         .option("label_smoothing", .number(.partialShare), default: "0", "the part of a label spread over all classes"),
         .option(
-          "class_weights", .either(.word([Choice("balanced", "rare classes count more")]), .list(.number(.notNegative))),
+          "class_weights",
+          .either(.word([Choice("balanced", "rare classes count more")]), .list(.number(.notNegative))),
           "how much each class counts: balanced, or a list"),
         .option("shuffle", .flag, default: "yes", "whether the order changes each epoch"),
         .option(
@@ -120,7 +121,7 @@ final class TrainingDisplay {
     case .epochBegan: bar = nil
     case .progressed(let epoch, let done, let total, let loss, let accuracy):
       if bar == nil { bar = ProgressBar(title(epoch), total: total, unit: "images", output: output) }
-      bar?.update(done, note: "loss: \(Figures.fixed(loss, 4)) - accuracy: \(Figures.fixed(accuracy, 4))")
+      bar?.update(done, note: "loss: \(Figures.measured(loss)) - accuracy: \(Figures.fixed(accuracy, 4))")
     case .validating(let epoch, let done, let total):
       if done == 0 {
         end()
@@ -150,7 +151,7 @@ final class TrainingDisplay {
     let figures = [
       ("loss", record.loss), ("accuracy", record.accuracy), ("val_loss", record.valLoss),
       ("val_accuracy", record.valAccuracy),
-    ].compactMap { name, value in value.map { "\(name): \(Figures.fixed($0, 4))" } }
+    ].compactMap { name, value in value.map { "\(name): \(Figures.measured($0))" } }
     let speed = "\(Figures.duration(record.seconds)), \(Figures.grouped(Int(record.imagesPerSecond))) images/s"
     return ([title(record.epoch)] + figures + [speed]).joined(separator: " - ")
   }

@@ -62,7 +62,9 @@ enum ModelFile {
 
   private static func classNames(_ list: String, _ path: String) throws -> [String] {
     let source = SourceText(list, name: path)
-    guard case .list(let values)? = try Evaluator(source, Scope()).value(of: try Parser.phrase(source)) else { return [] }
+    guard case .list(let values)? = try Evaluator(source, Scope()).value(of: try Parser.phrase(source)) else {
+      return []
+    }
     return values.map(\.text)
   }
 }

@@ -11,7 +11,8 @@ extension Session {
     try WholeFile.write(script, to: folder.path(of: "script.hl"))
     try WholeFile.write(results.json.text, to: folder.path(of: "results.json"))
     if !experiment.history.isEmpty {
-      try WholeFile.write(HistoryTable(experiment.history.map(Results.Epoch.init)).csv, to: folder.path(of: "history.csv"))
+      try WholeFile.write(
+        HistoryTable(experiment.history.map(Results.Epoch.init)).csv, to: folder.path(of: "history.csv"))
     }
   }
 
