@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Images
 import Kernels
 
@@ -120,7 +119,7 @@ extension Dataset {
   }
 
   private static func checkMemory(pictures: Int, _ height: Int, _ width: Int) throws(DatasetMistake) {
-    let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    let memory = Machine.memory
     guard Double(pictures) * Double(height) * Double(width) * 3 <= Double(memory) else {
       throw .tooLarge(pictures: pictures, height: height, width: width, memory: memory)
     }

@@ -122,7 +122,22 @@ public struct Architecture: Sendable {
     guard !nodes.contains(where: { $0.name == name }) else { throw .duplicateName(name) }
     let shapes = inputs.map { shape($0) }
     let output = try layer.outputShape(shapes)
+    try checkSize(name, layer, shapes, output)
     nodes.append(Node(name: name, layer: layer, inputs: inputs, inputShapes: shapes, shape: output, row: row))
+  }
+
+  /// No layer may have more values than any machine that this is for could hold; products of sizes cannot overflow then.
+  private func checkSize(_ name: String, _ layer: any Layer, _ inputs: [Shape], _ output: Shape) throws(ModelMistake) {
+    let most = 1 << 29
+    let tensors = layer.parameters(inputs).map(\.dimensions) + [[output.height, output.width, output.channels]]
+    for dimensions in tensors {
+      var count = 1
+      for dimension in dimensions {
+        let (product, overflows) = count.multipliedReportingOverflow(by: dimension)
+        guard !overflows, product <= most else { throw .tooLarge(layer: name, dimensions: dimensions) }
+        count = product
+      }
+    }
   }
 
   private mutating func appendRow(

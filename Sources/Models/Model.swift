@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// A model: its architecture, and the values of its parameters. Copies share the values.
@@ -14,6 +15,9 @@ public struct Model: Sendable {
   public init(_ architecture: Architecture, seed: UInt64) throws(ModelMistake) {
     guard !architecture.nodes.isEmpty else { throw .emptyModel(architecture.name) }
     self.architecture = architecture
+    let declared = architecture.nodes.map { $0.layer.parameters($0.inputShapes).reduce(0) { $0 + $1.count } }
+    let bytes = declared.reduce(0, +) * MemoryLayout<Float>.stride
+    guard bytes < Machine.memory else { throw .memory(needed: bytes, has: Machine.memory) }
     var index = 0
     parameters = architecture.nodes.map { node in
       node.layer.parameters(node.inputShapes).map { declaration in

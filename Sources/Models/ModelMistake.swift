@@ -16,6 +16,8 @@ public enum ModelMistake: Mistake, Equatable {
   case notSoftmax(last: String)
   case classCount(model: Int, data: Int)
   case nothingToTrain
+  case tooLarge(layer: String, dimensions: [Int])
+  case memory(needed: Int, has: Int)
   case lateAugmentation
 
   public var problem: String {
@@ -38,6 +40,10 @@ public enum ModelMistake: Mistake, Equatable {
     case .emptyModel(let name): "the model '\(name)' has no layers"
     case .notSoftmax(let last): "training needs a model that ends in class probabilities, but the last layer is \(last)"
     case .classCount(let model, let data): "the model tells \(model) classes apart, but the data has \(data)"
+    case .tooLarge(let layer, let dimensions):
+      "layer '\(layer)' would have \(dimensions.map(String.init).joined(separator: " x ")) values, more than can be held"
+    case .memory(let needed, let has):
+      "training would take \(Figures.bytes(needed)) of memory, but the machine has \(Figures.bytes(has))"
     case .lateAugmentation: "augmentation works on pictures, so it must come before all layers that compute"
     case .nothingToTrain: "there is nothing to train: every layer is frozen or has no parameters"
     }
@@ -57,6 +63,8 @@ public enum ModelMistake: Mistake, Equatable {
     case .emptyModel: "declare layers between { and }"
     case .notSoftmax: "end the model with dense classes activation=softmax"
     case .classCount: "end the model with dense classes activation=softmax, and declare it after loading the data"
+    case .tooLarge: "use fewer or smaller filters, or pooling before it"
+    case .memory: "use a smaller batch, smaller pictures, or freeze layers"
     case .lateAugmentation: "put it right after input"
     case .nothingToTrain: "unfreeze layers, or add a layer with parameters"
     default: nil

@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// The part of a model that is trained, at work on batches: forward with everything kept, then backward.
@@ -45,6 +46,7 @@ public final class TrainingPass {
     first = Self.firstNode(model)
     inputShape = model.architecture.shape(first - 1)
 
+    try Self.checkMemory(model, first..<end, batch)
     var operations = [any Operation]()
     var outputs = [Tensor]()
     var gradients = [Tensor?]()
@@ -142,6 +144,13 @@ public final class TrainingPass {
     model.architecture.nodes[first + index].inputs.map { source in
       source < first ? input : outputs[source - first][0..<input.images]
     }
+  }
+
+  /// Outputs and gradients of all nodes, and four copies of each parameter, must fit.
+  private static func checkMemory(_ model: Model, _ nodes: Range<Int>, _ batch: Int) throws(ModelMistake) {
+    let values = model.architecture.nodes[nodes].reduce(0.0) { $0 + Double($1.shape.count) }
+    let needed = (values * 2 * Double(batch) + 4 * Double(model.parameterCount.total)) * 4
+    guard needed < Double(Machine.memory) else { throw .memory(needed: Int(min(needed, 1e18)), has: Machine.memory) }
   }
 
   /// The first node that learns or draws random numbers, or an earlier one: nothing but the output of the node just
