@@ -57,8 +57,8 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"]),
-    .testTarget(name: "ShellTests", dependencies: ["Shell"]),
-    .testTarget(name: "HairlineTests", dependencies: ["Basics", "hairline"]),
+    .testTarget(name: "ShellTests", dependencies: ["Basics", "Shell"]),
+    .testTarget(name: "HairlineTests", dependencies: ["Basics"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -158,8 +158,7 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
         2 of 22 pictures cannot be read, more than the 1 % that are allowed:
             'a/x.jpg' is not a picture: the file is empty
             'b/y.png' is not a picture: the file is empty
-          remove it, or replace it by a JPEG or PNG file;
-          mend or remove the files, or leave them out with bad=10%
+          remove it, or replace it by a JPEG or PNG file; mend or remove the files, or leave them out with bad=10%
         """),
     .init(
       testDescription: "many bad files", files: ten + (0..<1000).map { "a/x\($0 + 1000).jpg" },
@@ -172,8 +171,7 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
             'a/x1003.jpg' is not a picture: the file is empty
             'a/x1004.jpg' is not a picture: the file is empty
             and 995 more
-          remove it, or replace it by a JPEG or PNG file;
-          mend or remove the files, or leave them out with bad=99%
+          remove it, or replace it by a JPEG or PNG file; mend or remove the files, or leave them out with bad=99%
         """),
     .init(
       testDescription: "nothing readable left of a class", files: ["a/1.png=", "a/2.png=", "b/1.png"],

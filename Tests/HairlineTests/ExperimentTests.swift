@@ -86,7 +86,7 @@ struct ExperimentTests {
       #expect(results.counts["train"] == ["cracked": 24, "intact": 24])
       #expect(results.epochs.map(\.epoch) == [1, 2, 3])
       #expect(results.test.confusion.joined().reduce(0, +) == 16)
-      #expect(first.results.contains("holds: test.accuracy >= 0"))
+      #expect(first.messages.contains("holds: test.accuracy >= 0"))
 
       // The script as it was run, replayed on one thread.
       let second = try Program.run(

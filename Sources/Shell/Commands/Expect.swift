@@ -19,7 +19,7 @@ extension Command {
       let evaluator = Evaluator(bound.statement.source, session.scope)
       let holds = try evaluator.truth(of: expression) == true
       session.experiment.expectations.append(.init(expression: Printer.text(expression), holds: holds))
-      if holds { return session.output.result("holds: \(Printer.text(expression))") }
+      if holds { return session.output.message("holds: \(Printer.text(expression))") }
       let failed = try evaluator.failedComparisons(in: expression)
       throw Diagnostic(UnmetExpectation(failed), bound.statement.source, expression.span)
     })
@@ -37,15 +37,15 @@ public struct UnmetExpectation: Mistake {
     let wanted: Value
 
     var words: String {
-      let (measuredDigits, wantedDigits) = (short(measured), short(wanted))
       // Where six digits look the same, all are shown.
-      let isSame = measuredDigits == wantedDigits && infix != .unequal
-      return "\(expression) is \(isSame ? measured.text : measuredDigits)"
-        + ", wanted \(infix.rawValue) \(isSame ? wanted.text : wantedDigits)"
+      let isClose = measured.number.map { Figures.short($0) } == wanted.number.map { Figures.short($0) }
+      return "\(expression) is \(digits(measured, all: isClose)), wanted \(infix.rawValue) "
+        + digits(wanted, all: isClose)
     }
 
-    private func short(_ value: Value) -> String {
-      if case .number(let number) = value { Figures.short(number) } else { value.text }
+    /// A computed number is shortened; what was written stays as it was.
+    private func digits(_ value: Value, all: Bool) -> String {
+      if case .number(let number) = value, !all { Figures.short(number) } else { value.text }
     }
   }
 

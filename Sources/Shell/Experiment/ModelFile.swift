@@ -86,7 +86,7 @@ extension LayerLine {
     let options = bound.entry.parameters.compactMap { parameter -> String? in
       switch parameter.name {
       case "name": return "name=\(Printer.word(row.name))"
-      case "layers": return "layers=[" + inputs.map(Printer.word).joined(separator: " ") + "]"
+      case "layers": return "[" + inputs.map(Printer.word).joined(separator: " ") + "]"
       case "from": return self.inputs.isEmpty ? nil : "from=\(Printer.word(inputs[0]))"
       case "weights": return "weights=none"
       default: return arguments[parameter.name].map { "\(parameter.name)=\($0.content.text)" }

@@ -121,7 +121,7 @@ struct Binder {
       throw statement.diagnostic(.unexpectedBody(entry.name))
     }
     if entry.body != .none, statement.body == nil {
-      throw statement.diagnostic(.missingBody(entry.name, isLayers: entry.body == .layers))
+      throw statement.diagnostic(.missingBody(entry))
     }
   }
 }

@@ -97,3 +97,8 @@ public struct Parameter: Sendable {
     Parameter(name: name, type: type, role: .option, defaultValue: value, help: help, isRequired: false)
   }
 }
+
+extension Parameter {
+  /// Whether the default is of the declared type.
+  public var isDefaultSuitable: Bool { defaultValue.map { type.convert(.text($0)) != nil } ?? true }
+}

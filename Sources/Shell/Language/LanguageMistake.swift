@@ -49,7 +49,7 @@ public enum LanguageMistake: Mistake {
   case missingArgument(Parameter, of: Entry)
   case extraWord(String, of: Entry, option: String?)
   case unsuitable(String, for: Parameter, nearest: String?)
-  case missingBody(String, isLayers: Bool)
+  case missingBody(Entry)
   case unexpectedBody(String)
   // Models
   case unknownLayer(String, nearest: String?)
@@ -122,7 +122,7 @@ public enum LanguageMistake: Mistake {
     case .extraWord(let word, let entry, _): "'\(entry.name)' has no use for '\(word)'"
     case .unsuitable(let value, let parameter, _):
       "'\(parameter.name)' is \(parameter.type.description), not '\(value)'"
-    case .missingBody(let name, _): "'\(name)' is followed by no '{'"
+    case .missingBody(let entry): "'\(entry.name)' is followed by no '{'"
     case .unexpectedBody(let name): "'\(name)' takes nothing between braces"
     case .unknownLayer(let name, _): "there is no layer named '\(name)' above"
     case .repeatedLayer(let name): "there are two layers named '\(name)'"
@@ -176,7 +176,7 @@ public enum LanguageMistake: Mistake {
     case .firstLayer: "as in 'input 48x48x3'"
     case .noHelp(_, let nearest): Self.didYouMean(nearest) ?? "'help' lists the commands"
     case .noClasses: "load data first, or write the number"
-    case .missingBody(let name, let isLayers): "as in '\(name) { \(isLayers ? "input 48x48x3; …" : "…") }'"
+    case .missingBody(let entry): entry.examples.first.map { "as in '\($0)'" }
     default: nil
     }
   }

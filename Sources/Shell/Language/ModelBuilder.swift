@@ -5,7 +5,7 @@ import Models
 /// A model as it was declared: its architecture, and the lines behind its rows.
 struct DeclaredModel: Sendable {
   let architecture: Architecture
-  /// The line of each row, in the rows' order.
+  /// The line of each row, in the rows' order, with the number of classes in it.
   let lines: [LayerLine]
 
   /// The declaration that `model NAME { … }` makes.
@@ -29,13 +29,15 @@ struct DeclaredModel: Sendable {
     let shape = first.arguments.sizes("shape")
     guard shape[2] == 3 else { throw first.bound.diagnostic(LanguageMistake.channels(shape[2]), at: "shape") }
     var architecture = Architecture(name: bound.arguments.text("name"), input: Shape(shape[0], shape[1], 3))
+    var resolved = [first]
     for line in lines.dropFirst() {
       let line = try line.withClasses(classes ?? (isCheck ? 2 : nil))
+      resolved.append(line)
       do throws(ModelMistake) { try LayerTable.word(line.bound.entry)?.append(line, &architecture) } catch {
         throw line.diagnostic(error)
       }
     }
-    return DeclaredModel(architecture: architecture, lines: lines)
+    return DeclaredModel(architecture: architecture, lines: resolved)
   }
 }
 

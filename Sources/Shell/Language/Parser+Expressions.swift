@@ -33,6 +33,7 @@ extension Parser {
     let start = position
     // An expression's tree is walked recursively: its size is bounded.
     if operands > Self.mostOperands { throw mistake(.expressionTooLong(Self.mostOperands), Span(start, start + 1)) }
+    if peek == nil, let opening = openings.last { throw unclosed(at: opening) }
     guard let byte = peek, !isAtStatementEnd else {
       throw mistake(.expectedOperand, Span(start, start))
     }
@@ -70,16 +71,16 @@ extension Parser {
     let start = position
     try enter(at: start)
     position += 1
-    parentheses += 1
+    openings.append(start)
     let inner = try operation(above: 0)
     try skipBlanks()
     switch peek {
     case UInt8(ascii: ")"): position += 1
-    case nil: throw unclosed("(", ")", at: start)
+    case nil: throw unclosed(at: start)
     case UInt8(ascii: "="): throw unexpected(.singleEquals)
     default: throw unexpected(.expectedClosing(")", found: source.text(spanOfNext())))
     }
-    parentheses -= 1
+    openings.removeLast()
     depth -= 1
     return Expression(kind: .group(inner), span: Span(start, position))
   }
@@ -88,16 +89,16 @@ extension Parser {
     let start = position
     try enter(at: start)
     position += 1
-    parentheses += 1
+    openings.append(start)
     var elements = [Expression]()
     while true {
       try skipBlanks()
       switch peek {
-      case nil: throw unclosed("[", "]", at: start)
+      case nil: throw unclosed(at: start)
       case UInt8(ascii: ","): position += 1
       case UInt8(ascii: "]"):
         position += 1
-        parentheses -= 1
+        openings.removeLast()
         depth -= 1
         return Expression(kind: .list(elements), span: Span(start, position))
       default: elements.append(try operation(above: 0))
@@ -154,7 +155,7 @@ extension Parser {
   /// Skips blanks, and inside parentheses line ends as well.
   private mutating func skipBlanks() throws(Diagnostic) {
     try skipSpaces()
-    while parentheses > 0, peek == UInt8(ascii: "\n") {
+    while !openings.isEmpty, peek == UInt8(ascii: "\n") {
       position += 1
       try skipSpaces()
     }

@@ -97,7 +97,7 @@ extension Parser {
     while true {
       try skipSpaces()
       switch peek {
-      case nil: throw unclosed("[", "]", at: start)
+      case nil: throw unclosed(at: start)
       case UInt8(ascii: "\n"), UInt8(ascii: ","): position += 1
       case UInt8(ascii: "#"): throw unexpected(.commentInList)
       case UInt8(ascii: "]"):
@@ -125,7 +125,7 @@ extension Parser {
         flush(&pieces)
         return Phrase(kind: .quoted(pieces), span: Span(start, position))
       case UInt8(ascii: "\\"):
-        guard let next = self.byte(after: 1) else { throw unclosed("\"", "\"", at: start) }
+        guard let next = self.byte(after: 1) else { throw unclosed(at: start) }
         guard let character = Self.escapes[next] else {
           throw mistake(.unknownEscape(source.text(Span(position + 1, position + 2))), Span(position, position + 2))
         }
@@ -139,7 +139,7 @@ extension Parser {
         position += 1
       }
     }
-    throw unclosed("\"", "\"", at: start)
+    throw unclosed(at: start)
   }
 
   /// What stands for what behind a "\" in a text.
@@ -169,8 +169,11 @@ extension Parser {
 
   func mistake(_ mistake: LanguageMistake, _ span: Span) -> Diagnostic { Diagnostic(mistake, source, span) }
 
-  func unclosed(_ opening: String, _ closing: String, at offset: Int) -> Diagnostic {
-    mistake(.unclosed(opening, closing), Span(offset, offset + 1))
+  /// What opens at `offset` is never closed.
+  func unclosed(at offset: Int) -> Diagnostic {
+    let opening = source.text(Span(offset, offset + 1))
+    return mistake(
+      .unclosed(opening, ["(": ")", "[": "]", "{": "}"][opening] ?? opening), Span(offset, offset + 1))
   }
 
   /// The next character, which nothing here can begin with.

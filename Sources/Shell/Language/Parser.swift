@@ -17,8 +17,8 @@ public struct Parser {
   /// How many braces, brackets and parentheses are open: bounded, so that no text can exhaust the stack.
   var depth = 0
   static let deepest = 64
-  /// How many of them are parentheses or brackets of an expression, within which it may go over line ends.
-  var parentheses = 0
+  /// Where those of an expression are, within which it may go over line ends.
+  var openings: [Int] = []
   /// How many operands the statement has so far.
   var operands = 0
   static let mostOperands = 1000
@@ -53,7 +53,7 @@ public struct Parser {
       try skipSpaces()
       switch peek {
       case nil:
-        if let brace { throw unclosed("{", "}", at: brace) }
+        if let brace { throw unclosed(at: brace) }
         return lines
       case UInt8(ascii: "\n"):
         if isLineEmpty { lines.append(Line(statement: nil, comment: nil)) }

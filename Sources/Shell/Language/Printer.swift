@@ -1,10 +1,10 @@
 /// Writes statements in their canonical form. Parsing what was printed gives the same statements again.
 public struct Printer {
-  /// Values to write in place of those of `let NAME = …`.
-  let replacements: [String: Value]
+  /// Values to write in place of that of the first `let NAME = …`.
+  private var replacements: [String: Value]
   private var lines: [String] = []
 
-  /// `script` as text, with two spaces of indentation a block, and the values of `replacements` in its assignments.
+  /// `script` as text, with two spaces of indentation a block, and the values of `replacements` in its first assignments.
   public static func text(_ script: Script, replacing replacements: [String: Value] = [:]) -> String {
     var printer = Printer(replacements: replacements)
     printer.print(script.lines, indentation: "")
@@ -13,7 +13,8 @@ public struct Printer {
 
   /// `statement` in a single line, its comments left out: as the history keeps it.
   public static func line(_ statement: Statement) -> String {
-    let head = Printer(replacements: [:]).head(statement)
+    var printer = Printer(replacements: [:])
+    let head = printer.head(statement)
     guard let body = statement.body else { return head }
     let inside = body.compactMap(\.statement).map(line).joined(separator: "; ")
     return inside.isEmpty ? "\(head) {}" : "\(head) { \(inside) }"
@@ -40,13 +41,13 @@ public struct Printer {
     }
   }
 
-  private func head(_ statement: Statement) -> String {
+  private mutating func head(_ statement: Statement) -> String {
     let verb = statement.verb.text
     switch statement.content {
     case .words(let words): return ([verb] + words.map(Self.text)).joined(separator: " ")
     case .expression(let expression): return "\(verb) \(Self.text(expression))"
     case .assignment(let name, let phrase):
-      return "\(verb) \(name.text) = \(replacements[name.text]?.spelling ?? Self.text(phrase))"
+      return "\(verb) \(name.text) = \(replacements.removeValue(forKey: name.text)?.spelling ?? Self.text(phrase))"
     }
   }
 

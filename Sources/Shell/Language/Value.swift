@@ -56,7 +56,7 @@ public enum Value: Hashable, Sendable {
 
   /// The shortest digits that give `number` back, without ".0".
   static func text(of number: Double) -> String {
-    if number == number.rounded(), abs(number) < 1e15 { return String(Int(number)) }
+    if number == number.rounded(), abs(number) < 0x1p53 { return String(Int(number)) }
     return "\(number)"
   }
 }

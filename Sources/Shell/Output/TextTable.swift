@@ -39,7 +39,7 @@ public struct TextTable: Sendable {
     if let column = columns.firstIndex(where: \.isWrapped), excess() > 0 {
       widths[column] = max(widths[column] - excess(), min(widths[column], 24))
     }
-    while excess() > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 6 {
+    while excess() > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 4 {
       widths[widest] -= 1
     }
     return widths

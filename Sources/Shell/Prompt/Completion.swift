@@ -66,8 +66,8 @@ public struct Completion {
     }.joined(separator: "\n")
   }
 
-  /// Without the quote that opens it.
-  private static func plain(_ text: String) -> Substring { text.hasPrefix("\"") ? text.dropFirst() : text[...] }
+  /// Without quotes.
+  private static func plain(_ text: String) -> String { text.filter { $0 != "\"" } }
 }
 
 extension String {

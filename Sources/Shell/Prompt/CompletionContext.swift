@@ -103,18 +103,29 @@ struct CompletionContext {
       let key = partial[..<equals]
       let value = partial[partial.index(after: equals)...]
       guard let parameter = entry.parameters.first(where: { $0.name == key }) else { return (partial, []) }
-      let element = value.hasPrefix("\"") ? value : value.split(omittingEmptySubsequences: false) { "[ ,".contains($0) }.last ?? ""
-      return (String(element), values(of: parameter.type, String(element), names))
+      let element = Self.element(value)
+      return (element, values(of: parameter.type, element, names))
     }
+    let element = Self.element(partial[...])
     let keys = Set(given.compactMap { $0.split(separator: "=").first.map { String($0) } })
     let place = given.count { !$0.contains("=") }
     let positional = entry.parameters.filter { $0.role == .positional }
     let next = place < positional.count ? positional[place] : entry.parameters.first { $0.role == .rest }
-    let options = entry.parameters.filter { $0.role == .option && !keys.contains($0.name) }
+    // What is given by its place may be given by its name: offered to who asks for it.
+    let options = entry.parameters.filter { parameter in
+      !keys.contains(parameter.name) && parameter.role != .rest && (parameter.role == .option || !partial.isEmpty)
+    }
     return (
-      partial,
-      (next.map { values(of: $0.type, partial, names) } ?? []) + options.map { .init($0.name + "=", $0.help) }
+      element,
+      (next.map { values(of: $0.type, element, names) } ?? [])
+        + (element == partial ? options.map { .init($0.name + "=", $0.help) } : [])
     )
+  }
+
+  /// The last element of a list that is open; else all of it.
+  private static func element(_ value: Substring) -> String {
+    guard value.hasPrefix("["), let start = value.lastIndex(where: { "[ ,".contains($0) }) else { return String(value) }
+    return String(value[value.index(after: start)...])
   }
 
   private func values(

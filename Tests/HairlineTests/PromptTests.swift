@@ -1,0 +1,152 @@
+import Basics
+import Testing
+
+@Suite("The prompt", .serialized) struct PromptTests {
+  @Test("answers, survives mistakes, and leaves at Ctrl-D")
+  func session() throws {
+    let terminal = try Terminal()
+    terminal.expect("Ctrl-D leaves.")
+    terminal.expect("hairline> ")
+    terminal.type("let n = 2\recho $n $(2 * $n)\r")
+    terminal.expect("\n2 4\n")
+    terminal.type("ehco a\r")
+    terminal.expect("error: 'ehco' is not a command\n  ehco a\n  ^~~~\n  did you mean 'echo'?\n")
+    terminal.type("expect 1 > 2\r")
+    terminal.expect("error: 1 is 1, wanted > 2")
+    terminal.type("echo still here\r")
+    terminal.expect("\nstill here\n")
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("leaves at 'quit' and at 'exit'", arguments: ["quit", "exit"])
+  func leaves(_ word: String) throws {
+    let terminal = try Terminal()
+    terminal.expect("hairline> ")
+    terminal.type(word + "\r")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test("asks for the rest of what is still open")
+  func blocks() throws {
+    let terminal = try Terminal()
+    terminal.expect("hairline> ")
+    terminal.type("block unit n {\r")
+    terminal.expect("…> ")
+    terminal.type("conv2d $n 3\r")
+    terminal.expect("…> ")
+    terminal.type("}\r")
+    terminal.expect("hairline> ")
+    terminal.type("block b { unti 3 }\r")
+    terminal.expect("did you mean 'unit'?")
+    terminal.type("block b {\r\rbad\r}\r")
+    terminal.expect("line 3:1: error: 'bad' is not a layer\n  bad\n  ^~~\n")
+    terminal.expect("hairline> ")
+    terminal.type("echo \"a\rb\"\r")
+    terminal.expect("\na\nb\n")
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("completes with Tab, and lists where there are several")
+  func completion() throws {
+    let terminal = try Terminal()
+    terminal.expect("hairline> ")
+    terminal.type("ec\thello\r")
+    terminal.expect("\nhello\n")
+    terminal.type("show v\t")
+    terminal.expect("variables  the variables and their values\n")
+    terminal.expect("version    Hairline's version\n")
+    terminal.type("e\t\r")
+    terminal.expect("\nhairline 0.")
+    terminal.type("let rate = 5\recho $ra\t\r")
+    terminal.expect("\n5\n")
+    terminal.type("block b {\rsepar\t")
+    terminal.expect("separable_conv2d ")
+    terminal.type("8 3 pad\tsa\t\r}\r")
+    terminal.expect("hairline> ")
+    terminal.type("echo fine\r")
+    #expect(!terminal.expect("\nfine\n").contains("error"))
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("forgets the line at Ctrl-C, and all lines of what is still open")
+  func interruption() throws {
+    let terminal = try Terminal()
+    terminal.expect("hairline> ")
+    terminal.type("echo no")
+    terminal.expect("echo no")
+    terminal.type("\u{3}")
+    terminal.expect("hairline> ")
+    terminal.type("echo yes\r")
+    #expect(!terminal.expect("\nyes\n").contains("no"))
+    terminal.type("block b {\r")
+    terminal.expect("…> ")
+    terminal.type("relu\u{3}")
+    terminal.expect("hairline> ")
+    terminal.type("echo again\r")
+    #expect(!terminal.expect("\nagain\n").contains("error"))
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("remembers earlier lines, in this session and in later ones")
+  func history() throws {
+    try withFolder { folder in
+      let environment = ["XDG_STATE_HOME": folder]
+      let first = try Terminal(environment: environment)
+      first.expect("hairline> ")
+      first.type("echo older\rblock b {\rrelu\r}\r")
+      first.expect("…> ")
+      first.type("echo newer\r")
+      first.expect("\nnewer\n")
+      first.type("\u{1B}[A\u{1B}[A\u{1B}[A\r")
+      first.expect("\nolder\n")
+      #expect(first.leave() == 0)
+      let kept = String(decoding: try WholeFile.read(folder + "/hairline/history"), as: UTF8.self)
+      #expect(kept == "echo older\nblock b { relu }\necho newer\necho older\n")
+
+      let second = try Terminal(environment: environment)
+      second.expect("hairline> ")
+      second.type("\u{1B}[A\r")
+      second.expect("\nolder\n")
+      second.type("\u{12}newer\r")
+      second.expect("\nnewer\n")
+      #expect(second.leave() == 0)
+    }
+  }
+
+  @Test("edits lines with names beyond ASCII")
+  func unicode() throws {
+    let terminal = try Terminal()
+    terminal.expect("hairline> ")
+    terminal.type("echo größe 凝x\u{7F}\u{7F}凝\r")
+    terminal.expect("\ngröße 凝\n")
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("does without an editor where the terminal can do no more than print")
+  func dumb() throws {
+    let terminal = try Terminal(environment: ["TERM": "dumb"])
+    terminal.expect("hairline> ")
+    terminal.type("echo plain\r")
+    terminal.expect("\nplain\n")
+    terminal.expect("hairline> ")
+    terminal.type("ehco\r")
+    terminal.expect("error: 'ehco'")
+    terminal.expect("hairline> ")
+    terminal.type("\u{3}")
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("is there within 30 ms")
+  func start() throws {
+    let times = try (0..<10).map { _ in
+      let start = ContinuousClock.now
+      let terminal = try Terminal()
+      terminal.expect("hairline> ")
+      let time = ContinuousClock.now - start
+      _ = terminal.leave()
+      return time
+    }
+    // The quickest of ten: a busy machine is not the program's doing.
+    #expect((times.min() ?? .seconds(1)) < .milliseconds(30))
+  }
+}

@@ -1,0 +1,101 @@
+import Basics
+import Glibc
+import Testing
+
+/// The program as it was built beside the tests.
+enum Program {
+  static let path: String = {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
+    let own = String(decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return WholeFile.folder(of: own) + "/hairline"
+  }()
+
+  /// What came of a run.
+  struct Outcome {
+    let status: Int32
+    let results: String
+    let messages: String
+  }
+
+  /// Runs the program to its end, with `input` on its standard input.
+  static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+    try withFolder { folder in
+      let (results, messages, stdin) = (folder + "/results", folder + "/messages", folder + "/input")
+      try WholeFile.write(input, to: stdin)
+      let child = try spawn(arguments, environment: environment) { actions in
+        posix_spawn_file_actions_addopen(&actions, 0, stdin, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, results, O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, messages, O_WRONLY | O_CREAT, 0o600)
+      }
+      let status = wait(for: child)
+      return Outcome(
+        status: status, results: String(decoding: try WholeFile.read(results), as: UTF8.self),
+        messages: String(decoding: try WholeFile.read(messages), as: UTF8.self))
+    }
+  }
+
+  /// Starts the program; `plan` says what its files are.
+  static func spawn(
+    _ arguments: [String], environment: [String: String], ownSession: Bool = false,
+    plan: (inout posix_spawn_file_actions_t) -> Void
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    plan(&actions)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // A session of its own (POSIX_SPAWN_SETSID) makes the terminal that it opens first its own; and whatever signals the
+    // tests' own process does not want, the program does (POSIX_SPAWN_SETSIGMASK).
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, 0x08 | (ownSession ? 0x80 : 0))
+    let base = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm", "HOME": "/nonexistent"]
+    let variables = base.merging(environment) { $1 }.map { "\($0)=\($1)" }
+    var child = pid_t()
+    let error = withCStrings([path] + arguments) { argv in
+      withCStrings(variables) { envp in posix_spawn(&child, path, &actions, &attributes, argv, envp) }
+    }
+    try #require(error == 0, "\(path) was not built")
+    return child
+  }
+
+  /// The exit status of a process, or 128 and the number of the signal that ended it.
+  static func wait(for child: pid_t) -> Int32 {
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+  }
+}
+
+/// Calls `body` with strings as C wants them: a list of pointers, closed by a null pointer.
+private func withCStrings<Result>(
+  _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+  var pointers = strings.map { strdup($0) } + [nil]
+  defer { pointers.forEach { free($0) } }
+  return pointers.withUnsafeMutableBufferPointer { buffer in
+    guard let base = buffer.baseAddress else { preconditionFailure("there is a null pointer at least") }
+    return body(base)
+  }
+}
+
+/// Calls `body` with the path of a folder that is there for as long.
+func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  var template = Array("/tmp/hairline-test-XXXXXX".utf8CString)
+  let path = template.withUnsafeMutableBufferPointer { buffer in
+    buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
+  }
+  defer { removeAll(path) }
+  return try body(path)
+}
+
+private func removeAll(_ path: String) {
+  if WholeFile.isFolder(path) {
+    for name in (try? WholeFile.names(in: path)) ?? [] { removeAll(path + "/" + name) }
+  }
+  remove(path)
+}

@@ -1,0 +1,55 @@
+import Shell
+import Testing
+
+@Suite("An expression") struct ExpressionTests {
+  @Test(
+    "comes to a value",
+    arguments: [
+      ("1 + 2 * 3", "7"), ("(1 + 2) * 3", "9"), ("10 - 4 - 3", "3"), ("8 / 2 / 2", "2"), ("2 - -3", "5"),
+      ("-2 * 3", "-6"), ("1 / 3", "0.3333333333333333"), ("0.1 + 0.2", "0.30000000000000004"), ("1e3", "1e3"),
+      ("1e3 + 0", "1000"), ("5% * 2", "0.1"), (".5 + .5", "1"), ("1e15 + 0", "1000000000000000"), ("1e16 + 1", "1e+16"), ("3 > 2", "yes"),
+      ("3 <= 2", "no"), ("1 == 1.0", "yes"), ("1 != 1e0", "no"), ("a == a", "yes"), ("a == b", "no"),
+      ("yes and no", "no"), ("yes or no", "yes"), ("not no and yes", "yes"), ("not 1 > 2", "yes"),
+      ("1 < 2 and 2 < 3 or no", "yes"), ("no and yes or yes", "yes"), ("\"a b\" == \"a b\"", "yes"),
+      ("[1, 2] == [1.0 2]", "yes"), ("[1] == [2]", "no"), ("[1 2]", "[1 2]"), ("word", "word"),
+    ])
+  func value(_ expression: String, _ value: String) {
+    let (status, results, messages) = run("echo $(\(expression))")
+    #expect(results == value + "\n", "\(messages)")
+    #expect(status == .well)
+  }
+
+  @Test("may use variables, whose literals keep their spelling")
+  func variables() {
+    let script = """
+      let epochs = 10
+      let rate = 1e-4
+      let double = $epochs * 2
+      let both = [$epochs $double]
+      let name = "run $epochs"
+      echo $rate $double $both $name "$name at $(2 * $rate)" x$epochs/$double
+      """
+    #expect(run(script).results == "1e-4 20 [10 20] run 10 run 10 at 0.0002 x10/20\n")
+  }
+
+  @Test("that holds lets the script go on")
+  func holds() {
+    let (status, results, _) = run("expect 1 < 2 and \"a\" == a\necho on")
+    #expect(status == .well && results == "on\n")
+  }
+
+  @Test(
+    "that does not hold is told with what was measured and what was wanted",
+    arguments: [
+      ("1 + 1 >= 3", "1 + 1 is 2, wanted >= 3"), ("2 > 1 and 1 > 2", "1 is 1, wanted > 2"),
+      ("1 > 2 or 3 > 4", "1 is 1, wanted > 2; 3 is 3, wanted > 4"), ("(1 == 2)", "1 is 1, wanted == 2"),
+      ("not yes", "the expectation does not hold"), ("no", "the expectation does not hold"),
+      ("1 / 3 > 0.33333333333333337", "1 / 3 is 0.3333333333333333, wanted > 0.33333333333333337"),
+      ("a == b", "a is a, wanted == b"),
+    ])
+  func fails(_ expression: String, _ message: String) {
+    let (status, results, messages) = run("expect \(expression)\necho on")
+    #expect(status == .unmet && results == "")
+    #expect(messages.hasPrefix("x.hl:1:8: error: \(message)\n"), "\(messages)")
+  }
+}
