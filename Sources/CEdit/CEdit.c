@@ -1,15 +1,22 @@
+#define _GNU_SOURCE
 #include "CEdit.h"
 
 #include <errno.h>
 #include <histedit.h>
+#include <limits.h>
 #include <locale.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <wchar.h>
 
 struct line_editor {
   EditLine *edit;
   History *history;
+  line_interrupted interrupted;
   line_completer complete;
   void *context;
   const char *prompt;
@@ -47,11 +54,56 @@ static unsigned char complete(EditLine *edit, int key) {
   return result;
 }
 
-line_editor *line_editor_open(const char *program, line_completer completer, void *context) {
+bool line_wait(int file, line_interrupted interrupted) {
+  // The signal is let through only while waiting, after a look at the flag: so it cannot come in between.
+  sigset_t interrupt, before;
+  sigemptyset(&interrupt);
+  sigaddset(&interrupt, SIGINT);
+  for (;;) {
+    sigprocmask(SIG_BLOCK, &interrupt, &before);
+    struct pollfd input = {.fd = file, .events = POLLIN};
+    int ready = interrupted() ? -1 : ppoll(&input, 1, NULL, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (interrupted()) return false;
+    if (ready > 0) return true;
+  }
+}
+
+/// Reads a character, as libedit's own function does, but for the wait.
+static int get_character(EditLine *edit, wchar_t *character) {
+  char bytes[MB_LEN_MAX];
+  size_t count = 0;
+  for (;;) {
+    if (!line_wait(STDIN_FILENO, editor_of(edit)->interrupted)) {
+      errno = EINTR;
+      return -1;
+    }
+    ssize_t got = read(STDIN_FILENO, bytes + count, 1);
+    if (got == 0) return 0;
+    if (got < 0 && errno != EINTR) return -1;
+    if (got < 0) continue;
+    mbstate_t state = {0};
+    size_t length = mbrtowc(character, bytes, ++count, &state);
+    if (length == (size_t)-2 && count < sizeof bytes) continue;
+    if (length != (size_t)-1 && length != (size_t)-2) return 1;
+    // Bytes that are no character are dropped.
+    count = 0;
+  }
+}
+
+static unsigned char ignore(EditLine *edit, int key) {
+  (void)edit;
+  (void)key;
+  return CC_NORM;
+}
+
+line_editor *line_editor_open(
+    const char *program, line_interrupted interrupted, line_completer completer, void *context) {
   // Characters beyond ASCII take a locale that knows them.
   if (!setlocale(LC_CTYPE, "") || MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
   line_editor *editor = calloc(1, sizeof *editor);
   if (!editor) return NULL;
+  editor->interrupted = interrupted;
   editor->complete = completer;
   editor->context = context;
   editor->edit = el_init(program, stdin, stdout, stderr);
@@ -72,6 +124,10 @@ line_editor *line_editor_open(const char *program, line_completer completer, voi
   el_set(edit, EL_ADDFN, "complete", "Complete the word", complete);
   el_set(edit, EL_BIND, "^I", "complete", NULL);
   el_set(edit, EL_BIND, "^R", "em-inc-search-prev", NULL);
+  // A Ctrl-D typed while a command runs arrives as a null character.
+  el_set(edit, EL_ADDFN, "ignore", "Do nothing", ignore);
+  el_set(edit, EL_BIND, "^@", "ignore", NULL);
+  el_set(edit, EL_GETCFN, get_character);
   el_source(edit, NULL);
   return editor;
 }
@@ -87,6 +143,8 @@ line_status line_editor_read(line_editor *editor, const char *prompt, const char
   int count = 0;
   editor->prompt = prompt;
   errno = 0;
+  // Keys are the editor's from here on, not only once the prompt is drawn.
+  el_set(editor->edit, EL_PREP_TERM, 1);
   const char *text = el_gets(editor->edit, &count);
   if (!text || count <= 0) {
     if (count == 0 || errno != EINTR) return LINE_END;

@@ -1,5 +1,6 @@
 /// The line editor (libedit), without its variadic functions and macros, which Swift cannot call.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct line_editor line_editor;
@@ -17,13 +18,20 @@ typedef line_completion (*line_completer)(void *context, const char *text);
 
 typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED } line_status;
 
+/// Whether the user asked to stop (Ctrl-C).
+typedef bool (*line_interrupted)(void);
+
 /// Opens the editor on the terminal. NULL when there is no memory or no usable terminal.
-line_editor *line_editor_open(const char *program, line_completer complete, void *context);
+line_editor *line_editor_open(
+    const char *program, line_interrupted interrupted, line_completer complete, void *context);
 void line_editor_close(line_editor *editor);
 
 /// Reads a line, without its end, behind `prompt`; the text between two \1 in it is taken to have no width. `*line` holds
-/// until the next call. Ctrl-C (SIGINT, with a handler that does not restart system calls) gives LINE_INTERRUPTED.
+/// until the next call.
 line_status line_editor_read(line_editor *editor, const char *prompt, const char **line);
 
 /// Appends a line to what the arrow keys go through.
 void line_editor_remember(line_editor *editor, const char *line);
+
+/// Waits until `file` can be read. False when the user asked to stop: a SIGINT is never missed, whenever it comes.
+bool line_wait(int file, line_interrupted interrupted);

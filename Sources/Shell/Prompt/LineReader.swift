@@ -1,3 +1,4 @@
+import Basics
 import CEdit
 import Glibc
 
@@ -38,13 +39,12 @@ final class PlainReader: LineReader {
         defer { buffer.removeSubrange(...end) }
         return .line(Self.text(buffer[..<end]))
       }
+      guard line_wait(STDIN_FILENO, { Interruption.isRequested }) else { return .interrupted }
       var chunk = [UInt8](repeating: 0, count: 4096)
       let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
       if count > 0 {
         buffer += chunk[..<count]
-      } else if count < 0, errno == EINTR {
-        return .interrupted
-      } else {
+      } else if count == 0 || errno != EINTR {
         defer { buffer = [] }
         return buffer.isEmpty ? .end : .line(Self.text(buffer[...]))
       }
@@ -76,7 +76,7 @@ final class EditedReader: LineReader {
       return line_completion(
         deletion: Int32(offer.deletion), insertion: strdup(offer.insertion), listing: strdup(offer.listing))
     }
-    editor = line_editor_open("hairline", complete, Unmanaged.passUnretained(self).toOpaque())
+    editor = line_editor_open("hairline", { Interruption.isRequested }, complete, Unmanaged.passUnretained(self).toOpaque())
     guard editor != nil else { return nil }
     for line in history?.load() ?? [] { line_editor_remember(editor, line) }
   }
