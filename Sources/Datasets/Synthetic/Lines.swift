@@ -14,12 +14,12 @@ struct Joint: Mark {
   /// How much brighter the surface is on one side: the boards soaked up differently.
   private let step: Float
 
-  init(darkness: Float, _ random: inout RandomStream) {
-    self.darkness = darkness
+  init(_ random: inout RandomStream) {
     place = random.place(margin: -20)
     along = random.direction()
     halfWidth = random.logUniform(0.5, 1.4)
-    rise = random.uniform(-1.8, 1.2)
+    darkness = random.uniform(0.03, 0.22)
+    rise = random.uniform(-1.2, 0.9)
     softness = random.uniform(0.6, 2)
     fray = random.uniform(0, 0.4)
     step = random.chance(0.4) ? random.uniform(-0.08, 0.08) : 0

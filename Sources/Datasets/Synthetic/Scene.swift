@@ -24,20 +24,19 @@ struct Habit: Sendable {
     },
     // Stains: faint ones, dark ones.
     Habit(onCracked: 0.35, onIntact: 0.35) { random in [Stain(strength: random.uniform(-0.1, 0.18), &random)] },
-    Habit(onCracked: 0.05, onIntact: 0.2) { random in [Stain(strength: random.uniform(0.12, 0.26), &random)] },
+    Habit(onCracked: 0.05, onIntact: 0.25) { random in [Stain(strength: random.uniform(0.12, 0.26), &random)] },
     Habit(onCracked: 0.06, onIntact: 0.06) { random in [Patch(&random)] },
     // Bug holes: some, or many and large.
     Habit(onCracked: 0.7, onIntact: 0.7) { random in
       (0..<Int(random.logUniform(1, 16))).map { _ in Hole(upTo: 5, &random) }
     },
-    Habit(onCracked: 0.06, onIntact: 0.35) { random in
+    Habit(onCracked: 0.06, onIntact: 0.4) { random in
       (0..<4 + random.integer(below: 20)).map { _ in Hole(upTo: 12, &random) }
     },
     // Lines.
     Habit(onCracked: 0.1, onIntact: 0.15) { random in [Scratch(&random)] },
-    Habit(onCracked: 0.06, onIntact: 0.1) { random in [Joint(darkness: random.uniform(0.05, 0.2), &random)] },
-    Habit(onCracked: 0.04, onIntact: 0.15) { random in [Joint(darkness: random.uniform(0.1, 0.3), &random)] },
+    Habit(onCracked: 0.08, onIntact: 0.16) { random in [Joint(&random)] },
     Habit(onCracked: 1, onIntact: 0) { random in [Crack(&random)] },
-    Habit(onCracked: 0.18, onIntact: 0.4) { random in [CastShadow(&random)] },
+    Habit(onCracked: 0.18, onIntact: 0.5) { random in [CastShadow(&random)] },
   ]
 }

@@ -1,0 +1,90 @@
+import Basics
+import Datasets
+import Kernels
+import Testing
+
+/// Within the suite that runs one after the other, as an interruption is every test's in the process.
+extension LoadingTests {
+  @Suite("Synthetic concrete in a folder")
+  struct SyntheticFolderTests {
+    private let cache: TemporaryFolder
+    private let concrete = SyntheticConcrete(seed: 7, countPerClass: 20)
+
+    init() throws { cache = try TemporaryFolder() }
+
+    private func write(
+      threads: Int = 2, below: String = "/data", progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> String {
+      try concrete.write(under: cache.path + below, workers: Workers(count: threads), progress: progress)
+    }
+
+    @Test("is a data set of two classes that loads")
+    func loading() throws {
+      var steps = [[Int]]()
+      let path = try write { steps.append([$0, $1]) }
+      #expect(path == "\(cache.path)/data/concrete-v1-seed7-20")
+      #expect(steps.first == [0, 40] && steps.last == [40, 40] && steps.count > 2)
+
+      let data = try Dataset.load(path, height: 48, width: 48, seed: 1, workers: Workers(count: 2))
+      #expect(data.classNames == ["cracked", "intact"])
+      #expect(Part.allCases.map { data[$0].classCounts } == [[14, 14], [4, 4], [2, 2]])
+      #expect(data.defects.isEmpty && data.ignored == 0)
+    }
+
+    @Test("holds the same bytes at any number of threads")
+    func threads() throws {
+      let paths = try [1, 2, 3].map { try write(threads: $0, below: "/\($0)") }
+      for kind in SyntheticConcrete.Class.allCases {
+        let names = try WholeFile.names(in: "\(paths[0])/\(kind.rawValue)")
+        #expect(names.count == 20 && names.first == "000000.jpg")
+        for (index, name) in names.enumerated() {
+          let files = try paths.map { try WholeFile.read("\($0)/\(kind.rawValue)/\(name)") }
+          #expect(files == Array(repeating: try concrete.file(kind, index), count: 3))
+        }
+      }
+    }
+
+    @Test("is written once")
+    func once() throws {
+      let path = try write()
+      try cache.write([1, 2, 3], "data/concrete-v1-seed7-20/intact/000003.jpg")
+      #expect(try write { _, _ in Issue.record("it is written again") } == path)
+      #expect(try WholeFile.read("\(path)/intact/000003.jpg") == [1, 2, 3])
+    }
+
+    @Test("is not there when interrupted, and written whole the next time")
+    func interruption() throws {
+      defer { Interruption.clear() }
+      #expect(throws: Interrupted.self) { try write { done, _ in if done > 0 { Interruption.request() } } }
+      #expect(try WholeFile.names(in: cache.path + "/data") == [])
+      Interruption.clear()
+      #expect(try WholeFile.names(in: try write() + "/cracked").count == 20)
+    }
+
+    @Test("takes no notice of what a killed run left behind, and removes it")
+    func leftovers() throws {
+      try cache.write(["cracked/000000.jpg", "x/y/z"].map { "data/concrete-v1-seed7-20.part/" + $0 })
+      let path = try write()
+      #expect(try WholeFile.names(in: cache.path + "/data") == ["concrete-v1-seed7-20"])
+      #expect(try WholeFile.names(in: path) == ["cracked", "intact"])
+      #expect(try WholeFile.read(path + "/cracked/000000.jpg") == concrete.file(.cracked, 0))
+    }
+
+    @Test("is written again where pictures are missing")
+    func incomplete() throws {
+      try cache.write(["cracked/000000.jpg", "intact/000000.jpg"].map { "data/concrete-v1-seed7-20/" + $0 })
+      let path = try write()
+      #expect(try WholeFile.read(path + "/intact/000000.jpg") == concrete.file(.intact, 0))
+      #expect(try WholeFile.names(in: path + "/intact").count == 20)
+    }
+
+    @Test("says why it cannot be written")
+    func mistakes() throws {
+      try cache.write([], "file")
+      #expect(throws: FileMistake.self) { try write(below: "/file/data") }
+      #expect(throws: DatasetMistake.self) {
+        try SyntheticConcrete(countPerClass: 0).write(under: cache.path, workers: Workers(count: 1))
+      }
+    }
+  }
+}
