@@ -58,7 +58,7 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"]),
     .testTarget(name: "ShellTests", dependencies: ["Basics", "Shell"]),
-    .testTarget(name: "HairlineTests", dependencies: ["Basics", "hairline"]),
+    .testTarget(name: "HairlineTests", dependencies: ["Basics"]),
   ],
   swiftLanguageModes: [.v6]
 )

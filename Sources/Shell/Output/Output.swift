@@ -12,22 +12,28 @@ public struct Output: Sendable {
   public let messageStyle: Style
   /// The columns of the terminal: asked for anew each time, as windows change.
   public let width: @Sendable () -> Int
+  /// Whether tables of results are cut to the width of a terminal: a pipe gets them whole.
+  public let clipsTables: Bool
   /// Whether a line of messages can be written over again and again.
   public let isLive: Bool
   /// Whether only results and errors are wanted.
   public let isQuiet: Bool
 
   public init(
-    style: Style = .plain, messageStyle: Style = .plain, isLive: Bool = false, isQuiet: Bool = false,
+    style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, isLive: Bool = false,
+    isQuiet: Bool = false,
     width: @escaping @Sendable () -> Int = { 100 }, write: @escaping @Sendable (Channel, String) -> Void
   ) {
-    (self.style, self.messageStyle, self.isLive, self.isQuiet) = (style, messageStyle, isLive, isQuiet)
+    (self.style, self.messageStyle, self.clipsTables) = (style, messageStyle, clipsTables)
+    (self.isLive, self.isQuiet) = (isLive, isQuiet)
     (self.width, self.write) = (width, write)
   }
 
   /// The same, with results noted besides.
   func noting(_ note: @escaping @Sendable (String) -> Void) -> Output {
-    Output(style: style, messageStyle: messageStyle, isLive: isLive, isQuiet: isQuiet, width: width) {
+    Output(
+      style: style, messageStyle: messageStyle, clipsTables: clipsTables, isLive: isLive, isQuiet: isQuiet, width: width
+    ) {
       [write] channel, text in
       if channel == .results { note(text) }
       write(channel, text)
@@ -38,7 +44,7 @@ public struct Output: Sendable {
   public func result(_ line: String) { write(.results, line + "\n") }
 
   /// A table of results.
-  public func result(_ table: TextTable) { result(table.text(width: width(), style: style)) }
+  public func result(_ table: TextTable) { result(table.text(width: clipsTables ? width() : .max / 2, style: style)) }
 
   /// A line that says what goes on.
   public func message(_ line: String) { if !isQuiet { write(.messages, line + "\n") } }
@@ -65,7 +71,7 @@ public struct Output: Sendable {
       return Style(hasColours: isTerminal && !noColours, hasUnicode: hasUnicode || !isTerminal)
     }
     return Output(
-      style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO),
+      style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
       isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet, width: terminalWidth
     ) { channel, text in writeWhole(text, to: channel == .results ? STDOUT_FILENO : STDERR_FILENO) }
   }
