@@ -54,19 +54,17 @@ struct SyntheticBalanceTests {
       contrasts.append(squares / Double(picture.pixels.count))
       shares.append(Double(dark) / Double(picture.pixels.count))
     }
-    print(Self.bestThreshold(contrasts), Self.bestThreshold(shares))
     #expect(Self.bestThreshold(contrasts) < 0.9)
-    #expect(Self.bestThreshold(shares) < 0.95)
+    #expect(Self.bestThreshold(shares) < 0.93)
   }
 
   @Test("stays well under 90 % for a logistic regression on the pixels")
   func logisticRegression() {
     let (train, test) = Self.features(size: 16)
-    let accuracies = [0.001, 0.01, 0.1, 1].map { strength in
-      LogisticRegression(train, strength: strength).accuracy(on: test)
-    }
-    print(accuracies)
-    #expect((accuracies.max() ?? 1) < 0.82)
+    let fits = [0.001, 0.03, 1].map { LogisticRegression(train, strength: $0) }
+    // They do learn what there is to learn.
+    #expect(fits[0].accuracy(on: train) > 0.8)
+    #expect(fits.allSatisfy { $0.accuracy(on: test) < 0.82 })
   }
 
   /// The pixels of small pictures, standardised, with ±1 for the class; every fifth is for testing.
@@ -93,15 +91,17 @@ private struct Sample {
   let sign: Float
 }
 
-/// Logistic regression with L2 regularisation, by gradient descent.
+/// Logistic regression with L2 regularisation, by gradient descent with momentum.
 private struct LogisticRegression {
   private var weights: [Float]
   private var bias: Float = 0
 
   init(_ samples: [Sample], strength: Float) {
     weights = [Float](repeating: 0, count: samples[0].values.count)
-    // Neighbouring pixels are alike: the curvature is up to the number of weights.
-    let step = 4 / (Float(weights.count) * 0.5 + 4 * strength)
+    var speed = weights
+    var biasSpeed: Float = 0
+    // Neighbouring pixels are alike: the curvature is up to a quarter of the number of weights.
+    let step = 1 / (Float(weights.count) / 8 + strength)
     for _ in 0..<150 {
       var gradient = weights.map { $0 * strength }
       var biasGradient: Float = 0
@@ -110,8 +110,12 @@ private struct LogisticRegression {
         for index in gradient.indices { gradient[index] += pull * sample.values[index] }
         biasGradient += pull
       }
-      for index in weights.indices { weights[index] -= step * gradient[index] }
-      bias -= biasGradient
+      for index in weights.indices {
+        speed[index] = 0.95 * speed[index] - step * gradient[index]
+        weights[index] += speed[index]
+      }
+      biasSpeed = 0.95 * biasSpeed - step * biasGradient
+      bias += biasSpeed
     }
   }
 

@@ -37,9 +37,7 @@ struct Stone: Mark {
   private let warmth: Float
   private let rise: Float
 
-  /// - Parameters:
-  ///   - radius: in pixels.
-  ///   - change: how much brighter than the surface, as a share.
+  /// A stone of `radius` pixels, by the share `change` brighter than the surface.
   init(radius: Float, change: Float, _ random: inout RandomStream) {
     (self.radius, self.change) = (radius, change)
     centre = random.place()
