@@ -8,7 +8,10 @@ typealias Vector = SIMD8<Float>
 @inline(__always)
 func exponential(_ x: Vector) -> Vector {
   let clamped = smaller(larger(x, Vector(repeating: -87)), Vector(repeating: 87))
-  let multiple = (clamped * 1.442_695_04).rounded(.toNearestOrEven)
+  // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the lowest bits: no conversion that would trap on NaN.
+  let magic = Vector(repeating: 12_582_912)
+  let shifted = clamped * 1.442_695_04 + magic
+  let multiple = shifted - magic
   var rest = clamped.addingProduct(multiple, Vector(repeating: -0.693_359_375))
   rest = rest.addingProduct(multiple, Vector(repeating: 2.121_944_4e-4))
   var sum = Vector(repeating: 1.987_569_15e-4)
@@ -18,7 +21,7 @@ func exponential(_ x: Vector) -> Vector {
   sum = Vector(repeating: 1.666_666_55e-1).addingProduct(sum, rest)
   sum = Vector(repeating: 0.5).addingProduct(sum, rest)
   let value = (rest + 1).addingProduct(sum, rest * rest)
-  let exponent = SIMD8<Int32>(truncatingIfNeeded: SIMD8<Int32>(multiple)) &+ 127
+  let exponent = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- unsafeBitCast(magic, to: SIMD8<Int32>.self) &+ 127
   return value * unsafeBitCast(exponent &<< 23, to: Vector.self)
 }
 

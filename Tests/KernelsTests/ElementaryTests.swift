@@ -11,6 +11,8 @@ struct ElementaryTests {
       #expect(abs(Double(exponential(x)) - expected) <= 2.5e-7 * expected)
     }
     #expect(exponential(0) == 1)
+    #expect(exponential(Float.nan).isNaN)
+    #expect(exponential(-Float.infinity) < 1e-37 && exponential(Float.infinity) > 1e37)
   }
 
   @Test("logarithm agrees with the C library's in double precision")
