@@ -5,7 +5,8 @@ import Shell
 struct Hairline: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hairline", abstract: "An experiment shell for image classification.",
-    discussion: "Without arguments it starts the prompt. Exit status: 0 all well, 1 a command failed, 2 wrong usage or a "
+    discussion:
+      "Without arguments it starts the prompt. Exit status: 0 all well, 1 a command failed, 2 wrong usage or a "
       + "script that does not parse, 3 an 'expect' did not hold, 130 interrupted.",
     version: "hairline \(Version.current)",
     subcommands: [RunCommand.self, CheckCommand.self, ShellCommand.self, HelpCommand.self])
@@ -32,7 +33,9 @@ struct CommonOptions: ParsableArguments {
   var quiet = false
 
   mutating func validate() throws {
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is from 1 to 1024, not \(threads)") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is from 1 to 1024, not \(threads)")
+    }
   }
 
   func session() -> Session { Session(output: .standard(isQuiet: quiet), threads: threads) }

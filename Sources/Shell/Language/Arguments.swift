@@ -10,8 +10,10 @@ struct BoundCommand: Sendable {
 
   /// The place of the command's name, sub-command included.
   var nameSpan: Span {
-    entry.path.count < 2 ? statement.verb.span : statement.words.first.map { statement.verb.span.through($0.span) }
-      ?? statement.verb.span
+    entry.path.count < 2
+      ? statement.verb.span
+      : statement.words.first.map { statement.verb.span.through($0.span) }
+        ?? statement.verb.span
   }
 
   /// The place of an argument as it was given, or of the command's name where it was left out.

@@ -83,7 +83,8 @@ public struct Parameter: Sendable {
   }
 
   /// A word that may be left out.
-  static func optional(_ name: String, _ type: ArgumentType, default value: String? = nil, _ help: String) -> Parameter {
+  static func optional(_ name: String, _ type: ArgumentType, default value: String? = nil, _ help: String) -> Parameter
+  {
     Parameter(name: name, type: type, role: .positional, defaultValue: value, help: help, isRequired: false)
   }
 

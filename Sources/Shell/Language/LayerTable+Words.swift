@@ -20,7 +20,8 @@ extension LayerTable {
     LayerWord(
       "rescaling", "multiplies by a scale and adds an offset",
       parameters: [
-        .required("scale", .number(.any), "the factor"), .optional("offset", .number(.any), default: "0", "what is added"),
+        .required("scale", .number(.any), "the factor"),
+        .optional("offset", .number(.any), default: "0", "what is added"),
       ],
       example: "rescaling 1/255"
     ) { Rescaling(scale: Float($0.number("scale")), offset: Float($0.number("offset"))) },
@@ -177,7 +178,8 @@ extension LayerTable {
   private static let window = [strides, padding]
   private static let bias = Parameter.option("use_bias", .flag, default: "yes", "whether a learned value is added")
   private static let activation = Parameter.option(
-    "activation", .word(Activation.table.map { Choice($0.name, $0.help) }), default: "linear", "the function that follows")
+    "activation", .word(Activation.table.map { Choice($0.name, $0.help) }), default: "linear",
+    "the function that follows")
   private static let epsilon = Parameter.option(
     "epsilon", .number(.positive), default: "0.001", "what is added to the variance")
   private static let side = ArgumentType.integer(0...65536)

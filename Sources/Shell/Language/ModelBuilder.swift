@@ -24,7 +24,9 @@ struct DeclaredModel: Sendable {
     guard let first = lines.first else {
       throw bound.diagnostic(ModelMistake.emptyModel(bound.arguments.text("name")), at: "name")
     }
-    guard first.bound.entry.name == "input" else { throw first.diagnostic(LanguageMistake.firstLayer(first.bound.entry.name)) }
+    guard first.bound.entry.name == "input" else {
+      throw first.diagnostic(LanguageMistake.firstLayer(first.bound.entry.name))
+    }
     guard lines.allSatisfy(\.bound.isComplete), bound.isComplete else { return nil }
     let shape = first.arguments.sizes("shape")
     guard shape[2] == 3 else { throw first.bound.diagnostic(LanguageMistake.channels(shape[2]), at: "shape") }

@@ -106,7 +106,8 @@ public struct Parser {
       content = .expression(try expression())
     case .assignment: content = try assignment(verb)
     }
-    let inside: Entry.Body = isLayer ? .layers : CommandTable.entries(of: verb.text).map(\.body).first { $0 != .none } ?? .commands
+    let inside: Entry.Body =
+      isLayer ? .layers : CommandTable.entries(of: verb.text).map(\.body).first { $0 != .none } ?? .commands
     let lines = try block(inside)
     return Statement(source: source, verb: verb, content: content, body: lines, span: Span(verb.span.start, position))
   }

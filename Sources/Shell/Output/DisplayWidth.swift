@@ -18,7 +18,10 @@ public enum DisplayWidth {
 
   /// `text` with tabs as spaces and other control characters as "�", so that it stays in its line.
   static func printable(_ text: String) -> String {
-    String(text.map { $0 == "\t" ? " " : $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : $0 })
+    String(
+      text.map {
+        $0 == "\t" ? " " : $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : $0
+      })
   }
 
   /// `text` cut at its end to `width` columns; "…" stands for what is missing.

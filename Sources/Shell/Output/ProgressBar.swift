@@ -77,7 +77,9 @@ public final class ProgressBar: Sendable {
   private func line(_ done: Int, _ seconds: Double, _ note: String, width: Int) -> String {
     let rate = Double(done) / max(seconds, 1e-9)
     let left = rate > 0 ? Double(total - done) / rate : 0
-    var figures = [percent(done), note, counts(done), "\(Figures.short(rate, 3)) \(unit)/s", "\(Figures.duration(left)) left"]
+    var figures = [
+      percent(done), note, counts(done), "\(Figures.short(rate, 3)) \(unit)/s", "\(Figures.duration(left)) left",
+    ]
     figures.removeAll(where: \.isEmpty)
     let style = output.messageStyle
     let barWidth = max(8, min(30, width / 4))

@@ -81,9 +81,11 @@ struct CompletionContext {
     guard let entry = family.first(where: { $0.path.dropFirst().first == words.dropFirst().first }) ?? family.first
     else { return (partial, []) }
     if entry.form == .expression || entry.form == .assignment { return figures(names) }
-    let subcommands = words.count == 1 ? family.compactMap { entry in
-      entry.path.dropFirst().first.map { Completion.Candidate($0, entry.summary) }
-    } : []
+    let subcommands =
+      words.count == 1
+      ? family.compactMap { entry in
+        entry.path.dropFirst().first.map { Completion.Candidate($0, entry.summary) }
+      } : []
     let plain = family.first { $0.path.count == 1 }
     let chosen = words.count == 1 ? plain : entry
     let (word, arguments) = chosen.map { self.arguments(of: $0, names) } ?? (partial, [])

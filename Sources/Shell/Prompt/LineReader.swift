@@ -76,7 +76,8 @@ final class EditedReader: LineReader {
       return line_completion(
         deletion: Int32(offer.deletion), insertion: strdup(offer.insertion), listing: strdup(offer.listing))
     }
-    editor = line_editor_open("hairline", { Interruption.isRequested }, complete, Unmanaged.passUnretained(self).toOpaque())
+    editor = line_editor_open(
+      "hairline", { Interruption.isRequested }, complete, Unmanaged.passUnretained(self).toOpaque())
     guard editor != nil else { return nil }
     for line in history?.load() ?? [] { line_editor_remember(editor, line) }
   }
