@@ -142,6 +142,30 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
         'help' lists the commands
       """),
     MistakeCase(
+      "\"echo a\"",
+      """
+      x.hl:1:1: error: a line begins with a command, not with '"echo a"'
+        "echo a"
+        ^~~~~~~~
+        'help' lists the commands
+      """),
+    MistakeCase(
+      "let name = hello world",
+      """
+      x.hl:1:18: error: expected an operator or the end of the line, not 'world'
+        let name = hello world
+                         ^~~~~
+        a text with spaces is put in quotes
+      """),
+    MistakeCase(
+      "expect 1 > 0 [2]",
+      """
+      x.hl:1:14: error: expected an operator or the end of the line, not '['
+        expect 1 > 0 [2]
+                     ^
+        a text with spaces is put in quotes
+      """),
+    MistakeCase(
       "$x",
       """
       x.hl:1:1: error: a line begins with a command, not with '$x'
@@ -454,6 +478,108 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
         help excpect
              ^~~~~~~
         did you mean 'expect'?
+      """),
+
+    MistakeCase(
+      "train adam",
+      """
+      x.hl:1:7: error: 'train' has no use for 'adam'
+        train adam
+              ^~~~
+        did you mean 'optimizer=adam'?
+      """),
+    MistakeCase(
+      "data laod x",
+      """
+      x.hl:1:6: error: 'laod' is not a command of 'data'
+        data laod x
+             ^~~~
+        did you mean 'load'?
+      """),
+    MistakeCase(
+      "model crack",
+      """
+      x.hl:1:7: error: 'crack' is not a command of 'model'
+        model crack
+              ^~~~~
+        'model crack { … }' declares it; the commands are summary, save and load
+      """),
+    MistakeCase(
+      "plot",
+      """
+      x.hl:1:1: error: 'plot' is followed by nothing
+        plot
+        ^~~~
+        there are samples, augmented, model, history, predictions and confusion
+      """),
+    MistakeCase(
+      "data load x split=70/20",
+      """
+      x.hl:1:19: error: 'split' is three shares such as 70/20/10, not '70/20'
+        data load x split=70/20
+                          ^~~~~
+      """),
+    MistakeCase(
+      "data load x size=48x",
+      """
+      x.hl:1:18: error: 'size' is a size such as 3 or 48x48, not '48x'
+        data load x size=48x
+                         ^~~
+      """),
+    MistakeCase(
+      "train class_weights=[1 a]",
+      """
+      x.hl:1:21: error: 'class_weights' is balanced, or a list of which each is a number from 0 on, not '[1 a]'
+        train class_weights=[1 a]
+                            ^~~~~
+      """),
+
+    // Models
+    MistakeCase(
+      "model m { conv2d 8 3 }",
+      """
+      x.hl:1:11: error: a model begins with 'input', not with 'conv2d'
+        model m { conv2d 8 3 }
+                  ^~~~~~
+        as in 'input 48x48x3'
+      """),
+    MistakeCase(
+      "model m { input 48x48x1 }",
+      """
+      x.hl:1:17: error: pictures have 3 channels, not 1
+        model m { input 48x48x1 }
+                        ^~~~~~~
+      """),
+    MistakeCase(
+      "model m { input 48x48x3; flatten; dense classes }",
+      """
+      x.hl:1:41: error: 'classes' is the number of the data's classes, but no data is loaded
+        model m { input 48x48x3; flatten; dense classes }
+                                                ^~~~~~~
+        load data first, or write the number
+      """),
+    MistakeCase(
+      "model m {\n  input 48x48x3\n  flatten\n  repeat 2 { conv2d 8 3 }\n}",
+      """
+      x.hl:4:14: error: Conv2D needs a feature map (height x width x channels), but its input is a vector of 6912
+        repeat 2 { conv2d 8 3 }
+                   ^~~~~~
+        put it before flatten or the global pooling
+      """),
+    MistakeCase(
+      "model m { input 8x8x3; conv2d 8 9 }",
+      """
+      x.hl:1:24: error: Conv2D's window of 9x9 is larger than its input of 8x8x3
+        model m { input 8x8x3; conv2d 8 9 }
+                               ^~~~~~
+        use a smaller window, padding=same, or fewer layers that halve the map before it
+      """),
+    MistakeCase(
+      "model m { input 8x8x3; input 8x8x3 }",
+      """
+      x.hl:1:24: error: input's place must be first in the model, not a later line
+        model m { input 8x8x3; input 8x8x3 }
+                               ^~~~~
       """),
 
     // Layers

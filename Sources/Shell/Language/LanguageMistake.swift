@@ -25,6 +25,7 @@ public enum LanguageMistake: Mistake {
   case expectedExpression(after: String)
   case expectedOperand
   case expectedOperandNot(String)
+  case expectedOperator(found: String)
   case expectedClosing(String, found: String)
   case expectedFigure(after: String)
   case notANumber(String)
@@ -75,7 +76,6 @@ public enum LanguageMistake: Mistake {
   public var problem: String {
     switch self {
     case .notText(let path): "'\(path)' is not a text in UTF-8"
-    case .unexpected("\n"): "the line ends too early"
     case .unexpected("}"): "this '}' closes nothing"
     case .unexpected("]"): "this ']' closes nothing"
     case .unexpected(let found): "unexpected \(Self.shown(found))"
@@ -97,6 +97,7 @@ public enum LanguageMistake: Mistake {
     case .expectedExpression(let verb): "'\(verb)' is followed by no expression"
     case .expectedOperand: "the expression ends where a value was to follow"
     case .expectedOperandNot(let found): "expected a value, not \(Self.shown(found))"
+    case .expectedOperator(let found): "expected an operator or the end of the line, not '\(found)'"
     case .expectedClosing(let closing, let found): "expected '\(closing)', not \(Self.shown(found))"
     case .expectedFigure(let part): "'\(part).' is followed by no figure's name"
     case .notANumber(let text): "'\(text)' is not a number"
@@ -140,7 +141,8 @@ public enum LanguageMistake: Mistake {
   public var mend: String? {
     switch self {
     case .notText: "save it as UTF-8"
-    case .unexpected("("), .unexpected(")"), .unexpected("\""), .strayBackslash, .valuesTouch:
+    case .expectedOperator: "a text with spaces is put in quotes"
+    case .strayBackslash, .valuesTouch:
       "put a text with spaces or special characters in quotes, as a whole"
     case .unknownEscape: "in quotes there are \\n, \\t, \\\", \\\\ and \\$"
     case .loneDollar: "in quotes, \\$ is the character itself"

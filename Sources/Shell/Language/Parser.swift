@@ -108,6 +108,13 @@ public struct Parser {
     }
     let inside: Entry.Body =
       isLayer ? .layers : CommandTable.entries(of: verb.text).map(\.body).first { $0 != .none } ?? .commands
+    try skipSpaces()
+    if !isAtStatementEnd, peek != UInt8(ascii: "{"), entry?.form == .expression || entry?.form == .assignment {
+      let start = position
+      while !isAtWordEnd { position += 1 }
+      let span = position > start ? Span(start, position) : spanOfNext()
+      throw mistake(.expectedOperator(found: source.text(span)), span)
+    }
     let lines = try block(inside)
     return Statement(source: source, verb: verb, content: content, body: lines, span: Span(verb.span.start, position))
   }
@@ -115,7 +122,7 @@ public struct Parser {
   private mutating func verb() throws(Diagnostic) -> Name {
     let start = position
     guard let byte = peek, byte.startsName else {
-      if isWordEnd(inList: false) { throw unexpected() }
+      if isAtWordEnd, peek != UInt8(ascii: "\""), peek != UInt8(ascii: "[") { throw unexpected() }
       let span = try value(inList: false).span
       throw mistake(.expectedCommand(found: source.text(span)), span)
     }
