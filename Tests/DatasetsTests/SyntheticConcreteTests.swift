@@ -12,7 +12,7 @@ struct SyntheticConcreteTests {
     let pictures = SyntheticConcrete.Class.allCases.flatMap { kind in
       [0, 1, 5999].map { Self.concrete.picture(kind, $0) }
     }
-    #expect(SyntheticConcrete.version == 1)
+    #expect(SyntheticConcrete.version == 2)
     #expect(pictures.allSatisfy { $0.width == 227 && $0.height == 227 })
     let sum = SHA256.hexadecimal(pictures.flatMap(\.pixels))
     #expect(sum == "af222ccd172bf94a230430d858e65b08318a809eb7487f1fbfb3ffe652559492")

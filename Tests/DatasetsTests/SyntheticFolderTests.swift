@@ -22,7 +22,7 @@ extension LoadingTests {
     func loading() throws {
       var steps = [[Int]]()
       let path = try write { steps.append([$0, $1]) }
-      #expect(path == "\(cache.path)/data/concrete-v1-seed7-20")
+      #expect(path == "\(cache.path)/data/concrete-v2-seed7-20")
       #expect(steps.first == [0, 40] && steps.last == [40, 40] && steps.count > 2)
 
       let data = try Dataset.load(path, height: 48, width: 48, seed: 1, workers: Workers(count: 2))
@@ -47,7 +47,7 @@ extension LoadingTests {
     @Test("is written once")
     func once() throws {
       let path = try write()
-      try cache.write([1, 2, 3], "data/concrete-v1-seed7-20/intact/000003.jpg")
+      try cache.write([1, 2, 3], "data/concrete-v2-seed7-20/intact/000003.jpg")
       #expect(try write { _, _ in Issue.record("it is written again") } == path)
       #expect(try WholeFile.read("\(path)/intact/000003.jpg") == [1, 2, 3])
     }
@@ -63,16 +63,16 @@ extension LoadingTests {
 
     @Test("takes no notice of what a killed run left behind, and removes it")
     func leftovers() throws {
-      try cache.write(["cracked/000000.jpg", "x/y/z"].map { "data/concrete-v1-seed7-20.part/" + $0 })
+      try cache.write(["cracked/000000.jpg", "x/y/z"].map { "data/concrete-v2-seed7-20.part/" + $0 })
       let path = try write()
-      #expect(try WholeFile.names(in: cache.path + "/data") == ["concrete-v1-seed7-20"])
+      #expect(try WholeFile.names(in: cache.path + "/data") == ["concrete-v2-seed7-20"])
       #expect(try WholeFile.names(in: path) == ["cracked", "intact"])
       #expect(try WholeFile.read(path + "/cracked/000000.jpg") == concrete.file(.cracked, 0))
     }
 
     @Test("is written again where pictures are missing")
     func incomplete() throws {
-      try cache.write(["cracked/000000.jpg", "intact/000000.jpg"].map { "data/concrete-v1-seed7-20/" + $0 })
+      try cache.write(["cracked/000000.jpg", "intact/000000.jpg"].map { "data/concrete-v2-seed7-20/" + $0 })
       let path = try write()
       #expect(try WholeFile.read(path + "/intact/000000.jpg") == concrete.file(.intact, 0))
       #expect(try WholeFile.names(in: path + "/intact").count == 20)

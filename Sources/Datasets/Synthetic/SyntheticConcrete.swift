@@ -12,7 +12,7 @@ public struct SyntheticConcrete: Sendable {
   }
 
   /// Rises with every change of a pixel of any picture.
-  public static let version = 1
+  public static let version = 2
 
   public let seed: UInt64
   public let countPerClass: Int
