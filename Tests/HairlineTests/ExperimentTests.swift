@@ -128,6 +128,23 @@ struct ExperimentTests {
     }
   }
 
+  @Test("end in a model with a backbone that can be loaded, and frozen by the backbone's name")
+  func savedBackbone() throws {
+    try withFolder { folder in
+      let outcome = try Program.run(
+        [],
+        input: """
+          model body { input 32x32x3; mobilenet_v2 weights=none alpha=0.35; flatten; dense 2 activation=softmax }
+          model save \(folder)/body.safetensors
+          model load \(folder)/body.safetensors
+          freeze mobilenetv2_0.35_32
+
+          """)
+      #expect(outcome.status == 0, "\(outcome.messages)")
+      #expect(outcome.results.hasSuffix("2,562 of 412,770 parameters are trainable\n"), "\(outcome.results)")
+    }
+  }
+
   @Test("answer ten kinds of bad input, and go on")
   func mistakes() throws {
     try withFolder { folder in

@@ -50,7 +50,8 @@ extension ArgumentType {
   }
 
   static func isName(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { $0.continuesName || $0 == UInt8(ascii: "-") }
+    // Keras's names of networks have a dot: "mobilenetv2_1.00_48".
+    !text.isEmpty && text.utf8.allSatisfy { $0.continuesName || "-.".utf8.contains($0) }
   }
 
   /// A number such as `1/255`.
