@@ -76,6 +76,8 @@ public struct Model: Sendable {
     guard let activation = last.layer as? Activation, activation.function == .softmax, last.shape.isFlat else {
       throw .notSoftmax(last: architecture.rows[architecture.rows.count - 1].kind)
     }
+    // The scores are the output of the node before the softmax.
+    guard last.inputs == [architecture.nodes.count - 2] else { throw .detachedSoftmax }
     return last.shape.count
   }
 }

@@ -14,6 +14,7 @@ public enum ModelMistake: Mistake, Equatable {
   case pictureSize(expected: Shape, received: Shape)
   case emptyModel(String)
   case notSoftmax(last: String)
+  case detachedSoftmax
   case classCount(model: Int, data: Int)
   case nothingToTrain
   case tooLarge(layer: String, dimensions: [Int])
@@ -39,6 +40,7 @@ public enum ModelMistake: Mistake, Equatable {
       "the model takes pictures of \(expected), but the data has \(received)"
     case .emptyModel(let name): "the model '\(name)' has no layers"
     case .notSoftmax(let last): "training needs a model that ends in class probabilities, but the last layer is \(last)"
+    case .detachedSoftmax: "the model's last layer, softmax, does not work on the layer right above it"
     case .classCount(let model, let data): "the model tells \(model) classes apart, but the data has \(data)"
     case .tooLarge(let layer, let dimensions):
       "layer '\(layer)' would have \(dimensions.map(String.init).joined(separator: " x ")) values, more than can be held"
@@ -61,6 +63,7 @@ public enum ModelMistake: Mistake, Equatable {
     case .pictureSize(let expected, _):
       "load the data with size=\(expected.height)x\(expected.width), or change the model's input"
     case .emptyModel: "declare layers between { and }"
+    case .detachedSoftmax: "remove the layers that lead nowhere"
     case .notSoftmax: "end the model with dense classes activation=softmax"
     case .classCount: "end the model with dense classes activation=softmax, and declare it after loading the data"
     case .tooLarge: "use fewer or smaller filters, or pooling before it"
