@@ -112,6 +112,22 @@ struct TrainerTests {
         == "class_weights must be a weight for each of 2 classes, not 1")
   }
 
+  @Test("refuses a softmax that passes over the layers above it")
+  func detachedSoftmax() throws {
+    var architecture = Architecture(name: "detached", input: Shape(8, 8, 3))
+    try architecture.append(named: "flatten", kind: "Flatten", [("", Flatten())])
+    try architecture.append(named: "two", kind: "Dense", [("", Dense(units: 2))])
+    try architecture.append(named: "five", kind: "Dense", [("", Dense(units: 5))])
+    try architecture.append(named: "softmax", kind: "Softmax", [("", Activation(.softmax))], inputs: ["two"])
+    let model = try Model(architecture, seed: 1)
+    #expect(throws: ModelMistake.detachedSoftmax) {
+      try Trainer(model, Fixture.data(), Fixture.settings(epochs: 1), Fixture.crew(1)) { _ in }
+    }
+    #expect(throws: ModelMistake.detachedSoftmax) {
+      try model.evaluate(on: Fixture.data().test, named: "test", Fixture.crew(1))
+    }
+  }
+
   @Test("stops when the loss is no number any more")
   func divergence() throws {
     let model = try Fixture.model(seed: 1)
