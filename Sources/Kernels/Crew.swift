@@ -16,7 +16,10 @@ public struct Crew: Sendable {
   /// How many threads there are, whether they work together or not.
   public var count: Int { scratches.count }
 
-  /// The memory of a member that works alone.
+  /// Whether it is one member.
+  var isAlone: Bool { member != nil || count == 1 }
+
+  /// The memory of the member that works alone, or of the thread that leads the team.
   public var scratch: Scratch { scratches[member ?? 0] }
 
   /// Runs `body` for each task in 0 ..< tasks, each with a crew of the one member that it falls to.

@@ -10,6 +10,12 @@ public struct PackedMatrix: Sendable {
     storage = Tensor(count: rows * ((columns + 7) / 8 * 8))
   }
 
+  /// A matrix in place `slot` of a thread's memory.
+  public init(rows: Int, columns: Int, in scratch: Scratch, _ slot: Int) {
+    (self.rows, self.columns) = (rows, columns)
+    storage = scratch.tensor(slot, Shape(flat: rows * ((columns + 7) / 8 * 8)))
+  }
+
   /// Packs `values`, row-major.
   public init(_ values: Tensor, rows: Int, columns: Int) {
     self.init(rows: rows, columns: columns)
@@ -18,17 +24,29 @@ public struct PackedMatrix: Sendable {
 
   /// Packs `values`, row-major, or its transpose (`values` then is `columns` × `rows`).
   public func pack(_ values: Tensor, transposed: Bool = false) {
+    for panel in 0..<panels { pack(values, transposed: transposed, panel: panel) }
+  }
+
+  /// The number of panels, which can be packed one by one.
+  public var panels: Int { (columns + tileColumns - 1) / tileColumns }
+
+  /// Packs panel number `number`.
+  public func pack(_ values: Tensor, transposed: Bool, panel number: Int) {
     precondition(values.count >= rows * columns, "a matrix has rows × columns values")
-    let rowStride = transposed ? 1 : columns
-    let columnStride = transposed ? rows : 1
-    for first in stride(from: 0, to: columns, by: tileColumns) {
-      let width = min(tileColumns, columns - first)
-      let padded = panelWidth(first)
-      let target = panel(first)
-      for row in 0..<rows {
-        let source = values.base + row * rowStride + first * columnStride
-        for column in 0..<width { target[row * padded + column] = source[column * columnStride] }
+    let first = number * tileColumns
+    let width = min(tileColumns, columns - first)
+    let padded = panelWidth(first)
+    let target = panel(first)
+    if transposed {
+      // A line of the source is a column here; few rows at a time, so that the target stays in the first cache.
+      for start in stride(from: 0, to: rows, by: 128) {
+        for column in 0..<width {
+          let source = values.base + (first + column) * rows
+          for row in start..<min(start + 128, rows) { target[row * padded + column] = source[row] }
+        }
       }
+    } else {
+      for row in 0..<rows { (target + row * padded).update(from: values.base + row * columns + first, count: width) }
     }
   }
 
@@ -36,53 +54,73 @@ public struct PackedMatrix: Sendable {
   func panelWidth(_ firstColumn: Int) -> Int { min(tileColumns, (columns - firstColumn + 7) / 8 * 8) }
 }
 
-/// c = clamp(a · b + bias + addend) for row-major a (rows × b.rows) and c (rows × b.columns). The addend is laid out
-/// like c and may be c itself.
+/// c = clamp(a · b + bias + addend) for the given rows of a (… × b.rows) and c (… × b.columns), both row-major, and all
+/// columns of c or some, from a multiple of 16 on. The addend is laid out like c and may be c itself.
 public func multiply(
-  rows: Int, _ a: Tensor, _ b: PackedMatrix, bias: Tensor? = nil, addend: Tensor? = nil, bounds: Bounds = .none,
-  into c: Tensor
+  rows: Range<Int>, _ a: Tensor, _ b: PackedMatrix, columns: Range<Int>? = nil, bias: Tensor? = nil,
+  addend: Tensor? = nil,
+  bounds: Bounds = .none, into c: Tensor
 ) {
-  precondition(a.count >= rows * b.rows && c.count >= rows * b.columns, "the product's shapes fit")
-  for column in stride(from: 0, to: b.columns, by: tileColumns) {
-    let panel = UnsafePointer(b.panel(column))
-    let width = b.panelWidth(column)
-    let columns = min(tileColumns, b.columns - column)
-    forEachTileRow(rows) { first, count in
-      let corner = first * b.columns + column
-      computeTile(
+  precondition(
+    a.count >= rows.upperBound * b.rows && c.count >= rows.upperBound * b.columns, "the product's shapes fit")
+  let columns = columns ?? 0..<b.columns
+  precondition(columns.lowerBound % tileColumns == 0 && columns.upperBound <= b.columns, "columns begin with a panel")
+  for column in stride(from: columns.lowerBound, to: columns.upperBound, by: tileColumns) {
+    let corner = rows.lowerBound * b.columns + column
+    computePanel(
+      TileOperands(
+        inner: b.rows, a: a.base + rows.lowerBound * b.rows, aRow: b.rows, aInner: 1, b: UnsafePointer(b.panel(column)),
+        bInner: b.panelWidth(column), bias: bias.map { UnsafePointer($0.base + column) },
+        addend: addend.map { UnsafePointer($0.base + corner) }, c: c.base + corner, cRow: b.columns, bounds: bounds),
+      rows: rows.count, columns: min(tileColumns, columns.upperBound - column))
+  }
+}
+
+/// c = aᵀ · b, or c += aᵀ · b, for the given rows of a (… × aColumns) and b (… × bColumns), both row-major: a weight gradient. Only the part of c whose
+/// rows and columns are given is computed, so that tasks can share the work; each value of c is added up in the order
+/// of the rows, whatever the parts.
+public func multiplyTransposed(
+  rows: Range<Int>, _ a: Tensor, aColumns: Int, _ b: Tensor, bColumns: Int, cRows: Range<Int>, cColumns: Range<Int>,
+  into c: Tensor, adding: Bool = false
+) {
+  precondition(
+    a.count >= rows.upperBound * aColumns && b.count >= rows.upperBound * bColumns, "the product's shapes fit")
+  // So many rows of both stay in the first cache while every tile passes over them.
+  let block = max(64, 16384 / (cRows.count + cColumns.count + 1))
+  for start in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
+    for column in stride(from: cColumns.lowerBound, to: cColumns.upperBound, by: tileColumns) {
+      let corner = c.base + cRows.lowerBound * bColumns + column
+      computePanel(
         TileOperands(
-          inner: b.rows, a: a.base + first * b.rows, aRow: b.rows, aInner: 1, b: panel, bInner: width,
-          bias: bias.map { UnsafePointer($0.base + column) }, addend: addend.map { UnsafePointer($0.base + corner) },
-          c: c.base + corner, cRow: b.columns, bounds: bounds),
-        rows: count, columns: columns)
+          inner: min(block, rows.upperBound - start), a: a.base + start * aColumns + cRows.lowerBound, aRow: 1,
+          aInner: aColumns,
+          b: b.base + start * bColumns + column, bInner: bColumns, bias: nil,
+          addend: adding || start > rows.lowerBound ? UnsafePointer(corner) : nil,
+          c: corner, cRow: bColumns, bounds: .none),
+        rows: cRows.count, columns: min(tileColumns, cColumns.upperBound - column))
     }
   }
 }
 
-/// c += aᵀ · b for row-major a (rows × aColumns) and b (rows × bColumns): a weight gradient. Only the part of c whose
-/// rows and columns are given is computed, so that tasks can share the work; each value of c is added up in the order
-/// of the rows, whatever the parts.
-public func multiplyTransposed(
-  rows: Int, _ a: Tensor, aColumns: Int, _ b: Tensor, bColumns: Int, cRows: Range<Int>, cColumns: Range<Int>,
-  into c: Tensor
-) {
-  precondition(a.count >= rows * aColumns && b.count >= rows * bColumns, "the product's shapes fit")
-  // So many rows of both stay in the cache while every tile passes over them.
-  let block = max(64, 16_384 / (cRows.count + cColumns.count + 1) * 4)
-  for start in stride(from: 0, to: rows, by: block) {
-    let inner = min(block, rows - start)
-    for column in stride(from: cColumns.lowerBound, to: cColumns.upperBound, by: tileColumns) {
-      let columns = min(tileColumns, cColumns.upperBound - column)
-      forEachTileRow(cRows.count) { first, count in
-        let row = cRows.lowerBound + first
-        let corner = c.base + row * bColumns + column
-        computeTile(
-          TileOperands(
-            inner: inner, a: a.base + start * aColumns + row, aRow: 1, aInner: aColumns,
-            b: b.base + start * bColumns + column, bInner: bColumns, bias: nil, addend: UnsafePointer(corner),
-            c: corner, cRow: bColumns, bounds: .none),
-          rows: count, columns: columns)
-      }
+extension Crew {
+  /// Runs `body` for blocks of the rows and columns of a product with `matrix`: large enough to be worth a task, few
+  /// enough rows to stay in a core's own cache, and as many as keep a team busy. No sum is cut, so that the blocks make
+  /// no difference to the result.
+  public func forEachBlock(
+    of matrix: PackedMatrix, rows: Int, _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
+  ) {
+    var height = min(max(65_536 / max(matrix.rows, 1), 48), 1024)
+    var width = matrix.columns
+    var tasks: Int { ((rows + height - 1) / height) * ((matrix.columns + width - 1) / width) }
+    if !isAlone {
+      while tasks < 16 && width > 2 * tileColumns { width = (width / 2 + tileColumns - 1) / tileColumns * tileColumns }
+      while tasks < 16 && height > 48 { height = (height + 1) / 2 }
+    }
+    let (blockHeight, blockWidth, columns) = (height, width, matrix.columns)
+    let across = (columns + blockWidth - 1) / blockWidth
+    forEach(tasks) { task, _ in
+      let (row, column) = (task / across * blockHeight, task % across * blockWidth)
+      body(row..<min(row + blockHeight, rows), column..<min(column + blockWidth, columns))
     }
   }
 }

@@ -4,7 +4,7 @@
 /// multiply-adds on 8 loads, which keeps both multipliers of an AVX2 core busy. Each sum is added up in the order of
 /// the inner dimension, whatever the tile's size, so that results do not depend on how a matrix is cut into tiles.
 
-/// Where a tile's numbers come from and go to. Strides are in floats.
+/// Where a tile's numbers come from and go to. Strides are in floats; one of those of `a` is 1.
 struct TileOperands {
   var inner: Int
   var a: UnsafePointer<Float>
@@ -19,20 +19,66 @@ struct TileOperands {
   var c: UnsafeMutablePointer<Float>
   var cRow: Int
   var bounds: Bounds
+
+  /// The same from row `first` on.
+  @inline(__always)
+  func rows(from first: Int) -> TileOperands {
+    var o = self
+    o.a += first * aRow
+    o.addend = addend.map { $0 + first * cRow }
+    o.c += first * cRow
+    return o
+  }
 }
 
 /// The largest tile.
 let tileRows = 6
 let tileColumns = 16
 
-/// Computes `rows` × `columns` (at most 6 × 16) of c = clamp(a · b + bias + addend). Reads of `b` and `bias` may go
-/// past `columns`, up to the next multiple of 8.
-func computeTile(_ o: TileOperands, rows: Int, columns: Int) {
-  if columns % 8 != 0 { return computeRaggedTile(o, rows: rows, columns: columns) }
-  if o.aInner == 1 {
-    dispatchTile(o, rows: rows, wide: columns == 16, aInner: 1)
-  } else {
-    dispatchTile(o, rows: rows, wide: columns == 16, aInner: o.aInner)
+/// Computes `rows` × `columns` (any number of rows, at most 16 columns) of c = clamp(a · b + bias + addend). Reads of `b`
+/// and `bias` may go past `columns`, up to the next multiple of 8.
+func computePanel(_ o: TileOperands, rows: Int, columns: Int) {
+  if columns % 8 != 0 {
+    forEachTileRow(rows) { first, count in computeRaggedTile(o.rows(from: first), rows: count, columns: columns) }
+    return
+  }
+  switch (columns == 16, o.aInner == 1) {
+  case (true, true): widePanel(o, rows)
+  case (false, true): narrowPanel(o, rows)
+  case (true, false): wideTransposedPanel(o, rows)
+  case (false, false): narrowTransposedPanel(o, rows)
+  }
+}
+
+// Each a function of its own, or else the compiler joins them to one whose constants are variables.
+@inline(never)
+private func widePanel(_ o: TileOperands, _ rows: Int) { panel(o, rows: rows, wide: true, aRow: o.aRow, aInner: 1) }
+
+@inline(never)
+private func narrowPanel(_ o: TileOperands, _ rows: Int) {
+  panel(o, rows: rows, wide: false, aRow: o.aRow, aInner: 1)
+}
+
+@inline(never)
+private func wideTransposedPanel(_ o: TileOperands, _ rows: Int) {
+  panel(o, rows: rows, wide: true, aRow: 1, aInner: o.aInner)
+}
+
+@inline(never)
+private func narrowTransposedPanel(_ o: TileOperands, _ rows: Int) {
+  panel(o, rows: rows, wide: false, aRow: 1, aInner: o.aInner)
+}
+
+/// Tiles of six rows, one below the other, then what is left.
+@inline(__always)
+private func panel(_ o: TileOperands, rows: Int, wide: Bool, aRow: Int, aInner: Int) {
+  forEachTileRow(rows) { first, count in
+    let tileOperands = o.rows(from: first)
+    if count == 6 {
+      tile(tileOperands, rows: 6, wide: wide, aRow: aRow, aInner: aInner)
+    } else {
+      smallTile(tileOperands, rows: count, wide: wide, aRow: aRow, aInner: aInner)
+    }
   }
 }
 
@@ -54,32 +100,25 @@ private func computeRaggedTile(_ o: TileOperands, rows: Int, columns: Int) {
     }
     inner.c = result
     inner.cRow = tileColumns
-    computeTile(inner, rows: rows, columns: (columns + 7) / 8 * 8)
+    computePanel(inner, rows: rows, columns: (columns + 7) / 8 * 8)
     for row in 0..<rows { (o.c + row * o.cRow).update(from: result + row * tileColumns, count: columns) }
   }
 }
 
-/// Turns the counts into constants, so that each size of tile is compiled on its own.
+/// Turns the count into a constant, so that each size of tile is compiled on its own.
 @inline(__always)
-private func dispatchTile(_ o: TileOperands, rows: Int, wide: Bool, aInner: Int) {
-  switch (rows, wide) {
-  case (6, true): tile(o, rows: 6, wide: true, aInner: aInner)
-  case (5, true): tile(o, rows: 5, wide: true, aInner: aInner)
-  case (4, true): tile(o, rows: 4, wide: true, aInner: aInner)
-  case (3, true): tile(o, rows: 3, wide: true, aInner: aInner)
-  case (2, true): tile(o, rows: 2, wide: true, aInner: aInner)
-  case (1, true): tile(o, rows: 1, wide: true, aInner: aInner)
-  case (6, false): tile(o, rows: 6, wide: false, aInner: aInner)
-  case (5, false): tile(o, rows: 5, wide: false, aInner: aInner)
-  case (4, false): tile(o, rows: 4, wide: false, aInner: aInner)
-  case (3, false): tile(o, rows: 3, wide: false, aInner: aInner)
-  case (2, false): tile(o, rows: 2, wide: false, aInner: aInner)
-  default: tile(o, rows: 1, wide: false, aInner: aInner)
+private func smallTile(_ o: TileOperands, rows: Int, wide: Bool, aRow: Int, aInner: Int) {
+  switch rows {
+  case 5: tile(o, rows: 5, wide: wide, aRow: aRow, aInner: aInner)
+  case 4: tile(o, rows: 4, wide: wide, aRow: aRow, aInner: aInner)
+  case 3: tile(o, rows: 3, wide: wide, aRow: aRow, aInner: aInner)
+  case 2: tile(o, rows: 2, wide: wide, aRow: aRow, aInner: aInner)
+  default: tile(o, rows: 1, wide: wide, aRow: aRow, aInner: aInner)
   }
 }
 
 @inline(__always)
-private func tile(_ o: TileOperands, rows: Int, wide: Bool, aInner: Int) {
+private func tile(_ o: TileOperands, rows: Int, wide: Bool, aRow: Int, aInner: Int) {
   let low = o.bias.map { $0.vector() } ?? Vector()
   let high = wide ? o.bias.map { ($0 + 8).vector() } ?? Vector() : Vector()
   var s0 = low, t0 = high, s1 = low, t1 = high, s2 = low, t2 = high
@@ -100,7 +139,6 @@ private func tile(_ o: TileOperands, rows: Int, wide: Bool, aInner: Int) {
 
   var a = o.a
   var b = o.b
-  let aRow = o.aRow
   for _ in 0..<o.inner {
     let x = b.vector()
     let y = wide ? (b + 8).vector() : Vector()

@@ -48,33 +48,3 @@ public func rmspropStep(
 public func decay(_ weights: Tensor, amount: Float) {
   forEachLane(weights.count) { range in range.store(range.load(weights) * (1 - amount), weights) }
 }
-
-/// Up to eight values from `first` on.
-private struct Lanes {
-  let first: Int
-  let count: Int
-
-  @inline(__always)
-  func load(_ tensor: Tensor) -> Vector {
-    if count == 8 { return (tensor.base + first).vector() }
-    var result = Vector()
-    for lane in 0..<count { result[lane] = tensor.base[first + lane] }
-    return result
-  }
-
-  @inline(__always)
-  func store(_ value: Vector, _ tensor: Tensor) {
-    if count == 8 { return (tensor.base + first).store(value) }
-    for lane in 0..<count { tensor.base[first + lane] = value[lane] }
-  }
-}
-
-@inline(__always)
-private func forEachLane(_ count: Int, _ body: (Lanes) -> Void) {
-  var first = 0
-  while first + 8 <= count {
-    body(Lanes(first: first, count: 8))
-    first += 8
-  }
-  if first < count { body(Lanes(first: first, count: count - first)) }
-}

@@ -16,8 +16,8 @@ public protocol Layer: Sendable {
   /// Multiplications with additions for one sample, counted for products with learned kernels only.
   func multiplyAdds(_ inputs: [Shape], _ output: Shape) -> Int
 
-  /// The layer at work on inputs of the given shapes. The operation holds the tensors: who changes their values calls
-  /// `refresh` thereafter.
+  /// The layer at work on inputs of the given shapes. The operation holds the tensors and works with the values
+  /// that they have at the time.
   func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation
 }
 
@@ -77,18 +77,18 @@ public enum Initializer: Sendable {
 
 /// A layer at work. It may keep what its backward needs of its last forward.
 public protocol Operation: AnyObject, Sendable {
-  /// Takes note that parameters have changed.
-  func refresh()
-
   /// Computes `output` from `inputs`, all of as many images.
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass)
+
+  /// Computes what the last forward computed, from the same inputs, and changes nothing else.
+  func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass)
 
   /// Computes gradients from that of the output, after a forward of the same batch.
   func backward(_ step: BackwardStep, _ pass: Pass)
 }
 
 extension Operation {
-  public func refresh() {}
+  public func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) { forward(inputs, output, pass) }
 }
 
 /// Under what circumstances an operation runs.

@@ -133,7 +133,6 @@ public final class Trainer {
     guard loss.isFinite else { throw TrainingMistake.diverged(epoch: epoch, batch: batch + 1) }
     pass.backward(features, scoreGradient: gradient, circumstances)
     optimizer.step(crew)
-    pass.refresh(crew)
     progress.done += labels.count
     progress.lossSum += loss
     progress.correct += correct

@@ -16,7 +16,7 @@ struct MatrixProductTests {
     let addend = random(rows * columns, 4)
     let c = Tensor(count: rows * columns)
     multiply(
-      rows: rows, a, PackedMatrix(b, rows: inner, columns: columns), bias: bias, addend: addend,
+      rows: 0..<rows, a, PackedMatrix(b, rows: inner, columns: columns), bias: bias, addend: addend,
       bounds: Bounds(low: -0.5, high: 0.75), into: c)
     for row in 0..<rows {
       for column in 0..<columns {
@@ -37,8 +37,8 @@ struct MatrixProductTests {
     let packed = PackedMatrix(rows: inner, columns: columns)
     packed.pack(turned, transposed: true)
     let (c, d) = (Tensor(count: rows * columns), Tensor(count: rows * columns))
-    multiply(rows: rows, a, packed, into: c)
-    multiply(rows: rows, a, PackedMatrix(b, rows: inner, columns: columns), into: d)
+    multiply(rows: 0..<rows, a, packed, into: c)
+    multiply(rows: 0..<rows, a, PackedMatrix(b, rows: inner, columns: columns), into: d)
     #expect(c.values == d.values)
   }
 
@@ -49,12 +49,12 @@ struct MatrixProductTests {
     let whole = Tensor(count: aColumns * bColumns)
     let parts = Tensor(count: aColumns * bColumns)
     multiplyTransposed(
-      rows: rows, a, aColumns: aColumns, b, bColumns: bColumns, cRows: 0..<aColumns, cColumns: 0..<bColumns,
+      rows: 0..<rows, a, aColumns: aColumns, b, bColumns: bColumns, cRows: 0..<aColumns, cColumns: 0..<bColumns,
       into: whole)
     for row in stride(from: 0, to: aColumns, by: 4) {
       for column in stride(from: 0, to: bColumns, by: 8) {
         multiplyTransposed(
-          rows: rows, a, aColumns: aColumns, b, bColumns: bColumns, cRows: row..<min(row + 4, aColumns),
+          rows: 0..<rows, a, aColumns: aColumns, b, bColumns: bColumns, cRows: row..<min(row + 4, aColumns),
           cColumns: column..<min(column + 8, bColumns), into: parts)
       }
     }
@@ -74,10 +74,10 @@ struct MatrixProductTests {
     let a = random(50 * inner, 5)
     let b = PackedMatrix(random(inner * columns, 6), rows: inner, columns: columns)
     let whole = Tensor(count: 50 * columns)
-    multiply(rows: 50, a, b, into: whole)
+    multiply(rows: 0..<50, a, b, into: whole)
     for count in 1...13 {
       let part = Tensor(count: count * columns)
-      multiply(rows: count, a, b, into: part)
+      multiply(rows: 0..<count, a, b, into: part)
       #expect(part.values == Array(whole.values.prefix(count * columns)))
     }
   }

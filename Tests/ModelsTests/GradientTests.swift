@@ -84,7 +84,6 @@ struct GradientTests {
 
     /// The sum of the outputs, each with its weight: its gradient is the weights.
     func value() -> Double {
-      operation.refresh()
       operation.forward(inputs, output, pass)
       return zip(output.values, weights.values).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }

@@ -89,7 +89,8 @@ struct Fusion {
       isDepthwise
         ? DepthwiseOperation(kernel: kernel, bias: bias, window: window, bounds: bounds)
         : ConvolutionOperation(
-          input: node.inputShapes[0], kernel: kernel, bias: bias, filters: filters, window: window, bounds: bounds))
+          input: node.inputShapes[0], kernel: kernel, bias: bias, filters: filters, window: window, bounds: bounds,
+          isConstant: true))
     return true
   }
 

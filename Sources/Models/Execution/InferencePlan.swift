@@ -77,21 +77,12 @@ public final class InferencePlan: Sendable {
 
   /// Gives each step a place in memory that no value still needed occupies.
   private static func shareMemory(_ steps: [Step]) -> [Step] {
-    var lastUse = [Int](repeating: 0, count: steps.count)
+    var lastUse = Array(steps.indices)
     for (index, step) in steps.enumerated() { for input in step.inputs where input >= 0 { lastUse[input] = index } }
+    var plan = MemoryPlan()
     var steps = steps
-    var free = [Int]()
-    var count = 0
     for index in steps.indices {
-      if let slot = free.popLast() {
-        steps[index].slot = slot
-      } else {
-        steps[index].slot = count
-        count += 1
-      }
-      for input in Set(steps[index].inputs) where input >= 0 && lastUse[input] == index {
-        free.append(steps[input].slot)
-      }
+      steps[index].slot = plan.place(size: steps[index].shape.count, index...lastUse[index])
     }
     return steps
   }

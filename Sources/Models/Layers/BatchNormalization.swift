@@ -25,12 +25,13 @@ public struct BatchNormalization: Layer {
   }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
-    BatchNormalizationOperation(self, parameters, usesBatch: true)
+    makeOperation(parameters, bounds: .none, usesBatch: true)
   }
 
-  /// The layer at work with its running statistics even in training: batch normalization that is frozen.
-  func makeFrozenOperation(_ parameters: [Tensor]) -> any Operation {
-    BatchNormalizationOperation(self, parameters, usesBatch: false)
+  /// The layer at work together with an activation that clamps what it gives. Without the batch's statistics it keeps to
+  /// its running ones even in training: batch normalization that is frozen.
+  func makeOperation(_ parameters: [Tensor], bounds: Bounds, usesBatch: Bool) -> any Operation {
+    BatchNormalizationOperation(self, parameters, bounds: bounds, usesBatch: usesBatch)
   }
 
   /// What the running statistics do to a value: x · scale + offset.
@@ -44,11 +45,12 @@ public struct BatchNormalization: Layer {
   }
 }
 
-/// Batch normalization at work.
+/// Batch normalization at work, with the clamping activation after it.
 final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let layer: BatchNormalization
   private let parameters: [Tensor]
   private let usesBatch: Bool
+  private let bounds: Bounds
   /// Of the last forward: the mean that was subtracted, one over the deviation, and gamma times that.
   private let mean: Tensor
   private let reciprocal: Tensor
@@ -56,15 +58,14 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let offset: Tensor
   private var parts: [Tensor] = []
 
-  init(_ layer: BatchNormalization, _ parameters: [Tensor], usesBatch: Bool) {
-    (self.layer, self.parameters, self.usesBatch) = (layer, parameters, usesBatch)
+  init(_ layer: BatchNormalization, _ parameters: [Tensor], bounds: Bounds, usesBatch: Bool) {
+    (self.layer, self.parameters, self.bounds, self.usesBatch) = (layer, parameters, bounds, usesBatch)
     let channels = parameters[0].count
     (mean, reciprocal) = (Tensor(count: channels), Tensor(count: channels))
     (scale, offset) = (Tensor(count: channels), Tensor(count: channels))
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    let pixels = output.shape.pixels
     let variance = Tensor(count: mean.count)
     if usesBatch && pass.isTraining {
       batchMoments(inputs[0], variance, pass)
@@ -77,8 +78,13 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
       scale[channel] = parameters[0][channel] * reciprocal[channel]
       offset[channel] = parameters[1][channel] - mean[channel] * scale[channel]
     }
-    pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, _, _ in
-      scaleChannels(inputs[0][images], scale: scale, offset: offset, into: output[images])
+    repeatForward(inputs, output, pass)
+  }
+
+  /// Applies the last forward's statistics.
+  func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
+    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, _ in
+      scaleChannels(inputs[0][images], scale: scale, offset: offset, bounds: bounds, into: output[images])
     }
   }
 
@@ -90,7 +96,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
       channelMoments(input[images], into: parts[shard])
     }
     let counts = (0..<shards).map { Crew.shard($0, of: input.images, pixels: pixels).count * pixels }
-    joinMoments(Array(parts.prefix(shards)), counts: counts, mean: mean, variance: variance)
+    joinMoments(parts.prefix(shards), counts: counts, mean: mean, variance: variance)
     for (average, value) in [(parameters[2], mean), (parameters[3], variance)] {
       for channel in 0..<average.count {
         average[channel] = average[channel] * layer.momentum + value[channel] * (1 - layer.momentum)
@@ -103,8 +109,9 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     let pixels = input.shape.pixels
     let channels = mean.count
     let shards = growParts(input.images, pixels)
+    let normalization = Normalization(mean: mean, scale: scale, offset: offset, bounds: bounds)
     pass.crew.forEachShard(input.images, pixels: pixels) { [self] images, shard, _ in
-      normalizationSums(input[images], step.outputGradient[images], mean: mean, into: parts[shard])
+      normalization.sums(input[images], step.outputGradient[images], into: parts[shard])
     }
     let sums = Tensor(count: 2 * channels)
     sumParts(parts.prefix(shards), into: sums)
@@ -114,8 +121,8 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     if let beta = step.parameterGradients[1] { beta.copy(from: sums) }
     guard let target = step.inputGradients[0] else { return }
     guard usesBatch && pass.isTraining else {
-      pass.crew.forEachShard(input.images, pixels: pixels) { [self] images, _, _ in
-        scaleChannels(step.outputGradient[images], scale: scale, into: target[images])
+      pass.crew.forEachShard(input.images, pixels: pixels) { images, _, _ in
+        normalization.inputGradient(input[images], step.outputGradient[images], into: target[images])
       }
       return
     }
@@ -125,9 +132,8 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
       a[channel] = sums[channel] / count
       b[channel] = sums[channels + channel] * reciprocal[channel] * reciprocal[channel] / count
     }
-    pass.crew.forEachShard(input.images, pixels: pixels) { [self] images, _, _ in
-      normalizationInputGradient(
-        input[images], step.outputGradient[images], mean: mean, scale: scale, a: a, b: b, into: target[images])
+    pass.crew.forEachShard(input.images, pixels: pixels) { images, _, _ in
+      normalization.inputGradient(input[images], step.outputGradient[images], a: a, b: b, into: target[images])
     }
   }
 

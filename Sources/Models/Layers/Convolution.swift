@@ -77,88 +77,99 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   private let window: Window
   private let bounds: Bounds
   private let filters: Int
-  private let packed: PackedMatrix
-  /// The transposed kernel, and each shard's part of the gradients: made when a backward asks for them.
-  private var transposed: PackedMatrix?
+  /// The kernel as products want it, where it does not change any more.
+  private let packed: PackedMatrix?
+  /// Parts of the gradients, which are added up in a fixed order: made when a backward asks for them.
   private var kernelParts: [Tensor] = []
   private var biasParts: [Tensor] = []
 
-  init(input: Shape, kernel: Tensor, bias: Tensor?, filters: Int, window: Window, bounds: Bounds = .none) {
+  /// - Parameter isConstant: whether the kernel keeps its values from now on.
+  init(
+    input: Shape, kernel: Tensor, bias: Tensor?, filters: Int, window: Window, bounds: Bounds = .none,
+    isConstant: Bool = false
+  ) {
     (self.input, self.kernel, self.bias, self.filters) = (input, kernel, bias, filters)
     (self.window, self.bounds) = (window, bounds)
-    packed = PackedMatrix(rows: window.area * input.channels, columns: filters)
-    refresh()
-  }
-
-  func refresh() {
-    packed.pack(kernel)
-    transposed?.pack(kernel, transposed: true)
+    packed = isConstant ? PackedMatrix(kernel, rows: window.area * input.channels, columns: filters) : nil
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
+    let matrix = packed ?? pack(pass.crew, transposed: false)
+    if window.isPointwise {
+      let residual = inputs.count > 1 ? inputs[1] : nil
+      pass.crew.forEachBlock(of: matrix, rows: output.images * input.pixels) { [bias, bounds] rows, columns in
+        multiply(
+          rows: rows, inputs[0], matrix, columns: columns, bias: bias, addend: residual, bounds: bounds, into: output)
+      }
+      return
+    }
     pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, scratch in
       let (x, y) = (inputs[0][images], output[images])
       let residual = inputs.count > 1 ? inputs[1][images] : nil
-      if window.isPointwise {
-        multiply(
-          rows: images.count * input.pixels, x, packed, bias: bias, addend: residual, bounds: bounds, into: y)
-        return
-      }
       for image in 0..<images.count {
         forEachBlock { rows in
           let patches = scratch.tensor(0, patchShape(rows.count))
           gatherPatches(x[image..<image + 1], window, rows: rows, into: patches)
           multiply(
-            rows: rows.count * window.outputWidth, patches, packed, bias: bias,
+            rows: 0..<rows.count * window.outputWidth, patches, matrix, bias: bias,
             addend: residual.map { lines($0, image, rows) }, bounds: bounds, into: lines(y, image, rows))
         }
       }
     }
   }
 
-  func backward(_ step: BackwardStep, _ pass: Pass) {
-    let images = step.output.images
-    let pixels = step.output.shape.pixels
-    let kernelTarget = step.parameterGradients[0]
-    let biasTarget = bias == nil ? nil : step.parameterGradients[1]
-    if step.inputGradients[0] != nil && transposed == nil {
-      let matrix = PackedMatrix(rows: filters, columns: window.area * input.channels)
-      matrix.pack(kernel, transposed: true)
-      transposed = matrix
-    }
-    let shards = Crew.shards(images, pixels: pixels)
-    if kernelTarget != nil && !window.isPointwise { Self.grow(&kernelParts, shards, kernel.count) }
-    if biasTarget != nil { Self.grow(&biasParts, shards, filters) }
-    pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
-      let gradient = step.outputGradient[images]
-      if let target = step.inputGradients[0]?[images] { inputGradient(gradient, target, scratch) }
-      if biasTarget != nil { channelSums(gradient, into: biasParts[shard]) }
-      if kernelTarget != nil && !window.isPointwise {
-        kernelGradient(step.inputs[0][images], gradient, kernelParts[shard], scratch)
-      }
-    }
-    if let kernelTarget {
-      if window.isPointwise {
-        pointwiseKernelGradient(step, kernelTarget, pass.crew)
-      } else {
-        sumParts(kernelParts.prefix(shards), into: kernelTarget)
-      }
-    }
-    if let biasTarget { sumParts(biasParts.prefix(shards), into: biasTarget) }
+  /// The kernel, or its transpose, in memory that the next operation uses again: so it stays in the cache.
+  private func pack(_ crew: Crew, transposed: Bool) -> PackedMatrix {
+    let rows = window.area * input.channels
+    let matrix =
+      transposed
+      ? PackedMatrix(rows: filters, columns: rows, in: crew.scratch, 1)
+      : PackedMatrix(rows: rows, columns: filters, in: crew.scratch, 1)
+    crew.forEach(matrix.panels) { [kernel] panel, _ in matrix.pack(kernel, transposed: transposed, panel: panel) }
+    return matrix
   }
 
-  private func inputGradient(_ gradient: Tensor, _ target: Tensor, _ scratch: Scratch) {
-    guard let transposed else { return }
+  func backward(_ step: BackwardStep, _ pass: Pass) {
+    let pixels = step.output.shape.pixels
+    let shards = Crew.shards(step.output.images, pixels: pixels)
+    if let target = step.inputGradients[0] { inputGradient(step.outputGradient, target, pass.crew) }
+    if let target = step.parameterGradients[0] {
+      if window.isPointwise {
+        pointwiseKernelGradient(step, target, pass.crew)
+      } else {
+        Self.grow(&kernelParts, shards, kernel.count)
+        pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, scratch in
+          kernelGradient(step.inputs[0][images], step.outputGradient[images], kernelParts[shard], scratch)
+        }
+        sumParts(kernelParts.prefix(shards), into: target)
+      }
+    }
+    if bias != nil, let target = step.parameterGradients[1] {
+      Self.grow(&biasParts, shards, filters)
+      pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, _ in
+        channelSums(step.outputGradient[images], into: biasParts[shard])
+      }
+      sumParts(biasParts.prefix(shards), into: target)
+    }
+  }
+
+  private func inputGradient(_ gradient: Tensor, _ target: Tensor, _ crew: Crew) {
+    let matrix = pack(crew, transposed: true)
     if window.isPointwise {
-      multiply(rows: gradient.images * input.pixels, gradient, transposed, into: target)
+      crew.forEachBlock(of: matrix, rows: gradient.images * input.pixels) { rows, columns in
+        multiply(rows: rows, gradient, matrix, columns: columns, into: target)
+      }
       return
     }
-    target.fill(0)
-    for image in 0..<gradient.images {
-      forEachBlock { rows in
-        let patches = scratch.tensor(0, patchShape(rows.count))
-        multiply(rows: rows.count * window.outputWidth, lines(gradient, image, rows), transposed, into: patches)
-        scatterPatches(patches, window, rows: rows, addingTo: target[image..<image + 1])
+    crew.forEachShard(gradient.images, pixels: gradient.shape.pixels) { [self] images, _, scratch in
+      let (gradient, target) = (gradient[images], target[images])
+      target.fill(0)
+      for image in 0..<gradient.images {
+        forEachBlock { rows in
+          let patches = scratch.tensor(0, patchShape(rows.count))
+          multiply(rows: 0..<rows.count * window.outputWidth, lines(gradient, image, rows), matrix, into: patches)
+          scatterPatches(patches, window, rows: rows, addingTo: target[image..<image + 1])
+        }
       }
     }
   }
@@ -172,26 +183,33 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
         let patches = scratch.tensor(0, patchShape(rows.count))
         gatherPatches(x[image..<image + 1], window, rows: rows, into: patches)
         multiplyTransposed(
-          rows: rows.count * window.outputWidth, patches, aColumns: columns, lines(gradient, image, rows),
-          bColumns: filters, cRows: 0..<columns, cColumns: 0..<filters, into: part)
+          rows: 0..<rows.count * window.outputWidth, patches, aColumns: columns, lines(gradient, image, rows),
+          bColumns: filters, cRows: 0..<columns, cColumns: 0..<filters, into: part, adding: true)
       }
     }
   }
 
-  /// A pointwise kernel's gradient: one product over the whole batch, cut into parts of the result.
+  /// A pointwise kernel's gradient: a product over the whole batch, cut into parts of the result, and of the pixels
+  /// where those are few.
   private func pointwiseKernelGradient(_ step: BackwardStep, _ target: Tensor, _ crew: Crew) {
-    let rows = step.output.images * input.pixels
+    let pixels = step.output.images * input.pixels
     let (height, width) = (48, 64)
     let across = (filters + width - 1) / width
     let down = (input.channels + height - 1) / height
-    target.fill(0)
-    crew.forEach(across * down) { [self] task, _ in
-      let row = task / across * height
-      let column = task % across * width
+    let size = max(512, (pixels * across * down + 15) / 16)
+    let chunks = (pixels + size - 1) / size
+    if chunks > 1 { Self.grow(&kernelParts, chunks, kernel.count) }
+    let parts = chunks > 1 ? kernelParts[0..<chunks] : [target]
+    crew.forEach(across * down * chunks) { [self] task, _ in
+      let (place, chunk) = (task % (across * down), task / (across * down))
+      let row = place / across * height
+      let column = place % across * width
       multiplyTransposed(
-        rows: rows, step.inputs[0], aColumns: input.channels, step.outputGradient, bColumns: filters,
-        cRows: row..<min(row + height, input.channels), cColumns: column..<min(column + width, filters), into: target)
+        rows: chunk * size..<min((chunk + 1) * size, pixels), step.inputs[0], aColumns: input.channels,
+        step.outputGradient, bColumns: filters, cRows: row..<min(row + height, input.channels),
+        cColumns: column..<min(column + width, filters), into: parts[chunk])
     }
+    if chunks > 1 { sumParts(parts, into: target) }
   }
 
   private static func grow(_ parts: inout [Tensor], _ shards: Int, _ count: Int) {

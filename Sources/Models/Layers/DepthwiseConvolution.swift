@@ -50,6 +50,8 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
   private let bias: Tensor?
   private let window: Window
   private let bounds: Bounds
+  /// Each shard's part of the gradients: made when a backward asks for them.
+  private var kernelParts: [Tensor] = []
   private var biasParts: [Tensor] = []
 
   init(kernel: Tensor, bias: Tensor?, window: Window, bounds: Bounds = .none) {
@@ -64,28 +66,25 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let pixels = step.output.shape.pixels
-    let channels = step.output.shape.channels
+    let kernelTarget = step.parameterGradients[0]
     let biasTarget = bias == nil ? nil : step.parameterGradients[1]
     let shards = Crew.shards(step.output.images, pixels: pixels)
-    if biasTarget != nil { while biasParts.count < shards { biasParts.append(Tensor(count: channels)) } }
-    if step.inputGradients[0] != nil || biasTarget != nil {
-      pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, scratch in
-        let gradient = step.outputGradient[images]
-        if let target = step.inputGradients[0]?[images] {
-          depthwiseInputGradient(
-            gradient, kernel, window, flipped: scratch.tensor(0, Shape(flat: kernel.count)), into: target)
-        }
-        if biasTarget != nil { channelSums(gradient, into: biasParts[shard]) }
-      }
+    while kernelParts.count < shards {
+      kernelParts.append(Tensor(count: kernel.count))
+      biasParts.append(Tensor(count: step.output.shape.channels))
     }
-    if let target = step.parameterGradients[0] {
-      let width = 16
-      pass.crew.forEach((channels + width - 1) / width) { [self] task, _ in
-        depthwiseKernelGradient(
-          step.inputs[0], step.outputGradient, window, channels: task * width..<min(channels, (task + 1) * width),
-          into: target)
+    pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, scratch in
+      let gradient = step.outputGradient[images]
+      if let target = step.inputGradients[0]?[images] {
+        depthwiseInputGradient(
+          gradient, kernel, window, flipped: scratch.tensor(0, Shape(flat: kernel.count)), into: target)
       }
+      if kernelTarget != nil {
+        depthwiseKernelGradient(step.inputs[0][images], gradient, window, into: kernelParts[shard])
+      }
+      if biasTarget != nil { channelSums(gradient, into: biasParts[shard]) }
     }
+    if let kernelTarget { sumParts(kernelParts.prefix(shards), into: kernelTarget) }
     if let biasTarget { sumParts(biasParts.prefix(shards), into: biasTarget) }
   }
 }

@@ -1,0 +1,71 @@
+import Kernels
+
+/// Where a training pass keeps its values and gradients.
+struct TrainingMemory {
+  /// The output of each step in the forward, and in the backward.
+  let values: [Tensor]
+  let valuesAgain: [Tensor]
+  /// The gradient of each step's output, where it is needed.
+  let gradients: [Tensor?]
+  /// For each step and input, room for a gradient that is to be added to another user's.
+  let extra: [[Tensor?]]
+
+  /// Which values share which places. Times count the steps forward, then backward.
+  struct Plan {
+    fileprivate enum Use {
+      case value, valueAgain, gradient
+      case extra(input: Int)
+    }
+
+    fileprivate private(set) var places: [(step: Int, use: Use, place: Int)] = []
+    fileprivate private(set) var shared = MemoryPlan()
+    /// The number of floats, for one picture, that are kept or shared.
+    private(set) var count: Int
+
+    init(_ graph: TrainingGraph) {
+      let steps = graph.steps
+      func back(_ step: Int) -> Int { 2 * steps.count - 1 - step }
+      var wishes: [(step: Int, use: Use, times: ClosedRange<Int>)] = []
+      count = 0
+      for (index, step) in steps.enumerated() {
+        let lastUser = graph.users[index].last ?? index
+        if step.isCheap {
+          wishes.append((index, .value, index...lastUser))
+          if step.needsGradient { wishes.append((index, .valueAgain, back(lastUser)...back(index))) }
+        } else {
+          count += step.shape.count
+        }
+        if step.needsGradient { wishes.append((index, .gradient, back(lastUser)...back(index))) }
+        for (place, input) in step.inputs.enumerated() where input >= 0 && steps[input].needsGradient {
+          if graph.users[input].last != index || step.inputs[..<place].contains(input) {
+            wishes.append((index, .extra(input: place), back(index)...back(index)))
+          }
+        }
+      }
+      for wish in wishes.sorted(by: { $0.times.lowerBound < $1.times.lowerBound }) {
+        var shape = steps[wish.step].shape
+        if case .extra(let place) = wish.use { shape = steps[steps[wish.step].inputs[place]].shape }
+        places.append((wish.step, wish.use, shared.place(size: shape.count, wish.times)))
+      }
+      count += shared.sizes.reduce(0, +)
+    }
+  }
+
+  init(_ plan: Plan, _ graph: TrainingGraph, batch: Int) {
+    let pool = plan.shared.sizes.map { Tensor(images: batch, Shape(flat: $0)) }
+    var values = graph.steps.map { $0.isCheap ? Tensor(count: 0) : Tensor(images: batch, $0.shape) }
+    var valuesAgain = values
+    var gradients = graph.steps.map { _ in Tensor?.none }
+    var extra = graph.steps.map { $0.inputs.map { _ in Tensor?.none } }
+    for (step, use, place) in plan.places {
+      func tensor(_ shape: Shape) -> Tensor { pool[place].reshaped(images: batch, shape) }
+      switch use {
+      case .value: values[step] = tensor(graph.steps[step].shape)
+      case .valueAgain: valuesAgain[step] = tensor(graph.steps[step].shape)
+      case .gradient: gradients[step] = tensor(graph.steps[step].shape)
+      case .extra(let input): extra[step][input] = tensor(graph.steps[graph.steps[step].inputs[input]].shape)
+      }
+    }
+    (self.values, self.valuesAgain, self.gradients, self.extra) = (values, valuesAgain, gradients, extra)
+  }
+}
