@@ -90,6 +90,11 @@ public struct Normalization: Sendable {
     (self.mean, self.scale, self.offset, self.bounds) = (mean, scale, offset, bounds)
   }
 
+  /// y, from x.
+  public func apply(_ input: Tensor, into output: Tensor) {
+    scaleChannels(input, scale: scale, offset: offset, bounds: bounds, into: output)
+  }
+
   /// The gradient of what is clamped: that of y where y lies strictly between the bounds, else 0.
   @inline(__always)
   private func pass(_ gradient: Vector, _ x: Vector, _ lanes: Lanes) -> Vector {

@@ -107,7 +107,8 @@ extension Crew {
   /// enough rows to stay in a core's own cache, and as many as keep a team busy. No sum is cut, so that the blocks make
   /// no difference to the result.
   public func forEachBlock(
-    of matrix: PackedMatrix, rows: Int, _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
+    of matrix: PackedMatrix, rows: Int,
+    _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: Scratch) -> Void
   ) {
     var height = min(max(65_536 / max(matrix.rows, 1), 48), 1024)
     var width = matrix.columns
@@ -118,9 +119,9 @@ extension Crew {
     }
     let (blockHeight, blockWidth, columns) = (height, width, matrix.columns)
     let across = (columns + blockWidth - 1) / blockWidth
-    forEach(tasks) { task, _ in
+    forEach(tasks) { task, scratch in
       let (row, column) = (task / across * blockHeight, task % across * blockWidth)
-      body(row..<min(row + blockHeight, rows), column..<min(column + blockWidth, columns))
+      body(row..<min(row + blockHeight, rows), column..<min(column + blockWidth, columns), scratch)
     }
   }
 }

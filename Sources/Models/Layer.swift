@@ -80,6 +80,9 @@ public protocol Operation: AnyObject, Sendable {
   /// Computes `output` from `inputs`, all of as many images.
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass)
 
+  /// Does of a forward what is not done to each value: it settles what the users of an output that is passed on apply.
+  func prepare(_ inputs: [Tensor], _ pass: Pass)
+
   /// Computes what the last forward computed, from the same inputs, and changes nothing else.
   func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass)
 
@@ -88,6 +91,7 @@ public protocol Operation: AnyObject, Sendable {
 }
 
 extension Operation {
+  public func prepare(_ inputs: [Tensor], _ pass: Pass) {}
   public func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) { forward(inputs, output, pass) }
 }
 

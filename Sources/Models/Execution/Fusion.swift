@@ -84,13 +84,19 @@ struct Fusion {
       bounds = clamp
       chain.append(next)
     }
-    append(
-      chain, inputs: inputs,
-      isDepthwise
-        ? DepthwiseOperation(kernel: kernel, bias: bias, window: window, bounds: bounds)
+    let operation: any Operation
+    if isDepthwise {
+      operation = DepthwiseOperation(kernel: kernel, bias: bias, window: window, bounds: bounds)
+    } else {
+      let input = node.inputShapes[0]
+      let matrix = ProductKernel(kernel, rows: window.area * input.channels, columns: filters, isConstant: true)
+      operation =
+        window.isPointwise
+        ? PointwiseOperation(kernel: matrix, bias: bias, bounds: bounds)
         : ConvolutionOperation(
-          input: node.inputShapes[0], kernel: kernel, bias: bias, filters: filters, window: window, bounds: bounds,
-          isConstant: true))
+          input: input, kernel: matrix, bias: bias, filters: filters, window: window, bounds: bounds)
+    }
+    append(chain, inputs: inputs, operation)
     return true
   }
 

@@ -13,63 +13,110 @@ struct TrainingGraph {
     let parameterGradients: [Tensor?]
     /// Whether the output's gradient is needed: something up to here learns.
     let needsGradient: Bool
-    /// Whether the output is cheap: it is not kept, but computed again for the backward.
-    let isCheap: Bool
+    let output: Output
+  }
+
+  /// What becomes of a step's output between forward and backward.
+  enum Output {
+    case kept
+    /// It is cheap: computed again for the backward.
+    case repeated
+    /// There is none: batch normalization whose users apply it to its input as they go.
+    case passedOn
   }
 
   private(set) var steps: [Step] = []
   /// The steps that work on each step, in order; as many times as they do.
   private(set) var users: [[Int]] = []
 
+  private let model: Model
+  private let nodes: Range<Int>
+  private let trainsBackboneStatistics: Bool
+  /// The nodes that the last one depends on.
+  private let live: Set<Int>
+  /// The step that computes each node.
+  private var step: [Int: Int] = [:]
+
   /// - Parameters:
   ///   - nodes: the nodes of the part. Steps that lead nowhere are left out.
   ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics.
   init(_ model: Model, _ nodes: Range<Int>, trainsBackboneStatistics: Bool) {
-    let all = model.architecture.nodes
-    let live = Self.live(model.architecture, nodes)
-    var step = [Int: Int]()
-    for index in nodes where live.contains(index) && step[index] == nil {
-      let node = all[index]
-      var end = index
-      let operation: any Operation
-      switch node.layer {
-      case let layer as BatchNormalization:
-        let isBackbone = model.architecture.rows[node.row].isBackbone
-        var bounds = Bounds.none
-        let next = nodes.filter { live.contains($0) && all[$0].inputs.contains(index) }
-        if next.count == 1, all[next[0]].inputs == [index], let clamp = (all[next[0]].layer as? Activation)?.bounds {
-          (bounds, end) = (clamp, next[0])
-        }
-        operation = layer.makeOperation(
-          model.parameters[index], bounds: bounds,
-          usesBatch: model.isTrainable[index] && (!isBackbone || trainsBackboneStatistics))
-      case let layer as Dropout: operation = layer.makeOperation(index: index)
-      default: operation = node.layer.makeOperation(node.inputShapes, model.parameters[index])
-      }
-      let inputs = node.inputs.map { step[$0] ?? -1 }
-      let gradients = zip(node.layer.parameters(node.inputShapes), model.parameters[index]).map { declaration, value in
-        model.isTrainable[index] && declaration.isTrained ? Tensor(value.shape) : nil
-      }
-      let learns = inputs.contains { $0 >= 0 && steps[$0].needsGradient } || gradients.contains { $0 != nil }
-      // Computed again from a value that is kept.
-      let isCheap =
-        operation is BatchNormalizationOperation && learns && end + 1 < nodes.upperBound
-        && inputs.allSatisfy { $0 < 0 || !steps[$0].isCheap }
-      step[index] = steps.count
-      step[end] = steps.count
-      steps.append(
-        Step(
-          operation: operation, inputs: inputs, shape: node.shape, node: index, parameterGradients: gradients,
-          needsGradient: learns, isCheap: isCheap))
+    (self.model, self.nodes, self.trainsBackboneStatistics) = (model, nodes, trainsBackboneStatistics)
+    var live: Set<Int> = [nodes.upperBound - 1]
+    for index in nodes.reversed() where live.contains(index) {
+      live.formUnion(model.architecture.nodes[index].inputs)
     }
+    self.live = live
+    for index in nodes where live.contains(index) && step[index] == nil { append(index) }
     users = steps.map { _ in [] }
     for (index, step) in steps.enumerated() { for input in step.inputs where input >= 0 { users[input].append(index) } }
   }
 
-  /// The nodes that the last one depends on.
-  private static func live(_ architecture: Architecture, _ nodes: Range<Int>) -> Set<Int> {
-    var live: Set<Int> = [nodes.upperBound - 1]
-    for index in nodes.reversed() where live.contains(index) { live.formUnion(architecture.nodes[index].inputs) }
-    return live
+  private mutating func append(_ index: Int) {
+    let node = model.architecture.nodes[index]
+    let parameters = model.parameters[index]
+    let inputs = node.inputs.map { step[$0] ?? -1 }
+    let gradients = zip(node.layer.parameters(node.inputShapes), parameters).map { declaration, value in
+      model.isTrainable[index] && declaration.isTrained ? Tensor(value.shape) : nil
+    }
+    let learns = inputs.contains { $0 >= 0 && steps[$0].needsGradient } || gradients.contains { $0 != nil }
+    step[index] = steps.count
+
+    var output = Output.kept
+    let operation: any Operation
+    switch node.layer {
+    case let layer as BatchNormalization:
+      let clamp = clampAfter(index)
+      let end = clamp?.node ?? index
+      step[end] = steps.count
+      // What users make of it they make of a value that is kept.
+      let isFree = learns && end + 1 < nodes.upperBound && inputs.allSatisfy { $0 < 0 || steps[$0].output == .kept }
+      if isFree { output = inputs[0] >= 0 && usersOf(end).allSatisfy(takesPrologue) ? .passedOn : .repeated }
+      let isBackbone = model.architecture.rows[node.row].isBackbone
+      operation = layer.makeOperation(
+        parameters, bounds: clamp?.bounds ?? .none,
+        usesBatch: model.isTrainable[index] && (!isBackbone || trainsBackboneStatistics))
+    case let layer as Dropout: operation = layer.makeOperation(index: index)
+    case let layer as Convolution:
+      operation = layer.makeOperation(node.inputShapes, parameters, prologue: prologue(inputs[0]))
+    case let layer as DepthwiseConvolution:
+      operation = layer.makeOperation(node.inputShapes, parameters, prologue: prologue(inputs[0]))
+    default: operation = node.layer.makeOperation(node.inputShapes, parameters)
+    }
+    steps.append(
+      Step(
+        operation: operation, inputs: inputs, shape: node.shape, node: index, parameterGradients: gradients,
+        needsGradient: learns, output: output))
+  }
+
+  private func usersOf(_ node: Int) -> [Int] {
+    nodes.filter { live.contains($0) && model.architecture.nodes[$0].inputs.contains(node) }
+  }
+
+  /// The clamping activation that alone works on a node.
+  private func clampAfter(_ node: Int) -> (node: Int, bounds: Bounds)? {
+    let users = usersOf(node)
+    guard users.count == 1, let bounds = (model.architecture.nodes[users[0]].layer as? Activation)?.bounds else {
+      return nil
+    }
+    return (users[0], bounds)
+  }
+
+  /// Whether a node can apply batch normalization to its input.
+  private func takesPrologue(_ index: Int) -> Bool {
+    let node = model.architecture.nodes[index]
+    return switch node.layer {
+    case is DepthwiseConvolution: true
+    case let layer as Convolution:
+      layer.window(node.inputShapes[0]).isPointwise
+        && PointwiseOperation.takesPrologue(model.parameters[index][0].count)
+    default: false
+    }
+  }
+
+  /// The normalization that a step leaves to its users.
+  private func prologue(_ input: Int) -> Normalization? {
+    guard input >= 0, steps[input].output == .passedOn else { return nil }
+    return (steps[input].operation as? BatchNormalizationOperation)?.normalization
   }
 }

@@ -29,11 +29,12 @@ struct TrainingMemory {
       count = 0
       for (index, step) in steps.enumerated() {
         let lastUser = graph.users[index].last ?? index
-        if step.isCheap {
+        switch step.output {
+        case .kept: count += step.shape.count
+        case .passedOn: break
+        case .repeated:
           wishes.append((index, .value, index...lastUser))
-          if step.needsGradient { wishes.append((index, .valueAgain, back(lastUser)...back(index))) }
-        } else {
-          count += step.shape.count
+          wishes.append((index, .valueAgain, back(lastUser)...back(index)))
         }
         if step.needsGradient { wishes.append((index, .gradient, back(lastUser)...back(index))) }
         for (place, input) in step.inputs.enumerated() where input >= 0 && steps[input].needsGradient {
@@ -53,7 +54,14 @@ struct TrainingMemory {
 
   init(_ plan: Plan, _ graph: TrainingGraph, batch: Int) {
     let pool = plan.shared.sizes.map { Tensor(images: batch, Shape(flat: $0)) }
-    var values = graph.steps.map { $0.isCheap ? Tensor(count: 0) : Tensor(images: batch, $0.shape) }
+    var values = [Tensor]()
+    for step in graph.steps {
+      switch step.output {
+      case .kept: values.append(Tensor(images: batch, step.shape))
+      case .repeated: values.append(Tensor(count: 0))
+      case .passedOn: values.append(values[step.inputs[0]])
+      }
+    }
     var valuesAgain = values
     var gradients = graph.steps.map { _ in Tensor?.none }
     var extra = graph.steps.map { $0.inputs.map { _ in Tensor?.none } }

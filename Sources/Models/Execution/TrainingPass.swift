@@ -59,8 +59,12 @@ public final class TrainingPass {
   /// - Parameter input: what the part works on: the output of the node before the first, for at most `batch` pictures.
   public func forward(_ input: Tensor, _ pass: Pass) -> Tensor {
     for (index, step) in graph.steps.enumerated() {
-      step.operation.forward(
-        step.inputs.map { value($0, input) }, memory.values[index][0..<input.images], pass)
+      let inputs = step.inputs.map { value($0, input) }
+      if step.output == .passedOn {
+        step.operation.prepare(inputs, pass)
+      } else {
+        step.operation.forward(inputs, value(index, input), pass)
+      }
     }
     return value(graph.steps.count - 1, input)
   }
@@ -73,8 +77,9 @@ public final class TrainingPass {
     for index in graph.steps.indices.reversed() {
       let step = graph.steps[index]
       guard let gradient = memory.gradients[index]?[images] else { continue }
-      for source in step.inputs where source >= 0 && graph.users[source].last == index && graph.steps[source].isCheap {
+      for source in step.inputs where source >= 0 && graph.users[source].last == index {
         let cheap = graph.steps[source]
+        guard cheap.output == .repeated else { continue }
         cheap.operation.repeatForward(
           cheap.inputs.map { again($0, input) }, memory.valuesAgain[source][images], pass)
       }

@@ -30,7 +30,7 @@ public struct BatchNormalization: Layer {
 
   /// The layer at work together with an activation that clamps what it gives. Without the batch's statistics it keeps to
   /// its running ones even in training: batch normalization that is frozen.
-  func makeOperation(_ parameters: [Tensor], bounds: Bounds, usesBatch: Bool) -> any Operation {
+  func makeOperation(_ parameters: [Tensor], bounds: Bounds, usesBatch: Bool) -> BatchNormalizationOperation {
     BatchNormalizationOperation(self, parameters, bounds: bounds, usesBatch: usesBatch)
   }
 
@@ -50,22 +50,30 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let layer: BatchNormalization
   private let parameters: [Tensor]
   private let usesBatch: Bool
-  private let bounds: Bounds
-  /// Of the last forward: the mean that was subtracted, one over the deviation, and gamma times that.
+  /// Of the last forward: the mean that was subtracted, one over the deviation, gamma times that, and what is added.
   private let mean: Tensor
   private let reciprocal: Tensor
   private let scale: Tensor
   private let offset: Tensor
-  private var parts: [Tensor] = []
+  /// What the last forward did to each value.
+  let normalization: Normalization
+  private var parts = Parts()
 
   init(_ layer: BatchNormalization, _ parameters: [Tensor], bounds: Bounds, usesBatch: Bool) {
-    (self.layer, self.parameters, self.bounds, self.usesBatch) = (layer, parameters, bounds, usesBatch)
+    (self.layer, self.parameters, self.usesBatch) = (layer, parameters, usesBatch)
     let channels = parameters[0].count
     (mean, reciprocal) = (Tensor(count: channels), Tensor(count: channels))
     (scale, offset) = (Tensor(count: channels), Tensor(count: channels))
+    normalization = Normalization(mean: mean, scale: scale, offset: offset, bounds: bounds)
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
+    prepare(inputs, pass)
+    repeatForward(inputs, output, pass)
+  }
+
+  /// Settles what is to be done to each value.
+  func prepare(_ inputs: [Tensor], _ pass: Pass) {
     let variance = Tensor(count: mean.count)
     if usesBatch && pass.isTraining {
       batchMoments(inputs[0], variance, pass)
@@ -78,25 +86,25 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
       scale[channel] = parameters[0][channel] * reciprocal[channel]
       offset[channel] = parameters[1][channel] - mean[channel] * scale[channel]
     }
-    repeatForward(inputs, output, pass)
   }
 
   /// Applies the last forward's statistics.
   func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, _ in
-      scaleChannels(inputs[0][images], scale: scale, offset: offset, bounds: bounds, into: output[images])
+    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [normalization] images, _, _ in
+      normalization.apply(inputs[0][images], into: output[images])
     }
   }
 
   /// The batch's mean and variance; the running averages follow them.
   private func batchMoments(_ input: Tensor, _ variance: Tensor, _ pass: Pass) {
     let pixels = input.shape.pixels
-    let shards = growParts(input.images, pixels)
-    pass.crew.forEachShard(input.images, pixels: pixels) { [self] images, shard, _ in
+    let shards = Crew.shards(input.images, pixels: pixels)
+    let parts = parts.prefix(shards, count: 2 * mean.count)
+    pass.crew.forEachShard(input.images, pixels: pixels) { images, shard, _ in
       channelMoments(input[images], into: parts[shard])
     }
     let counts = (0..<shards).map { Crew.shard($0, of: input.images, pixels: pixels).count * pixels }
-    joinMoments(parts.prefix(shards), counts: counts, mean: mean, variance: variance)
+    joinMoments(parts, counts: counts, mean: mean, variance: variance)
     for (average, value) in [(parameters[2], mean), (parameters[3], variance)] {
       for channel in 0..<average.count {
         average[channel] = average[channel] * layer.momentum + value[channel] * (1 - layer.momentum)
@@ -108,20 +116,19 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     let input = step.inputs[0]
     let pixels = input.shape.pixels
     let channels = mean.count
-    let shards = growParts(input.images, pixels)
-    let normalization = Normalization(mean: mean, scale: scale, offset: offset, bounds: bounds)
-    pass.crew.forEachShard(input.images, pixels: pixels) { [self] images, shard, _ in
+    let parts = parts.prefix(Crew.shards(input.images, pixels: pixels), count: 2 * channels)
+    pass.crew.forEachShard(input.images, pixels: pixels) { [normalization] images, shard, _ in
       normalization.sums(input[images], step.outputGradient[images], into: parts[shard])
     }
     let sums = Tensor(count: 2 * channels)
-    sumParts(parts.prefix(shards), into: sums)
+    sumParts(parts, into: sums)
     if let gamma = step.parameterGradients[0] {
       for channel in 0..<channels { gamma[channel] = sums[channels + channel] * reciprocal[channel] }
     }
     if let beta = step.parameterGradients[1] { beta.copy(from: sums) }
     guard let target = step.inputGradients[0] else { return }
     guard usesBatch && pass.isTraining else {
-      pass.crew.forEachShard(input.images, pixels: pixels) { images, _, _ in
+      pass.crew.forEachShard(input.images, pixels: pixels) { [normalization] images, _, _ in
         normalization.inputGradient(input[images], step.outputGradient[images], into: target[images])
       }
       return
@@ -132,14 +139,8 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
       a[channel] = sums[channel] / count
       b[channel] = sums[channels + channel] * reciprocal[channel] * reciprocal[channel] / count
     }
-    pass.crew.forEachShard(input.images, pixels: pixels) { images, _, _ in
+    pass.crew.forEachShard(input.images, pixels: pixels) { [normalization] images, _, _ in
       normalization.inputGradient(input[images], step.outputGradient[images], a: a, b: b, into: target[images])
     }
-  }
-
-  private func growParts(_ images: Int, _ pixels: Int) -> Int {
-    let shards = Crew.shards(images, pixels: pixels)
-    while parts.count < shards { parts.append(Tensor(count: 2 * mean.count)) }
-    return shards
   }
 }

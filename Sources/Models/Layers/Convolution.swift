@@ -41,9 +41,17 @@ public struct Convolution: Layer {
   }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
-    ConvolutionOperation(
-      input: inputs[0], kernel: parameters[0], bias: usesBias ? parameters[1] : nil, filters: filters,
-      window: window(inputs[0]))
+    makeOperation(inputs, parameters, prologue: nil)
+  }
+
+  /// The layer at work on what `prologue` makes of its input: only where `window` is pointwise.
+  func makeOperation(_ inputs: [Shape], _ parameters: [Tensor], prologue: Normalization?) -> any Operation {
+    let window = window(inputs[0])
+    let kernel = ProductKernel(parameters[0], rows: window.area * inputs[0].channels, columns: filters)
+    let bias = usesBias ? parameters[1] : nil
+    return window.isPointwise
+      ? PointwiseOperation(kernel: kernel, bias: bias, prologue: prologue)
+      : ConvolutionOperation(input: inputs[0], kernel: kernel, bias: bias, filters: filters, window: window)
   }
 
   func window(_ input: Shape) -> Window {
@@ -68,41 +76,28 @@ func checkedWindow(
   return window
 }
 
-/// A convolution at work, as matrix products. A second input, where there is one, is added to the result before the
-/// bounds: a residual connection that rides along.
+/// A convolution at work, as products of the kernel with patches of the feature map. A second input, where there is
+/// one, is added to the result before the bounds: a residual connection that rides along.
 final class ConvolutionOperation: Operation, @unchecked Sendable {
   private let input: Shape
-  private let kernel: Tensor
+  private let kernel: ProductKernel
   private let bias: Tensor?
   private let window: Window
   private let bounds: Bounds
   private let filters: Int
-  /// The kernel as products want it, where it does not change any more.
-  private let packed: PackedMatrix?
-  /// Parts of the gradients, which are added up in a fixed order: made when a backward asks for them.
-  private var kernelParts: [Tensor] = []
-  private var biasParts: [Tensor] = []
+  /// Each shard's part of the gradients, which are added up in a fixed order.
+  private var kernelParts = Parts()
+  private var biasParts = Parts()
 
-  /// - Parameter isConstant: whether the kernel keeps its values from now on.
   init(
-    input: Shape, kernel: Tensor, bias: Tensor?, filters: Int, window: Window, bounds: Bounds = .none,
-    isConstant: Bool = false
+    input: Shape, kernel: ProductKernel, bias: Tensor?, filters: Int, window: Window, bounds: Bounds = .none
   ) {
     (self.input, self.kernel, self.bias, self.filters) = (input, kernel, bias, filters)
     (self.window, self.bounds) = (window, bounds)
-    packed = isConstant ? PackedMatrix(kernel, rows: window.area * input.channels, columns: filters) : nil
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    let matrix = packed ?? pack(pass.crew, transposed: false)
-    if window.isPointwise {
-      let residual = inputs.count > 1 ? inputs[1] : nil
-      pass.crew.forEachBlock(of: matrix, rows: output.images * input.pixels) { [bias, bounds] rows, columns in
-        multiply(
-          rows: rows, inputs[0], matrix, columns: columns, bias: bias, addend: residual, bounds: bounds, into: output)
-      }
-      return
-    }
+    let matrix = kernel.matrix(pass.crew)
     pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, scratch in
       let (x, y) = (inputs[0][images], output[images])
       let residual = inputs.count > 1 ? inputs[1][images] : nil
@@ -118,49 +113,22 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
     }
   }
 
-  /// The kernel, or its transpose, in memory that the next operation uses again: so it stays in the cache.
-  private func pack(_ crew: Crew, transposed: Bool) -> PackedMatrix {
-    let rows = window.area * input.channels
-    let matrix =
-      transposed
-      ? PackedMatrix(rows: filters, columns: rows, in: crew.scratch, 1)
-      : PackedMatrix(rows: rows, columns: filters, in: crew.scratch, 1)
-    crew.forEach(matrix.panels) { [kernel] panel, _ in matrix.pack(kernel, transposed: transposed, panel: panel) }
-    return matrix
-  }
-
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let pixels = step.output.shape.pixels
     let shards = Crew.shards(step.output.images, pixels: pixels)
     if let target = step.inputGradients[0] { inputGradient(step.outputGradient, target, pass.crew) }
     if let target = step.parameterGradients[0] {
-      if window.isPointwise {
-        pointwiseKernelGradient(step, target, pass.crew)
-      } else {
-        Self.grow(&kernelParts, shards, kernel.count)
-        pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, scratch in
-          kernelGradient(step.inputs[0][images], step.outputGradient[images], kernelParts[shard], scratch)
-        }
-        sumParts(kernelParts.prefix(shards), into: target)
+      let parts = kernelParts.prefix(shards, count: target.count)
+      pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, scratch in
+        kernelGradient(step.inputs[0][images], step.outputGradient[images], parts[shard], scratch)
       }
+      sumParts(parts, into: target)
     }
-    if bias != nil, let target = step.parameterGradients[1] {
-      Self.grow(&biasParts, shards, filters)
-      pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, _ in
-        channelSums(step.outputGradient[images], into: biasParts[shard])
-      }
-      sumParts(biasParts.prefix(shards), into: target)
-    }
+    if bias != nil, let target = step.parameterGradients[1] { biasParts.sumChannels(step, into: target, pass.crew) }
   }
 
   private func inputGradient(_ gradient: Tensor, _ target: Tensor, _ crew: Crew) {
-    let matrix = pack(crew, transposed: true)
-    if window.isPointwise {
-      crew.forEachBlock(of: matrix, rows: gradient.images * input.pixels) { rows, columns in
-        multiply(rows: rows, gradient, matrix, columns: columns, into: target)
-      }
-      return
-    }
+    let matrix = kernel.transposed(crew)
     crew.forEachShard(gradient.images, pixels: gradient.shape.pixels) { [self] images, _, scratch in
       let (gradient, target) = (gradient[images], target[images])
       target.fill(0)
@@ -189,33 +157,6 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
     }
   }
 
-  /// A pointwise kernel's gradient: a product over the whole batch, cut into parts of the result, and of the pixels
-  /// where those are few.
-  private func pointwiseKernelGradient(_ step: BackwardStep, _ target: Tensor, _ crew: Crew) {
-    let pixels = step.output.images * input.pixels
-    let (height, width) = (48, 64)
-    let across = (filters + width - 1) / width
-    let down = (input.channels + height - 1) / height
-    let size = max(512, (pixels * across * down + 15) / 16)
-    let chunks = (pixels + size - 1) / size
-    if chunks > 1 { Self.grow(&kernelParts, chunks, kernel.count) }
-    let parts = chunks > 1 ? kernelParts[0..<chunks] : [target]
-    crew.forEach(across * down * chunks) { [self] task, _ in
-      let (place, chunk) = (task % (across * down), task / (across * down))
-      let row = place / across * height
-      let column = place % across * width
-      multiplyTransposed(
-        rows: chunk * size..<min((chunk + 1) * size, pixels), step.inputs[0], aColumns: input.channels,
-        step.outputGradient, bColumns: filters, cRows: row..<min(row + height, input.channels),
-        cColumns: column..<min(column + width, filters), into: parts[chunk])
-    }
-    if chunks > 1 { sumParts(parts, into: target) }
-  }
-
-  private static func grow(_ parts: inout [Tensor], _ shards: Int, _ count: Int) {
-    while parts.count < shards { parts.append(Tensor(count: count)) }
-  }
-
   private func patchShape(_ rows: Int) -> Shape {
     Shape(flat: rows * window.outputWidth * window.area * input.channels)
   }
@@ -236,10 +177,4 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
       body(first..<min(first + size, window.outputHeight))
     }
   }
-}
-
-/// The sum of the shards' parts, in their order.
-func sumParts(_ parts: ArraySlice<Tensor>, into target: Tensor) {
-  target.fill(0)
-  for part in parts { add(target, part, into: target) }
 }

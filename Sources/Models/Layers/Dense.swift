@@ -27,9 +27,8 @@ public struct Dense: Layer {
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
     // A pointwise convolution by another name.
-    ConvolutionOperation(
-      input: inputs[0], kernel: parameters[0], bias: usesBias ? parameters[1] : nil, filters: units,
-      window: Window(
-        height: inputs[0].height, width: inputs[0].width, kernel: (1, 1), stride: (1, 1), isSame: false))
+    PointwiseOperation(
+      kernel: ProductKernel(parameters[0], rows: inputs[0].channels, columns: units),
+      bias: usesBias ? parameters[1] : nil)
   }
 }

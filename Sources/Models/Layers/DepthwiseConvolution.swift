@@ -36,7 +36,13 @@ public struct DepthwiseConvolution: Layer {
   }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
-    DepthwiseOperation(kernel: parameters[0], bias: usesBias ? parameters[1] : nil, window: window(inputs[0]))
+    makeOperation(inputs, parameters, prologue: nil)
+  }
+
+  /// The layer at work on what `prologue` makes of its input.
+  func makeOperation(_ inputs: [Shape], _ parameters: [Tensor], prologue: Normalization?) -> any Operation {
+    DepthwiseOperation(
+      kernel: parameters[0], bias: usesBias ? parameters[1] : nil, window: window(inputs[0]), prologue: prologue)
   }
 
   func window(_ input: Shape) -> Window {
@@ -50,41 +56,47 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
   private let bias: Tensor?
   private let window: Window
   private let bounds: Bounds
-  /// Each shard's part of the gradients: made when a backward asks for them.
-  private var kernelParts: [Tensor] = []
-  private var biasParts: [Tensor] = []
+  private let prologue: Normalization?
+  /// Each shard's part of the gradients, which are added up in a fixed order.
+  private var kernelParts = Parts()
+  private var biasParts = Parts()
 
-  init(kernel: Tensor, bias: Tensor?, window: Window, bounds: Bounds = .none) {
+  /// - Parameter prologue: what is to be done to the input, shard by shard.
+  init(kernel: Tensor, bias: Tensor?, window: Window, bounds: Bounds = .none, prologue: Normalization? = nil) {
     (self.kernel, self.bias, self.window, self.bounds) = (kernel, bias, window, bounds)
+    self.prologue = prologue
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, _ in
-      depthwise(inputs[0][images], kernel, window, bias: bias, bounds: bounds, into: output[images])
+    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, scratch in
+      depthwise(
+        normalized(inputs[0][images], scratch), kernel, window, bias: bias, bounds: bounds, into: output[images])
     }
   }
 
+  /// What the prologue makes of some images.
+  private func normalized(_ images: Tensor, _ scratch: Scratch) -> Tensor {
+    guard let prologue else { return images }
+    let result = scratch.tensor(0, images: images.images, images.shape)
+    prologue.apply(images, into: result)
+    return result
+  }
+
   func backward(_ step: BackwardStep, _ pass: Pass) {
-    let pixels = step.output.shape.pixels
+    let (images, pixels) = (step.output.images, step.output.shape.pixels)
     let kernelTarget = step.parameterGradients[0]
-    let biasTarget = bias == nil ? nil : step.parameterGradients[1]
-    let shards = Crew.shards(step.output.images, pixels: pixels)
-    while kernelParts.count < shards {
-      kernelParts.append(Tensor(count: kernel.count))
-      biasParts.append(Tensor(count: step.output.shape.channels))
-    }
-    pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, scratch in
+    let parts = kernelParts.prefix(Crew.shards(images, pixels: pixels), count: kernel.count)
+    pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
       let gradient = step.outputGradient[images]
       if let target = step.inputGradients[0]?[images] {
         depthwiseInputGradient(
-          gradient, kernel, window, flipped: scratch.tensor(0, Shape(flat: kernel.count)), into: target)
+          gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
       }
       if kernelTarget != nil {
-        depthwiseKernelGradient(step.inputs[0][images], gradient, window, into: kernelParts[shard])
+        depthwiseKernelGradient(normalized(step.inputs[0][images], scratch), gradient, window, into: parts[shard])
       }
-      if biasTarget != nil { channelSums(gradient, into: biasParts[shard]) }
     }
-    if let kernelTarget { sumParts(kernelParts.prefix(shards), into: kernelTarget) }
-    if let biasTarget { sumParts(biasParts.prefix(shards), into: biasTarget) }
+    if let kernelTarget { sumParts(parts, into: kernelTarget) }
+    if bias != nil, let target = step.parameterGradients[1] { biasParts.sumChannels(step, into: target, pass.crew) }
   }
 }

@@ -28,7 +28,9 @@ private final class AddOperation: Operation, Sendable {
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
-    for target in step.inputGradients { target?.copy(from: step.outputGradient) }
+    pass.crew.forEachShard(step.output.images, pixels: step.output.shape.pixels) { images, _, _ in
+      for target in step.inputGradients { target?[images].copy(from: step.outputGradient[images]) }
+    }
   }
 }
 
