@@ -1,7 +1,7 @@
 import Glibc
 
 /// A file could not be read or written.
-public struct FileMistake: Mistake {
+public struct FileMistake: Mistake, Equatable {
   public let path: String
   public let action: String
   public let code: Int32
@@ -76,6 +76,14 @@ public enum WholeFile {
       unlink(temporary)
       throw FileMistake("write", path, code: failure)
     }
+    syncFolder(of: path)
+  }
+
+  /// Moves a file that was written piece by piece at `draft`, and is open still, to its place at `path`.
+  ///
+  /// - Throws: `FileMistake`; the target then is as it was before, and the draft is there still.
+  public static func move(_ file: Int32, from draft: String, to path: String) throws(FileMistake) {
+    guard fsync(file) == 0 || errno == EINVAL, rename(draft, path) == 0 else { throw FileMistake("write", path) }
     syncFolder(of: path)
   }
 

@@ -2,7 +2,7 @@ import Basics
 import Images
 import Kernels
 
-/// Labelled pictures of one size, in memory, in three parts.
+/// Labelled pictures of one size, decoded, in three parts.
 public struct Dataset: Sendable {
   /// The classes; a label is an index into them.
   public let classNames: [String]
@@ -22,15 +22,18 @@ public struct Dataset: Sendable {
   public let wasSplit: Bool
   /// Names the files' paths, sizes and contents: 16 hexadecimal digits (see `XXHash64`).
   public let fingerprint: String
+  /// What was wrong with the cache of decoded pictures, if anything: the data set is whole all the same.
+  public let cacheMistake: CacheMistake?
 
   /// A data set of these parts, all of one size.
   public init(
     classNames: [String], train: DatasetPart, val: DatasetPart, test: DatasetPart, defects: [Defect] = [],
-    ignored: Int = 0, wasSplit: Bool = false, fingerprint: String = ""
+    ignored: Int = 0, wasSplit: Bool = false, fingerprint: String = "", cacheMistake: CacheMistake? = nil
   ) {
     (self.classNames, height, width) = (classNames, train.height, train.width)
     (self.train, self.val, self.test) = (train, val, test)
     (self.defects, self.ignored, self.wasSplit, self.fingerprint) = (defects, ignored, wasSplit, fingerprint)
+    self.cacheMistake = cacheMistake
   }
 
   /// The part of that name.
@@ -95,8 +98,18 @@ public struct DatasetPart: Sendable {
 
   /// The picture at `index`.
   public func image(at index: Int) -> Image {
-    let offset = places[index] * shape.count
-    return Image(width: width, height: height, pixels: pixels.bytes(in: offset..<offset + shape.count))
+    pixels.noteUse(of: shape.count)
+    return Image(width: width, height: height, pixels: pixels.bytes(in: range(of: index)))
+  }
+
+  /// The bytes of the picture at `index`.
+  private func range(of index: Int) -> Range<Int> {
+    places[index] * shape.count..<(places[index] + 1) * shape.count
+  }
+
+  /// Tells that the pictures at `indices` are to be used soon: those in a large file are read meanwhile.
+  public func prepare(_ indices: some Sequence<Int>) {
+    for index in indices { pixels.prepare(range(of: index)) }
   }
 
   /// Writes the pictures at `indices` into the samples of `tensor` from the first on, values 0 ... 255. With an
@@ -106,7 +119,8 @@ public struct DatasetPart: Sendable {
   ) {
     precondition(tensor.shape == shape, "samples of the pictures' shape")
     for (sample, index) in indices.enumerated() {
-      let offset = places[index] * shape.count
+      let offset = range(of: index).lowerBound
+      pixels.noteUse(of: shape.count)
       if let augmentation {
         var stream = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: index)
         augmentation.draw(from: &stream).apply(to: pixels, at: offset, into: tensor, sample: sample)

@@ -46,7 +46,23 @@ enum XXHash64 {
       | UInt64(bytes[offset + 3]) << 24
   }
 
-  private static func word(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
+  /// The 8 bytes from `offset` on as a number, the lowest first.
+  static func word(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
     half(bytes, offset) | half(bytes, offset + 4) << 32
+  }
+}
+
+extension [UInt8] {
+  /// Adds the 8 bytes of `word`, the lowest first.
+  mutating func append(word: UInt64) {
+    for shift in stride(from: UInt64(0), to: 64, by: 8) { append(UInt8(truncatingIfNeeded: word >> shift)) }
+  }
+}
+
+extension String {
+  /// The 16 hexadecimal digits of `word`.
+  init(hexadecimal word: UInt64) {
+    let digits = String(word, radix: 16)
+    self = String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -2,6 +2,9 @@
 public enum ImageCodec {
   /// The most pixels a picture may have to be read: a header can announce any size, and must not exhaust the memory.
   public static let mostPixels = 200_000_000
+  /// To be raised whenever the same bytes come to be decoded or resized to other pixels: pixels that were kept are of no
+  /// use then.
+  public static let version = 1
 
   /// The picture in `bytes`, a JPEG or PNG file, whatever its `name` ends with. The name is for messages alone.
   ///

@@ -1,17 +1,27 @@
-/// Bytes in memory, aligned to a cache line, with room behind for a whole vector to be read past the end. Pictures are
-/// kept in it as red, green, blue, row by row.
+import Basics
+import Glibc
+import Synchronization
+
+/// Bytes, in memory or in a file that is mapped into it, aligned to a cache line, with room behind for a whole vector to
+/// be read past the end. Pictures are kept in it as red, green, blue, row by row.
 ///
-/// Threads may write to places of their own at the same time.
+/// Threads may write to places of their own at the same time; the bytes of a file are not to be written.
 public final class ByteStorage: @unchecked Sendable {
   /// The number of bytes.
   public let count: Int
   let base: UnsafeMutablePointer<UInt8>
+  /// Present for a file.
+  private let mapping: Mapping?
 
-  /// `count` zeros.
+  /// The bytes that must follow those that are used, as loops read them and throw them away.
+  public static let margin = 64
+
+  /// `count` zeros, in memory.
   public init(count: Int) {
     self.count = count
-    let bytes = UnsafeMutableRawPointer.allocate(byteCount: count + 64, alignment: 64)
-    base = bytes.initializeMemory(as: UInt8.self, repeating: 0, count: count + 64)
+    let bytes = UnsafeMutableRawPointer.allocate(byteCount: count + Self.margin, alignment: Self.margin)
+    base = bytes.initializeMemory(as: UInt8.self, repeating: 0, count: count + Self.margin)
+    mapping = nil
   }
 
   /// A copy of `bytes`.
@@ -20,7 +30,23 @@ public final class ByteStorage: @unchecked Sendable {
     write(bytes, at: 0)
   }
 
-  deinit { base.deallocate() }
+  /// The first `count` bytes of an open file, which `margin` more follow at least. They are read as they are needed, and
+  /// stay when the file is closed or removed; it must not become shorter.
+  ///
+  /// - Throws: `FileMistake`, with the file's `path`, when it cannot be mapped.
+  public init(mapping file: Int32, count: Int, path: String) throws(FileMistake) {
+    let length = count + Self.margin
+    guard let start = mmap(nil, length, PROT_READ, MAP_SHARED, file, 0), start != MAP_FAILED else {
+      throw FileMistake("map", path)
+    }
+    self.count = count
+    base = start.bindMemory(to: UInt8.self, capacity: length)
+    mapping = Mapping(start: start, length: length)
+  }
+
+  deinit {
+    if let mapping { munmap(mapping.start, mapping.length) } else { base.deallocate() }
+  }
 
   /// Copies `bytes` to `offset` and after. They fit in.
   public func write(_ bytes: [UInt8], at offset: Int) {
@@ -34,5 +60,40 @@ public final class ByteStorage: @unchecked Sendable {
   public func bytes(in range: Range<Int>) -> [UInt8] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "a range within the storage")
     return Array(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count))
+  }
+}
+
+// MARK: Files larger than memory
+
+extension ByteStorage {
+  /// How much of a file may be in the process's memory; the system keeps more of it as long as there is room.
+  private static let most = 128 << 20
+  /// What the system maps at one access beside what was asked for, at most.
+  private static let around = 64 << 10
+
+  /// Tells that `count` bytes in one place were read. Where enough of a large file was, its memory is let go.
+  public func noteUse(of count: Int) {
+    guard let mapping, mapping.length > Self.most else { return }
+    // Whoever passes the limit first lets go; what others are reading just then is mapped anew.
+    let used = mapping.used.add(count + Self.around, ordering: .relaxed).newValue
+    if used > Self.most, mapping.used.exchange(0, ordering: .relaxed) > Self.most {
+      madvise(mapping.start, mapping.length, MADV_DONTNEED)
+    }
+  }
+
+  /// Tells that `range` is to be read soon: of a large file it is fetched from the disk meanwhile.
+  public func prepare(_ range: Range<Int>) {
+    guard let mapping, mapping.length > Self.most else { return }
+    let first = range.lowerBound & ~4095
+    madvise(mapping.start + first, range.upperBound - first, MADV_WILLNEED)
+  }
+
+  fileprivate final class Mapping {
+    let start: UnsafeMutableRawPointer
+    let length: Int
+    /// The bytes read since memory was let go.
+    let used = Atomic<Int>(0)
+
+    init(start: UnsafeMutableRawPointer, length: Int) { (self.start, self.length) = (start, length) }
   }
 }

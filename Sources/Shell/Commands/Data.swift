@@ -9,6 +9,10 @@ extension Command {
         PATH holds a folder for each class, or the folders train, val and test with the same class folders each; the \
         split then is as it is. Each class is split at random, by the seed. 'synth' stands for the data set that \
         'data synth' draws. Pictures are JPEG or PNG files of any size.
+
+        Decoded pictures are kept in a file in ~/.cache/hairline/decoded, from which they are loaded at once as long as \
+        the folder stays as it is, and read as they are needed, so that there may be more of them than memory. The \
+        folder keeps at most 10 GB, and may be removed at any time.
         """,
       theme: .data, parameters: [.required("path", .path(.folder), "the folder, or synth")] + loading,
       examples: ["data load \"my pictures\" size=48x48 split=70/20/10", "data load synth"]),
@@ -29,6 +33,7 @@ extension Command {
     .option("split", .shares, default: "70/20/10", "the shares of train, val and test"),
     .option("bad", .number(.share), default: "1%", "the share of files that may be unreadable, and are left out"),
     .option("limit", .count, "the most pictures of a class, drawn at random"),
+    .option("cache", .flag, default: "yes", "whether decoded pictures are kept for the next time"),
   ]
 
   /// Loads the folder at `path`, which the person knows as `name`.
@@ -44,7 +49,8 @@ extension Command {
       defer { bar?.finish() }
       dataset = try Dataset.load(
         path, height: size[0], width: size[1], split: split, seed: session.seed, badLimit: arguments.number("bad"),
-        limit: arguments["limit"]?.integer, workers: session.workers
+        limit: arguments["limit"]?.integer, cache: arguments.flag("cache") ? decodedCache : nil,
+        workers: session.workers
       ) { [output = session.output] done, total in
         if bar == nil { bar = ProgressBar("loading", total: total, unit: "pictures", output: output) }
         bar?.update(done)
@@ -54,11 +60,22 @@ extension Command {
     }
     session.experiment.data = Experiment.LoadedData(dataset: dataset, source: name)
     session.forgetMeasurements()
+    if let mistake = dataset.cacheMistake { session.output.message(mistake.description) }
     for defect in dataset.defects { session.output.message("left out: \(defect.reason)") }
     if dataset.ignored > 0 {
       session.output.message("\(Figures.grouped(dataset.ignored)) other files or folders ignored")
     }
     showCounts(dataset, session.output)
+  }
+
+  /// Where decoded pictures are kept: beside the user's other caches, if there is a place for them.
+  private static var decodedCache: DecodedCache? {
+    cacheFolder.map { DecodedCache(folder: "\($0)/hairline/decoded") }
+  }
+
+  /// The user's folder for caches: `$XDG_CACHE_HOME`, or `~/.cache`; nil without a home.
+  static var cacheFolder: String? {
+    environment("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? environment("HOME").map { $0 + "/.cache" }
   }
 
   private static func showCounts(_ dataset: Dataset, _ output: Output) {

@@ -25,9 +25,7 @@ extension Command {
     let bar = ProgressBar(
       "drawing", total: 2 * synthetic.countPerClass, unit: "pictures", output: session.output)
     defer { bar.finish() }
-    let cache =
-      environment("XDG_CACHE_HOME").flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment("HOME") ?? ".")/.cache"
-    return try synthetic.write(under: "\(cache)/hairline/data", workers: session.workers) { done, _ in
+    return try synthetic.write(under: "\(cacheFolder ?? ".cache")/hairline/data", workers: session.workers) { done, _ in
       bar.update(done)
     }
   }

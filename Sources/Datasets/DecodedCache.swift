@@ -1,0 +1,164 @@
+import Basics
+import Glibc
+import Images
+import Kernels
+
+/// A folder where decoded pictures are kept, a file for each set of pictures and size, so that they are decoded once.
+///
+/// A set is known by its files' paths, sizes, dates and inodes. Files come to be whole or not at all; of several
+/// processes one decodes and the others wait for it. Those that were not used for the longest time make room for new
+/// ones.
+public struct DecodedCache: Sendable {
+  public let folder: String
+  /// The most bytes that are kept.
+  public let limit: Int
+
+  public init(folder: String, limit: Int = 10_000_000_000) { (self.folder, self.limit) = (folder, limit) }
+
+  /// The decoded pictures: those that were kept, or decoded now and kept. Where they cannot be kept, `mistake` says why.
+  ///
+  /// - Throws: `DatasetMistake.tooLarge`, `Interrupted`.
+  func decoded(_ decoding: Decoding, _ progress: (Int, Int) -> Void) throws -> Decoding.Decoded {
+    // Sizes that no disk has: the memory says so.
+    guard decoding.bytes < 1e15 else { return try decoding.inMemory(progress) }
+    do {
+      return try inFile(decoding, progress)
+    } catch let mistake as FileMistake {
+      var decoded = try decoding.inMemory(progress)
+      decoded.mistake = .unusable(mistake)
+      return decoded
+    }
+  }
+
+  private func inFile(_ decoding: Decoding, _ progress: (Int, Int) -> Void) throws -> Decoding.Decoded {
+    let stamps = FileStamps(of: decoding.files, in: decoding.folder)
+    let key = stamps.hash(
+      decoding.files, adding: [Self.version, ImageCodec.version, decoding.height, decoding.width])
+    let file = DecodedFile(decoding: decoding, key: key)
+    let path = "\(folder)/\(String(hexadecimal: key))"
+    var mistake: CacheMistake?
+    while true {
+      if let kept = try kept(file, path) { return kept }
+      if WholeFile.exists(path) {
+        mistake = .damaged(path: path)
+        unlink(path)
+      }
+      try WholeFile.makeFolder(folder)
+      guard let draft = try Draft(path + ".part") else {
+        // Another process is at it.
+        progress(0, decoding.files.count)
+        usleep(50_000)
+        try Interruption.check()
+        continue
+      }
+      if WholeFile.exists(path) { continue }
+      // What the cache cannot hold is in a file without a name, which ends with its use.
+      let keeps = file.size <= limit
+      if keeps { makeRoom(file.size) } else { draft.remove() }
+      try draft.allocate(file.size) { removeOldest() }
+      var decoded = try file.write(draft.file, draft.path, progress)
+      decoded.mistake = keeps ? mistake : .tooLarge(bytes: file.size, limit: limit)
+      // Files that changed meanwhile were read before or after: nobody knows.
+      if keeps, FileStamps(of: decoding.files, in: decoding.folder) == stamps { try draft.move(to: path) }
+      return decoded
+    }
+  }
+
+  /// To be raised when the files' format changes.
+  private static let version = 1
+
+  /// What is at `path`, if it is there and in order.
+  private func kept(_ file: DecodedFile, _ path: String) throws(FileMistake) -> Decoding.Decoded? {
+    let open = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard open >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw FileMistake("read", path)
+    }
+    defer { close(open) }
+    guard let decoded = try file.read(open, path) else { return nil }
+    // The time of its last use, whatever the file system notes by itself. It is no matter where that fails.
+    let (now, omit) = ((1 << 30) - 1, (1 << 30) - 2)  // UTIME_NOW and UTIME_OMIT, which are not imported
+    futimens(open, [timespec(tv_sec: 0, tv_nsec: now), timespec(tv_sec: 0, tv_nsec: omit)])
+    return decoded
+  }
+
+  // MARK: Room
+
+  /// Removes what was not used for the longest time until `size` bytes more are within the limit, and what killed
+  /// processes left behind.
+  private func makeRoom(_ size: Int) {
+    for name in (try? WholeFile.names(in: folder)) ?? [] where name.hasSuffix(".part") {
+      // One that can be had is nobody's. (The one that is to be written is held by now.)
+      if let draft = try? Draft("\(folder)/\(name)") { draft.remove() }
+    }
+    while sizes().reduce(size, { $0 + $1.size }) > limit, removeOldest() {}
+  }
+
+  /// Removes the file that was not used for the longest time, if there is any.
+  private func removeOldest() -> Bool {
+    guard let oldest = sizes().min(by: { $0.used < $1.used }) else { return false }
+    return unlink(oldest.path) == 0
+  }
+
+  /// The files that are kept, their sizes, and when they were used.
+  private func sizes() -> [(path: String, size: Int, used: Int)] {
+    ((try? WholeFile.names(in: folder)) ?? []).compactMap { name in
+      var facts = stat()
+      let path = "\(folder)/\(name)"
+      guard !name.contains("."), stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+      return (path, Int(facts.st_size), facts.st_atim.tv_sec * 1_000_000_000 + facts.st_atim.tv_nsec)
+    }
+  }
+}
+
+/// A file that is being written, locked against other processes. It is removed when it is not moved to its place.
+private final class Draft {
+  let path: String
+  let file: Int32
+  private var isThere = true
+
+  /// The draft at `path`, new or left behind; nil while another process has it.
+  ///
+  /// - Throws: `FileMistake` when it cannot be made.
+  init?(_ path: String) throws(FileMistake) {
+    self.path = path
+    file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw FileMistake("write", path) }
+    // Where the file system knows no locks, it goes without.
+    var (own, there) = (stat(), stat())
+    guard
+      flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
+      // Who had it may have moved or removed it just now.
+      fstat(file, &own) == 0, stat(path, &there) == 0, own.st_ino == there.st_ino
+    else {
+      isThere = false
+      return nil
+    }
+  }
+
+  deinit {
+    remove()
+    if file >= 0 { close(file) }
+  }
+
+  /// Gives the file its size and takes the room for it, so that a full disk is noticed before the work is done. While
+  /// the disk is full, `makeRoom` is asked for more, until it has none.
+  func allocate(_ size: Int, makeRoom: () -> Bool) throws(FileMistake) {
+    while true {
+      let code = posix_fallocate(file, 0, size)
+      if code == 0 { return }
+      if code == EINTR || code == ENOSPC && makeRoom() { continue }
+      throw FileMistake("write", path, code: code)
+    }
+  }
+
+  func remove() {
+    if isThere { unlink(path) }
+    isThere = false
+  }
+
+  func move(to place: String) throws(FileMistake) {
+    try WholeFile.move(file, from: path, to: place)
+    isThere = false
+  }
+}

@@ -1,0 +1,99 @@
+import Basics
+import Images
+import Kernels
+
+/// The pictures that are to be decoded and brought to one size, each once, on all of the workers.
+struct Decoding {
+  /// The data's folder.
+  let folder: String
+  /// The files' paths from there on.
+  let files: [String]
+  let height: Int
+  let width: Int
+  let workers: Workers
+
+  /// The bytes of one picture, and of all.
+  var pictureBytes: Int { height * width * 3 }
+  var bytes: Double { Double(files.count) * Double(height) * Double(width) * 3 }
+
+  /// What came of reading one file.
+  struct Reading: Sendable {
+    var size = 0
+    var hash: UInt64 = 0
+    var mistake: (any Mistake)?
+  }
+
+  /// Decoded pictures, in the files' order; the place of a file that could not be read is there, and means nothing.
+  struct Decoded {
+    let pixels: ByteStorage
+    let readings: [Reading]
+    /// What was wrong with the cache.
+    var mistake: CacheMistake?
+  }
+
+  /// Decodes everything into memory.
+  ///
+  /// - Throws: `DatasetMistake.tooLarge`, `Interrupted`.
+  func inMemory(_ progress: (Int, Int) -> Void) throws -> Decoded {
+    guard bytes <= Double(Machine.memory) else {
+      throw DatasetMistake.tooLarge(pictures: files.count, height: height, width: width, memory: Machine.memory)
+    }
+    let pixels = ByteStorage(count: files.count * pictureBytes)
+    let readings = try run(progress) { bytes, offset throws(FileMistake) in pixels.write(bytes, at: offset) }
+    return Decoded(pixels: pixels, readings: readings)
+  }
+
+  /// Decodes everything, and passes each picture's bytes and their place to `write`, on any thread. No more pictures
+  /// than there are threads are held at a time.
+  ///
+  /// - Throws: what `write` throws; `Interrupted`.
+  func run(
+    _ progress: (Int, Int) -> Void, write: @Sendable (_ bytes: [UInt8], _ offset: Int) throws(FileMistake) -> Void
+  ) throws -> [Reading] {
+    var readings = [Reading]()
+    readings.reserveCapacity(files.count)
+    // Rounds of some 50 ms, as progress and interruption are looked after in between.
+    var round = workers.count * 4
+    progress(0, files.count)
+    while readings.count < files.count {
+      let first = readings.count
+      let started = ContinuousClock.now
+      readings += try workers.map(min(round, files.count - first)) { [self] index in
+        Result { () throws(FileMistake) in
+          let (reading, bytes) = read(first + index)
+          if let bytes { try write(bytes, (first + index) * pictureBytes) }
+          return reading
+        }
+      }.map { try $0.get() }
+      if ContinuousClock.now - started < .milliseconds(50) { round *= 2 }
+      progress(readings.count, files.count)
+      try Interruption.check()
+    }
+    return readings
+  }
+
+  /// Reads and decodes one file.
+  func read(_ index: Int) -> (reading: Reading, bytes: [UInt8]?) {
+    var reading = Reading()
+    do {
+      let bytes = try WholeFile.read("\(folder)/\(files[index])")
+      (reading.size, reading.hash) = (bytes.count, XXHash64.hash(bytes))
+      let image = try ImageCodec.decode(bytes, name: files[index])
+      return (reading, image.resized(height: height, width: width).pixels)
+    } catch {
+      reading.mistake = error as? any Mistake
+      return (reading, nil)
+    }
+  }
+
+  /// The hash of every file's path, a NUL, its size and its content's hash (both 8 bytes, the lowest first).
+  func fingerprint(_ readings: [Reading]) -> String {
+    var facts = [UInt8]()
+    for (file, reading) in zip(files, readings) {
+      facts += Array(file.utf8) + [0]
+      facts.append(word: UInt64(reading.size))
+      facts.append(word: reading.hash)
+    }
+    return String(hexadecimal: XXHash64.hash(facts))
+  }
+}
