@@ -15,6 +15,8 @@ public struct DatasetFolder: Sendable {
     public let label: Int
     /// The part that it lies in, where the folder is split.
     public let part: Part?
+    /// Of the file as it was found; nil for a link to nowhere.
+    let stamp: FileStamp?
   }
 
   /// The data's folder.
@@ -53,9 +55,9 @@ public struct DatasetFolder: Sendable {
         // The same letters may be other bytes in another part, as they come from different systems.
         guard let name = names.first(where: { $0 == name }) else { throw .missingClass(name: name, part: folder) }
         let inside = Self.join(folder, name)
-        let paths = try walk.pictures(in: inside)
-        guard !paths.isEmpty else { throw .emptyClass(folder: inside) }
-        files += paths.map { File(path: $0, label: label, part: part) }
+        let pictures = try walk.pictures(in: inside)
+        guard !pictures.isEmpty else { throw .emptyClass(folder: inside) }
+        files += pictures.map { File(path: $0.path, label: label, part: part, stamp: $0.stamp) }
       }
     }
     (self.path, self.files, ignored) = (path, files, walk.ignored)
@@ -84,6 +86,8 @@ public struct DatasetFolder: Sendable {
 
 /// A way through the folders below `root`. Paths are relative to it.
 private struct Walk {
+  typealias Picture = (path: String, stamp: FileStamp?)
+
   let root: String
   var ignored = 0
   /// The data's folder, its parts and its classes, by device and inode.
@@ -107,14 +111,16 @@ private struct Walk {
   }
 
   /// The pictures in class folder `folder` and the folders below.
-  mutating func pictures(in folder: String) throws(DatasetMistake) -> [String] {
+  mutating func pictures(in folder: String) throws(DatasetMistake) -> [Picture] {
     // A link back to the top or to a class, or to where we were before, must not lead in circles.
     var entered = tops
     return try pictures(in: folder, &entered)
   }
 
-  private mutating func pictures(in folder: String, _ entered: inout Set<[UInt64]>) throws(DatasetMistake) -> [String] {
-    var found = [String]()
+  private mutating func pictures(
+    in folder: String, _ entered: inout Set<[UInt64]>
+  ) throws(DatasetMistake) -> [Picture] {
+    var found = [Picture]()
     for name in try names(in: folder) {
       let path = DatasetFolder.join(folder, name)
       let facts = facts(of: path)
@@ -128,7 +134,7 @@ private struct Walk {
         }
       } else if Self.isPicture(name), facts?.isFile != false {
         // A link to nowhere stays in: reading it will tell.
-        found.append(path)
+        found.append((path, facts?.stamp))
       } else {
         ignored += 1
       }
@@ -140,11 +146,17 @@ private struct Walk {
     do { return try WholeFile.names(in: DatasetFolder.join(root, folder)) } catch { throw .unreadable(error) }
   }
 
-  private func facts(of path: String) -> (isFolder: Bool, isFile: Bool, identity: [UInt64])? {
+  private struct Facts {
+    let facts: stat
+    var isFolder: Bool { facts.st_mode & S_IFMT == S_IFDIR }
+    var isFile: Bool { facts.st_mode & S_IFMT == S_IFREG }
+    var identity: [UInt64] { [UInt64(facts.st_dev), UInt64(facts.st_ino)] }
+    var stamp: FileStamp { FileStamp(facts) }
+  }
+
+  private func facts(of path: String) -> Facts? {
     var facts = stat()
-    guard stat(DatasetFolder.join(root, path), &facts) == 0 else { return nil }
-    let kind = facts.st_mode & S_IFMT
-    return (kind == S_IFDIR, kind == S_IFREG, [UInt64(facts.st_dev), UInt64(facts.st_ino)])
+    return stat(DatasetFolder.join(root, path), &facts) == 0 ? Facts(facts: facts) : nil
   }
 
   private static func isPicture(_ name: String) -> Bool {

@@ -29,7 +29,7 @@ extension Dataset {
     let files = try limit.map { try folder.sampled($0, seed: seed) } ?? folder.files
     let parts = try folder.parts(of: files, split, seed: seed)
 
-    let decoding = Decoding(folder: path, files: files.map(\.path), height: height, width: width, workers: workers)
+    let decoding = Decoding(folder: path, files: files, height: height, width: width, workers: workers)
     let decoded = try cache?.decoded(decoding, progress) ?? decoding.inMemory(progress)
     let readings = decoded.readings
     let defects = zip(files, readings).compactMap { file, reading in

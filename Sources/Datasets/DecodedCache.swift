@@ -31,9 +31,8 @@ public struct DecodedCache: Sendable {
   }
 
   private func inFile(_ decoding: Decoding, _ progress: (Int, Int) -> Void) throws -> Decoding.Decoded {
-    let stamps = FileStamps(of: decoding.files, in: decoding.folder)
-    let key = stamps.hash(
-      decoding.files, adding: [Self.version, ImageCodec.version, decoding.height, decoding.width])
+    let stamps = decoding.settledStamps()
+    let key = Self.key(decoding, stamps)
     let file = DecodedFile(decoding: decoding, key: key)
     let path = "\(folder)/\(String(hexadecimal: key))"
     var mistake: CacheMistake?
@@ -59,9 +58,25 @@ public struct DecodedCache: Sendable {
       var decoded = try file.write(draft.file, draft.path, progress)
       decoded.mistake = keeps ? mistake : .tooLarge(bytes: file.size, limit: limit)
       // Files that changed meanwhile were read before or after: nobody knows.
-      if keeps, FileStamps(of: decoding.files, in: decoding.folder) == stamps { try draft.move(to: path) }
+      if keeps, decoding.stamps() == stamps { try draft.move(to: path) }
       return decoded
     }
+  }
+
+  /// Names the pictures: the hash of the format's and the decoder's versions, the size, and of each file's path and
+  /// stamp.
+  private static func key(_ decoding: Decoding, _ stamps: [FileStamp?]) -> UInt64 {
+    var facts = [UInt8]()
+    facts.reserveCapacity(stamps.count * 80)
+    for number in [version, ImageCodec.version, decoding.height, decoding.width] { facts.append(word: UInt64(number)) }
+    for (file, stamp) in zip(decoding.files, stamps) {
+      facts += Array(file.path.utf8) + [0]
+      for number in [stamp?.size, stamp?.modified, stamp?.changed] {
+        facts.append(word: UInt64(bitPattern: Int64(number ?? -1)))
+      }
+      facts.append(word: stamp?.inode ?? 0)
+    }
+    return XXHash64.hash(facts)
   }
 
   /// To be raised when the files' format changes.
@@ -108,6 +123,18 @@ public struct DecodedCache: Sendable {
       guard !name.contains("."), stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
       return (path, Int(facts.st_size), facts.st_atim.tv_sec * 1_000_000_000 + facts.st_atim.tv_nsec)
     }
+  }
+}
+
+extension Decoding {
+  /// The files' stamps as they are now.
+  fileprivate func stamps() -> [FileStamp?] { files.indices.map { FileStamp(path: path($0)) } }
+
+  /// The files' stamps as they were found; where one is too fresh to tell a further change, they are looked at again.
+  fileprivate func settledStamps() -> [FileStamp?] {
+    guard files.contains(where: { $0.stamp?.isFresh == true }) else { return files.map(\.stamp) }
+    usleep(UInt32(FileStamp.tick / 1000))
+    return stamps()
   }
 }
 

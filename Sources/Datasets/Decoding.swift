@@ -6,8 +6,7 @@ import Kernels
 struct Decoding {
   /// The data's folder.
   let folder: String
-  /// The files' paths from there on.
-  let files: [String]
+  let files: [DatasetFolder.File]
   let height: Int
   let width: Int
   let workers: Workers
@@ -72,13 +71,16 @@ struct Decoding {
     return readings
   }
 
+  /// Where a file is.
+  func path(_ index: Int) -> String { "\(folder)/\(files[index].path)" }
+
   /// Reads and decodes one file.
   func read(_ index: Int) -> (reading: Reading, bytes: [UInt8]?) {
     var reading = Reading()
     do {
-      let bytes = try WholeFile.read("\(folder)/\(files[index])")
+      let bytes = try WholeFile.read(path(index))
       (reading.size, reading.hash) = (bytes.count, XXHash64.hash(bytes))
-      let image = try ImageCodec.decode(bytes, name: files[index])
+      let image = try ImageCodec.decode(bytes, name: files[index].path)
       return (reading, image.resized(height: height, width: width).pixels)
     } catch {
       reading.mistake = error as? any Mistake
@@ -90,7 +92,7 @@ struct Decoding {
   func fingerprint(_ readings: [Reading]) -> String {
     var facts = [UInt8]()
     for (file, reading) in zip(files, readings) {
-      facts += Array(file.utf8) + [0]
+      facts += Array(file.path.utf8) + [0]
       facts.append(word: UInt64(reading.size))
       facts.append(word: reading.hash)
     }

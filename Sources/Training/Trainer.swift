@@ -39,6 +39,8 @@ public final class Trainer {
   /// The frozen part's outputs for all training and all validation pictures, where they stay the same and fit.
   private var trainingFeatures: Tensor?
   private var validationFeatures: Tensor?
+  /// How many values of such outputs may yet be kept: 192 MB of them in all.
+  private var room = 50_331_648
 
   /// - Throws: `ModelMistake`, `TrainingMistake` where model, data and settings don't suit each other.
   public init(
@@ -108,6 +110,8 @@ public final class Trainer {
     for window in stride(from: 0, to: all.count, by: perWindow) {
       let range = window..<min(window + perWindow, all.count)
       let samples = order[all[range.lowerBound].lowerBound..<all[range.upperBound - 1].upperBound]
+      // The next window's pictures come from the disk, if they must, while this one's are computed.
+      if trainingFeatures == nil { data.train.prepare(order[samples.endIndex...].prefix(samples.count)) }
       try fill(features, samples, epoch)
       for index in range {
         try Interruption.check()
@@ -189,7 +193,8 @@ public final class Trainer {
 
   /// The frozen part's outputs for all pictures of a part, if there is such a part and they take little memory.
   private func lastingFeatures(_ part: DatasetPart) throws(Interrupted) -> Tensor? {
-    guard !frozen.isEmpty, part.count * frozen.outputShape.count <= 67_108_864 else { return nil }
+    guard !frozen.isEmpty, part.count * frozen.outputShape.count <= room else { return nil }
+    room -= part.count * frozen.outputShape.count
     let features = Tensor(images: part.count, frozen.outputShape)
     try frozen.runInRounds(part.count, into: features, crew) { range, input in part.fill(input, indices: range) }
     return features
