@@ -90,11 +90,7 @@ public struct DecodedCache: Sendable {
       throw FileMistake("read", path)
     }
     defer { close(open) }
-    guard let decoded = try file.read(open, path) else { return nil }
-    // The time of its last use, whatever the file system notes by itself. It is no matter where that fails.
-    let (now, omit) = ((1 << 30) - 1, (1 << 30) - 2)  // UTIME_NOW and UTIME_OMIT, which are not imported
-    futimens(open, [timespec(tv_sec: 0, tv_nsec: now), timespec(tv_sec: 0, tv_nsec: omit)])
-    return decoded
+    return try file.read(open, path)
   }
 
   // MARK: Room

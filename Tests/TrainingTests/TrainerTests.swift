@@ -1,5 +1,6 @@
 import Basics
 import Datasets
+import Glibc
 import Images
 import Kernels
 import Models
@@ -62,6 +63,22 @@ struct TrainerTests {
     }
     let (kept, anew) = (try train(nil), try train(Augmentation()))
     #expect(kept.map(\.loss) == anew.map(\.loss) && kept.map(\.valLoss) == anew.map(\.valLoss))
+  }
+
+  @Test("gives the same bits from pictures decoded now and from those that were kept")
+  func cache() throws {
+    let folder = try PictureFolder()
+    func train(_ cache: DecodedCache?) throws -> [Float] {
+      let data = try Dataset.load(folder.path, height: 8, width: 8, seed: 1, cache: cache, workers: Workers(count: 2))
+      let model = try Fixture.model(seed: 5)
+      _ = try Trainer(model, data, Fixture.settings(epochs: 2), Fixture.crew(2)) { _ in }.run()
+      return model.namedParameters.flatMap { $0.tensor.values }
+    }
+    let cache = DecodedCache(folder: folder.path + "/.decoded")
+    let decoded = try train(nil)
+    #expect(try train(cache) == decoded)
+    #expect(try train(cache) == decoded)
+    #expect(try WholeFile.names(in: folder.path + "/.decoded").count == 1)
   }
 
   @Test("ends at once and without an error when the user interrupts it")
@@ -136,6 +153,29 @@ struct TrainerTests {
     #expect(throws: TrainingMistake.self) {
       try Trainer(model, Fixture.data(), settings, Fixture.crew(2)) { _ in }.run()
     }
+  }
+}
+
+/// A folder of small pictures in two classes, removed with this object.
+private final class PictureFolder {
+  let path = "/tmp/hairline-training-\(getpid())"
+
+  init() throws {
+    for index in 0..<40 {
+      let pixels = (0..<9 * 7 * 3).map { UInt8(truncatingIfNeeded: $0 &* ($0 &+ index) &+ index &* 7) }
+      let name = index % 2 == 0 ? "even" : "odd"
+      try WholeFile.makeFolder("\(path)/\(name)")
+      let bytes = try ImageCodec.encodePNG(Image(width: 9, height: 7, pixels: pixels))
+      try WholeFile.write(bytes, to: "\(path)/\(name)/\(index).png")
+    }
+  }
+
+  deinit {
+    for name in ["even", "odd", ".decoded"] {
+      for file in (try? WholeFile.names(in: "\(path)/\(name)")) ?? [] { remove("\(path)/\(name)/\(file)") }
+      remove("\(path)/\(name)")
+    }
+    remove(path)
   }
 }
 

@@ -1,0 +1,246 @@
+import Basics
+import Datasets
+import Glibc
+import Images
+import Kernels
+import Synchronization
+import Testing
+
+/// Within the suite that runs one after the other, as an interruption is every test's in the process.
+extension LoadingTests {
+  @Suite("The cache of decoded pictures")
+  struct CacheTests {
+    private let folder: TemporaryFolder
+    private let place: TemporaryFolder
+
+    init() throws {
+      folder = try .pictures(20)
+      place = try TemporaryFolder()
+    }
+
+    /// Loads the folder; tells whether anything was decoded.
+    private func load(
+      height: Int = 10, limit: Int = 1_000_000, threads: Int = 2, keeps: Bool = true
+    ) throws -> (data: Dataset, decodes: Bool) {
+      var decodes = false
+      let data = try Dataset.load(
+        folder.path, height: height, width: 12, seed: 1, badLimit: 0.2,
+        cache: keeps ? DecodedCache(folder: place.path + "/decoded", limit: limit) : nil,
+        workers: Workers(count: threads)
+      ) { done, _ in decodes = decodes || done > 0 }
+      return (data, decodes)
+    }
+
+    private func kept() -> [String] { (try? WholeFile.names(in: place.path + "/decoded")) ?? [] }
+
+    private func isSame(_ one: Dataset, _ two: Dataset) -> Bool {
+      one.fingerprint == two.fingerprint && one.defects.map(\.reason) == two.defects.map(\.reason)
+        && one.ignored == two.ignored
+        && Part.allCases.allSatisfy { part in
+          one[part].paths == two[part].paths && one[part].labels == two[part].labels
+            && (0..<one[part].count).allSatisfy { one[part].image(at: $0) == two[part].image(at: $0) }
+        }
+    }
+
+    @Test("gives at a second load what the first one decoded, bit for bit, and decodes nothing")
+    func again() throws {
+      try folder.write(Array("no picture".utf8), "crack/broken.jpg")
+      folder.link("plain/nowhere.jpg", to: "/nowhere")
+      let without = try load(keeps: false)
+      let first = try load()
+      let second = try load(threads: 1)
+      #expect(without.decodes && first.decodes && !second.decodes)
+      #expect(isSame(first.data, without.data) && isSame(second.data, without.data))
+      #expect(second.data.defects.count == 2 && kept().count == 1)
+      #expect(first.data.cacheMistake == nil && second.data.cacheMistake == nil)
+    }
+
+    @Test("belongs to the files, wherever their folder is")
+    func moved() throws {
+      _ = try load()
+      #expect(rename(folder.path, place.path + "/elsewhere") == 0)
+      #expect(symlink(place.path + "/elsewhere", folder.path) == 0)
+      #expect(try !load().decodes)
+    }
+
+    /// What may happen to the folder of pictures.
+    enum Change: String, CaseIterable, Sendable {
+      case touched, rewritten, rewrittenAtTheSameTime, added, removed, renamed, exchanged, made
+    }
+
+    @Test("is not used when any file changed", arguments: Change.allCases)
+    func changes(_ change: Change) throws {
+      folder.link("crack/nowhere.png", to: folder.path + "/later")
+      _ = try load()
+      #expect(try !load().decodes)
+      let (one, two) = (folder.path + "/crack/0003.png", folder.path + "/crack/0004.png")
+      let other = try ImageCodec.encodePNG(TemporaryFolder.picture(99))
+      switch change {
+      case .touched: utimensat(AT_FDCWD, one, nil, 0)
+      case .rewritten: try folder.write(other, "crack/0003.png")
+      case .rewrittenAtTheSameTime:
+        // As a careful copy does: same size, same date.
+        var facts = stat()
+        stat(one, &facts)
+        let size = try WholeFile.read(one).count
+        try folder.write(Array((other + [UInt8](repeating: 0, count: size)).prefix(size)), "crack/0003.png")
+        utimensat(AT_FDCWD, one, [facts.st_mtim, facts.st_mtim], 0)
+      case .added: try folder.write(other, "crack/9999.png")
+      case .removed: unlink(one)
+      case .renamed: rename(one, folder.path + "/crack/9999.png")
+      case .exchanged:
+        rename(one, folder.path + "/three")
+        rename(two, one)
+        rename(folder.path + "/three", two)
+      case .made: try folder.write(other, "later")
+      }
+      let now = try load()
+      #expect(try now.decodes && isSame(now.data, load(keeps: false).data))
+      #expect(try !load().decodes)
+    }
+
+    @Test("keeps pictures of each size")
+    func sizes() throws {
+      #expect(try [10, 11, 10, 11].map { try load(height: $0).decodes } == [true, true, false, false])
+      #expect(kept().count == 2)
+    }
+
+    /// What may happen to a file of the cache.
+    enum Damage: String, CaseIterable, Sendable {
+      case cut, emptied, lengthened, overwritten, numbers, other
+    }
+
+    @Test("decodes anew, and says so, when its file is damaged", arguments: Damage.allCases)
+    func damage(_ damage: Damage) throws {
+      let whole = try load(keeps: false).data
+      _ = try load()
+      let path = "\(place.path)/decoded/\(try #require(kept().first))"
+      var facts = stat()
+      stat(path, &facts)
+      let size = Int(facts.st_size)
+      let file = open(path, O_RDWR)
+      switch damage {
+      case .cut: ftruncate(file, size / 2)
+      case .emptied: ftruncate(file, 0)
+      case .lengthened: ftruncate(file, size + 4096)
+      case .overwritten: pwrite(file, [1, 2, 3], 3, 1000)
+      case .numbers:
+        pwrite(file, [1, 2, 3], 3, 40 * 360 + 100)
+        futimens(file, [facts.st_mtim, facts.st_mtim])
+      case .other:
+        pwrite(file, [UInt8](repeating: 7, count: size), size, 0)
+        futimens(file, [facts.st_mtim, facts.st_mtim])
+      }
+      close(file)
+      let repaired = try load()
+      #expect(repaired.decodes && isSame(repaired.data, whole))
+      #expect(repaired.data.cacheMistake == .damaged(path: path))
+      let after = try load()
+      #expect(!after.decodes && after.data.cacheMistake == nil && isSame(after.data, whole))
+    }
+
+    @Test("is done without, and says why, where its folder cannot be made")
+    func noFolder() throws {
+      try place.write([], "decoded")
+      let (data, decodes) = try load()
+      #expect(try decodes && isSame(data, load(keeps: false).data))
+      let words = data.cacheMistake?.description.replacing(place.path, with: "CACHE")
+      #expect(
+        words == """
+          the decoded pictures are not kept for the next time: cannot make the folder 'CACHE/decoded': File exists
+            make it writable, let XDG_CACHE_HOME name a folder that is, or do without by cache=no
+          """)
+    }
+
+    @Test("is done without, and says why, when the disk is full; older pictures make room first")
+    func fullDisk() throws {
+      let disk = place.path + "/decoded"
+      try WholeFile.makeFolder(disk)
+      guard mount("tmpfs", disk, "tmpfs", 0, "size=64k") == 0 else {
+        return print("skipped: only root can mount a full disk")
+      }
+      defer { umount(disk) }
+      // 40 pictures of 360 bytes a row of 12 pixels: 15 kB, 29 kB and 44 kB, which are too much together; then 72 kB.
+      for height in [10, 20, 30] { #expect(try load(height: height).data.cacheMistake == nil) }
+      #expect(try !load(height: 30).decodes)
+      let (data, decodes) = try load(height: 50)
+      #expect(decodes && data.train.count == 28)
+      let path = data.cacheMistake?.problem.split(separator: "'")[1] ?? ""
+      #expect(path.hasPrefix(disk) && path.hasSuffix(".part"))
+      #expect(
+        data.cacheMistake?.description.replacing(path, with: "FILE") == """
+          the decoded pictures are not kept for the next time: cannot write 'FILE': No space left on device
+            free some space, or do without by cache=no
+          """)
+      #expect(kept().allSatisfy { !$0.hasSuffix(".part") })
+    }
+
+    @Test("lets those go that were not used for the longest time")
+    func eviction() throws {
+      // Each is some 16 kB.
+      for height in [10, 11, 12] { #expect(try load(height: height, limit: 60_000).decodes) }
+      #expect(try !load(height: 10, limit: 60_000).decodes)
+      #expect(try load(height: 13, limit: 60_000).decodes)
+      #expect(kept().count == 3)
+      #expect(try [10, 12, 13].map { try load(height: $0, limit: 60_000).decodes } == [false, false, false])
+      #expect(try load(height: 11, limit: 60_000).decodes)
+    }
+
+    @Test("reads pictures that are too many to be kept from a file of no name")
+    func tooLarge() throws {
+      _ = try load(height: 5)
+      for _ in 1...2 {
+        let (data, decodes) = try load(limit: 10_000)
+        #expect(try decodes && isSame(data, load(keeps: false).data))
+        #expect(
+          data.cacheMistake?.description == """
+            the decoded pictures are not kept for the next time: they have 15 kB, and the cache at most 10 kB
+              choose a smaller size=, or fewer pictures with limit=
+            """)
+      }
+      #expect(kept().count == 1)
+    }
+
+    @Test("is written by one of several at a time; the others wait for it")
+    func several() throws {
+      let decoded = Atomic<Int>(0)
+      let whole = try load(keeps: false).data
+      let results = Workers(count: 4).map(4) { _ in
+        Result {
+          let (data, decodes) = try load(threads: 1)
+          if decodes { decoded.add(1, ordering: .relaxed) }
+          return isSame(data, whole)
+        }
+      }
+      #expect(try results.allSatisfy { try $0.get() })
+      #expect(decoded.load(ordering: .relaxed) == 1 && kept().count == 1)
+    }
+
+    @Test("goes on from what a killed process left behind, and removes it")
+    func leftovers() throws {
+      _ = try load()
+      let name = try #require(kept().first)
+      let decoded = place.path + "/decoded/"
+      rename(decoded + name, decoded + name + ".part")
+      try place.write([1, 2, 3], "decoded/0123456789abcdef.part")
+      let (data, decodes) = try load()
+      #expect(try decodes && isSame(data, load(keeps: false).data))
+      #expect(kept() == [name])
+    }
+
+    @Test("keeps nothing of a load that was interrupted")
+    func interruption() throws {
+      Interruption.request()
+      defer { Interruption.clear() }
+      #expect(throws: Interrupted.self) { try load() }
+      #expect(kept().isEmpty)
+    }
+
+    @Test("serves pictures whose file is gone by now")
+    func removed() throws {
+      let (data, _) = try load()
+      for name in kept() { unlink("\(place.path)/decoded/\(name)") }
+      #expect(try isSame(data, load(keeps: false).data))
+    }
+  }
+}
