@@ -115,9 +115,11 @@ public struct DatasetPart: Sendable {
   /// Writes the pictures at `indices` into the samples of `tensor` from the first on, values 0 ... 255. With an
   /// `augmentation` each is changed by the draws of (seed, epoch, index): the same on any thread, in any batch.
   public func fill(
-    _ tensor: Tensor, indices: some Sequence<Int>, augmentation: Augmentation? = nil, seed: UInt64 = 0, epoch: Int = 0
+    _ tensor: Tensor, indices: some Collection<Int>, augmentation: Augmentation? = nil, seed: UInt64 = 0, epoch: Int = 0
   ) {
     precondition(tensor.shape == shape, "samples of the pictures' shape")
+    // All are fetched from the disk at once, if they must be, rather than page by page.
+    prepare(indices)
     for (sample, index) in indices.enumerated() {
       let offset = range(of: index).lowerBound
       pixels.noteUse(of: shape.count)

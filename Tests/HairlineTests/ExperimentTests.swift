@@ -128,6 +128,41 @@ struct ExperimentTests {
     }
   }
 
+  @Test("load their pictures from a cache, also two at once; where there can be none, a message says so")
+  func cache() throws {
+    try withFolder { folder in
+      let cache = ["XDG_CACHE_HOME": folder + "/cache"]
+      let decoded = folder + "/cache/hairline/decoded"
+      let fresh = try Program.run(["-c", "data synth count=50 size=40x40 cache=no; data"], environment: cache)
+      #expect(fresh.status == 0 && !WholeFile.exists(decoded), "\(fresh.messages)")
+
+      let children = try ["one", "two"].map { name in
+        try Program.spawn(["-c", "data synth count=50 size=40x40; data"], environment: cache) { actions in
+          posix_spawn_file_actions_addopen(&actions, 1, "\(folder)/\(name)", O_WRONLY | O_CREAT, 0o600)
+        }
+      }
+      for (child, name) in zip(children, ["one", "two"]) {
+        #expect(Program.wait(for: child) == 0)
+        #expect(String(decoding: try WholeFile.read("\(folder)/\(name)"), as: UTF8.self) == fresh.results)
+      }
+      let kept = try WholeFile.names(in: decoded)
+      #expect(kept.count == 1 && kept.allSatisfy { !$0.contains(".") })
+
+      let file = "\(decoded)/\(try #require(kept.first))"
+      #expect(truncate(file, 5000) == 0)
+      let again = try Program.run(["-c", "data synth count=50 size=40x40; data"], environment: cache)
+      #expect(again.status == 0 && again.results == fresh.results)
+      #expect(again.messages == "the decoded pictures in '\(file)' were damaged: they were decoded anew\n")
+
+      try WholeFile.write("", to: folder + "/file")
+      let set = "\(folder)/cache/hairline/data/\(try #require(WholeFile.names(in: folder + "/cache/hairline/data").first))"
+      let nowhere = try Program.run(
+        ["-c", "data load \(set) size=40x40; data"], environment: ["XDG_CACHE_HOME": folder + "/file"])
+      #expect(nowhere.status == 0 && nowhere.results == fresh.results)
+      #expect(nowhere.messages.hasPrefix("the decoded pictures are not kept for the next time: cannot "))
+    }
+  }
+
   @Test("end in a model with a backbone that can be loaded, and frozen by the backbone's name")
   func savedBackbone() throws {
     try withFolder { folder in

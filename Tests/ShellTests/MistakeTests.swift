@@ -527,6 +527,13 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
                          ^~~
       """),
     MistakeCase(
+      "data load x cache=maybe",
+      """
+      x.hl:1:19: error: 'cache' is yes or no, not 'maybe'
+        data load x cache=maybe
+                          ^~~~~
+      """),
+    MistakeCase(
       "train class_weights=[1 a]",
       """
       x.hl:1:21: error: 'class_weights' is balanced, or a list of which each is a number from 0 on, not '[1 a]'
