@@ -43,7 +43,7 @@ public struct DecodedCache: Sendable {
         unlink(path)
       }
       try WholeFile.makeFolder(folder)
-      guard let draft = try Draft(path + ".part") else {
+      guard let draft = try Draft.open(path + ".part") else {
         // Another process is at it.
         progress(0, decoding.files.count)
         usleep(50_000)
@@ -99,8 +99,7 @@ public struct DecodedCache: Sendable {
   /// processes left behind.
   private func makeRoom(_ size: Int) {
     for name in (try? WholeFile.names(in: folder)) ?? [] where name.hasSuffix(".part") {
-      // One that can be had is nobody's. (The one that is to be written is held by now.)
-      if let draft = try? Draft("\(folder)/\(name)") { draft.remove() }
+      Draft.removeLeftover("\(folder)/\(name)")
     }
     while sizes().reduce(size, { $0 + $1.size }) > limit, removeOldest() {}
   }
@@ -143,25 +142,36 @@ private final class Draft {
   /// The draft at `path`, new or left behind; nil while another process has it.
   ///
   /// - Throws: `FileMistake` when it cannot be made.
-  init?(_ path: String) throws(FileMistake) {
-    self.path = path
-    file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+  static func open(_ path: String) throws(FileMistake) -> Draft? {
+    let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileMistake("write", path) }
     // Where the file system knows no locks, it goes without.
-    var (own, there) = (stat(), stat())
-    guard
-      flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
-      // Who had it may have moved or removed it just now.
-      fstat(file, &own) == 0, stat(path, &there) == 0, own.st_ino == there.st_ino
-    else {
-      isThere = false
-      return nil
+    if (flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) && isPlace(path, of: file) {
+      return Draft(path, file)
     }
+    close(file)
+    return nil
   }
+
+  /// Removes the draft at `path`, if it is no process's any more.
+  static func removeLeftover(_ path: String) {
+    let file = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    guard file >= 0 else { return }
+    if flock(file, LOCK_EX | LOCK_NB) == 0, isPlace(path, of: file) { unlink(path) }
+    close(file)
+  }
+
+  /// Whether the open file is at `path` still: who had it before may have moved or removed it just now.
+  private static func isPlace(_ path: String, of file: Int32) -> Bool {
+    var (own, there) = (stat(), stat())
+    return fstat(file, &own) == 0 && stat(path, &there) == 0 && own.st_ino == there.st_ino
+  }
+
+  private init(_ path: String, _ file: Int32) { (self.path, self.file) = (path, file) }
 
   deinit {
     remove()
-    if file >= 0 { close(file) }
+    close(file)
   }
 
   /// Gives the file its size and takes the room for it, so that a full disk is noticed before the work is done. While

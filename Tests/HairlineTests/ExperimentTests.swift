@@ -155,7 +155,8 @@ struct ExperimentTests {
       #expect(again.messages == "the decoded pictures in '\(file)' were damaged: they were decoded anew\n")
 
       try WholeFile.write("", to: folder + "/file")
-      let set = "\(folder)/cache/hairline/data/\(try #require(WholeFile.names(in: folder + "/cache/hairline/data").first))"
+      let sets = folder + "/cache/hairline/data"
+      let set = "\(sets)/\(try #require(WholeFile.names(in: sets).first))"
       let nowhere = try Program.run(
         ["-c", "data load \(set) size=40x40; data"], environment: ["XDG_CACHE_HOME": folder + "/file"])
       #expect(nowhere.status == 0 && nowhere.results == fresh.results)
