@@ -51,6 +51,15 @@ let package = Package(
       // Swift's own libraries are linked into the program: it starts faster, and runs where there is no Swift.
       linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"])]),
 
+    // Measures the engine for Benchmarks/compare; not part of the product.
+    .executableTarget(
+      name: "benchmark",
+      dependencies: [
+        "Basics", "Kernels", "Images", "Datasets", "Models", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/Measure"),
+
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
