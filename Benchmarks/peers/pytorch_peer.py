@@ -65,7 +65,7 @@ def normalize(pictures):
 
 def loader(folder, part, a):
     """Batches of bytes, decoded and resized by worker processes."""
-    resize = v2.Compose([v2.Resize((a.size, a.size), antialias=False), v2.PILToTensor()])
+    resize = v2.Compose([v2.Resize((a.size, a.size)), v2.PILToTensor()])
     data = ImageFolder(f"{folder}/{part}", resize)
     return torch.utils.data.DataLoader(
         data, a.batch, shuffle=part == "train", num_workers=a.threads, persistent_workers=True)
