@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -53,6 +54,55 @@ def measure(command, environment=None):
     if lines and lines[-1].startswith("{"):
         figures |= json.loads(lines[-1])
     return figures
+
+
+def experiment(threads, **settings):
+    """Runs the experiment by Hairline, with these variables. Adds the seconds of its last epoch."""
+    pairs = [word for name, value in settings.items() for word in ("--set", f"{name}={value}")]
+    folder = WORK / "run"
+    figures = measure([HAIRLINE, "run", HERE / "experiment.hl", "--out", folder, "--quiet", "--threads", threads, *pairs])
+    results = json.loads((folder / "results.json").read_text())
+    return figures | dict(epoch=results["epochs"][-1]["seconds"], test_accuracy=results["test"]["accuracy"])
+
+
+def libraries_megabytes():
+    """The size of all shared libraries that Hairline loads."""
+    told = subprocess.run(["ldd", HAIRLINE], capture_output=True, text=True, check=True).stdout.split()
+    return sum(os.stat(word).st_size for word in told if word.startswith("/")) / 1e6
+
+
+@dataclass
+class Environment:
+    """A virtual environment of Python with pinned packages."""
+    folder: Path
+    packages: dict
+
+    @property
+    def python(self):
+        return self.folder / "bin/python"
+
+    def installed(self):
+        """The versions of all packages that are there."""
+        code = ("import importlib.metadata as m, json\n"
+                "print(json.dumps({d.metadata['Name'].lower().replace('_', '-'): d.version for d in m.distributions()}))")
+        if not self.python.exists():
+            return {}
+        return json.loads(subprocess.run([self.python, "-c", code], capture_output=True, text=True, check=True).stdout)
+
+    def set_up(self):
+        """Installs the packages by pip, unless they are there."""
+        there = self.installed()
+        # A local version such as 2.13.0+cpu is the same release.
+        if all(there.get(name, "").split("+")[0] == version for name, version in self.packages.items()):
+            return
+        wanted = [f"{name}=={version}" for name, version in self.packages.items()]
+        say(f"installing {' '.join(wanted)} into {self.folder} …")
+        pip = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted]
+        try:
+            subprocess.run([sys.executable, "-m", "venv", self.folder], check=True, capture_output=True)
+            subprocess.run(pip, check=True)
+        except subprocess.CalledProcessError as error:
+            raise Failure(f"{' '.join(wanted)} could not be installed: {error}")
 
 
 def start_to_prompt():
