@@ -4,6 +4,7 @@ usage: plot_growth.py FIGURES.json PICTURE.png
 """
 import json
 import sys
+import textwrap
 
 import matplotlib
 
@@ -36,7 +37,7 @@ def main():
     time.set(title="Time of an epoch", xlabel="pictures of 48×48", ylabel="seconds")
     memory.set(title="Peak memory", xlabel="pictures of 48×48", ylabel="MB")
     for axes in (time, memory):
-        axes.set(xlim=0, ylim=0)
+        axes.set(xlim=0, ylim=(0, axes.dataLim.y1 * 1.1))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         axes.legend(frameon=False)
 
@@ -46,16 +47,16 @@ def main():
         size.annotate(f"{point['size']}×{point['size']}",
                       (point["size"] ** 2 / 1000, point["epoch"] / point["count"] / 0.9 * 1000),
                       xytext=(6, -12), textcoords="offset points", color="#6b7680")
-    size.set(title="Time of a picture in an epoch", xlabel="thousand pixels", ylabel="milliseconds", ylim=0)
-    size.set_xlim(0, points[-1]["size"] ** 2 / 1000 * 1.15)
+    size.set(title="Time of a picture in an epoch", xlabel="thousand pixels", ylabel="milliseconds",
+             xlim=(0, size.dataLim.x1 * 1.2), ylim=(0, size.dataLim.y1 * 1.1))
 
     points = figures["load"]
     ratios = [point["busy"] / point["quiet"] for point in points]
-    busy.barh([point["task"] for point in points], ratios, color=COLOURS[1], height=0.5)
+    busy.barh([textwrap.fill(point["task"], 20) for point in points], ratios, color=COLOURS[1], height=0.5)
     busy.axvline(2, color="#6b7680", linestyle="--", linewidth=1)
     for place, value in enumerate(ratios):
         busy.annotate(f"{value:.2f}×", (value, place), xytext=(4, 0), textcoords="offset points", va="center")
-    busy.set(title="Slower on a busy machine", xlabel="times (2 is in proportion)", xlim=(0, max(3, *ratios) * 1.1))
+    busy.set(title="Slower on a busy machine", xlabel="times (2 is in proportion)", xlim=(0, max(3, *ratios) * 1.15))
     busy.grid(axis="y", visible=False)
     busy.invert_yaxis()
 
