@@ -60,7 +60,8 @@ def experiment(threads, **settings):
     """Runs the experiment by Hairline, with these variables. Adds the seconds of its last epoch."""
     pairs = [word for name, value in settings.items() for word in ("--set", f"{name}={value}")]
     folder = WORK / "run"
-    figures = measure([HAIRLINE, "run", HERE / "experiment.hl", "--out", folder, "--quiet", "--threads", threads, *pairs])
+    run = [HAIRLINE, "run", HERE / "experiment.hl", "--out", folder, "--quiet", "--threads", threads]
+    figures = measure([*run, *pairs])
     results = json.loads((folder / "results.json").read_text())
     return figures | dict(epoch=results["epochs"][-1]["seconds"], test_accuracy=results["test"]["accuracy"])
 
@@ -84,7 +85,7 @@ class Environment:
     def installed(self):
         """The versions of all packages that are there."""
         code = ("import importlib.metadata as m, json\n"
-                "print(json.dumps({d.metadata['Name'].lower().replace('_', '-'): d.version for d in m.distributions()}))")
+                "print(json.dumps({d.name.lower().replace('_', '-'): d.version for d in m.distributions()}))")
         if not self.python.exists():
             return {}
         return json.loads(subprocess.run([self.python, "-c", code], capture_output=True, text=True, check=True).stdout)
@@ -170,8 +171,8 @@ def pictures(folder):
 
 
 def split_folder(source, name, limit=None):
-    """A folder train/val/test of links to the pictures in `source`, of which each class has at most `limit`. Where there
-    are fewer than `limit`, they are taken again and again. Folders that are split already are taken as they are."""
+    """A folder train/val/test of links to the pictures in `source`: all of them, or `limit` of each class; where there
+    are fewer, they are taken again and again. A folder that is split already is taken as it is if no limit is given."""
     source = Path(source).resolve()
     if limit is None and all((source / part).is_dir() for part in PARTS):
         return source

@@ -21,7 +21,7 @@ plt.rcParams.update({
 
 
 def line(axes, points, x, y, label=None, colour=COLOURS[1]):
-    axes.plot([x(point) for point in points], [y(point) for point in points], "o-", color=colour, label=label, linewidth=2)
+    axes.plot([*map(x, points)], [*map(y, points)], "o-", color=colour, label=label, linewidth=2)
 
 
 def main():

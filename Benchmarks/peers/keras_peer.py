@@ -31,7 +31,7 @@ def backbone(size, weights):
 
 
 def network(size, classes, weights, first, augments):
-    """The published experiment's model, of which all layers learn from `first` on: "all", a name, or None (the head)."""
+    """The published experiment's model, of which all layers learn from `first` on: "all", a name, or None: the head."""
     body = backbone(size, weights)
     learns = first == "all"
     for layer in body.layers:

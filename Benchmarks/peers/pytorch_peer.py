@@ -8,8 +8,8 @@ import time
 
 import torch
 
-# torchvision's compiled part may be made for CUDA's torch and does not load beside another then; the import asks for two
-# of its operators all the same. What is used here is written in Python.
+# torchvision's compiled part may be made for CUDA's torch, and does not load beside another then; the import asks for
+# two of its operators all the same. What is used here is written in Python.
 OPERATORS = torch.library.Library("torchvision", "FRAGMENT")
 for name in ("nms", "qnms"):
     OPERATORS.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
@@ -33,7 +33,7 @@ def noise(size, count):
 
 
 def backbone(size):
-    """MobileNetV2's features, pooled. Batch normalization gets statistics that keep activations in an ordinary range."""
+    """MobileNetV2's features, pooled. Batch normalization gets statistics that keep activations in a usual range."""
     torch.manual_seed(1)
     body = nn.Sequential(mobilenet_v2().features, nn.AdaptiveAvgPool2d(1), nn.Flatten())
     body = body.to(memory_format=torch.channels_last)
@@ -48,7 +48,7 @@ def backbone(size):
 
 
 def augment(pictures):
-    """Each picture of the batch flipped or not, and turned by up to 72°, in one go; corners are filled by reflection."""
+    """Each picture of a batch flipped or not, and turned by up to 72°, all in one go; corners are reflected."""
     count = len(pictures)
     angles = (torch.rand(count) * 2 - 1) * 0.4 * math.pi
     flips = torch.where(torch.rand(count) < 0.5, -1.0, 1.0)
@@ -96,16 +96,17 @@ class Experiment:
 
     def features(self, pictures):
         with torch.inference_mode():
-            return self.body(pictures).clone()
+            return self.body(pictures)
 
     def train(self, batches):
         self.head.train()
         for pictures, labels in batches:
             with torch.inference_mode():
                 pictures = augment(normalize(pictures))
-            features = self.features(pictures)
+            # A copy, as what inference mode made may not take part in learning.
+            features = self.features(pictures).clone()
             self.optimizer.zero_grad()
-            functional.cross_entropy(self.head(features.clone()), labels).backward()
+            functional.cross_entropy(self.head(features), labels).backward()
             self.optimizer.step()
 
     def evaluate(self, batches):
