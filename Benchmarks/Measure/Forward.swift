@@ -46,7 +46,7 @@ struct ProductCommand: ParsableCommand {
     let times = repeated(budget: circumstances.budget) {
       crew.forEach(rows / task) { index, _ in
         let range = index * task..<(index + 1) * task
-        multiply(rows: task, a[range], b, into: c[range])
+        multiply(rows: range, a, b, into: c)
       }
     }
     let operations = 2.0 * Double(rows * inner * columns)
