@@ -19,6 +19,14 @@ public final class InferencePlan: Sendable {
   }
 
   private let steps: [Step]
+  private let stages: [Stage]
+
+  /// Steps that run one after the other for as many pictures as suit them. Early maps are large: few pictures' values
+  /// stay in a core's own cache. Late kernels are: many pictures should pass before the next one is fetched.
+  private struct Stage {
+    let steps: Range<Int>
+    let pictures: Int
+  }
 
   /// A plan for some nodes, of which only the first may use what comes before: the output of the node before it, which
   /// is the plan's input. Without any nodes the plan passes its input on.
@@ -27,6 +35,7 @@ public final class InferencePlan: Sendable {
     inputShape = model.architecture.shape(nodes.lowerBound - 1)
     outputShape = model.architecture.shape(nodes.upperBound - 1)
     steps = Self.shareMemory(fusion.steps.map { Step(operation: $0.operation, inputs: $0.inputs, shape: $0.shape) })
+    stages = Self.stages(steps, inputShape)
   }
 
   /// A plan for the whole model.
@@ -45,35 +54,88 @@ public final class InferencePlan: Sendable {
   public func run(
     _ count: Int, into output: Tensor, _ crew: Crew, fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
   ) {
-    let size = max(1, min(8, Self.pixelsPerTask / inputShape.pixels))
+    // Everyone gets a task, if only a small one.
+    let most = stages.map(\.pictures).max() ?? 1
+    let size = max(1, min(most, (count + crew.count - 1) / crew.count))
     crew.divide((count + size - 1) / size) { [self] task, member in
-      let range = task * size..<min(count, (task + 1) * size)
-      let input = member.scratch.tensor(Self.inputSlot, images: range.count, inputShape)
-      fill(range, input)
-      run(input, into: output[range], member)
+      let pictures = task * size..<min(count, (task + 1) * size)
+      run(pictures, into: output[pictures], member, fill)
     }
   }
 
-  /// Computes the outputs of a few pictures on one thread.
-  private func run(_ input: Tensor, into output: Tensor, _ member: Crew) {
-    guard let last = steps.indices.last else { return output.copy(from: input) }
+  /// Computes the outputs of some pictures on one thread, stage by stage.
+  private func run(
+    _ pictures: Range<Int>, into output: Tensor, _ member: Crew,
+    _ fill: (_ pictures: Range<Int>, _ input: Tensor) -> Void
+  ) {
+    guard !stages.isEmpty else { return fill(pictures, output) }
+    var source = output
+    for (number, stage) in stages.enumerated() {
+      let isLast = number == stages.count - 1
+      let result =
+        isLast
+        ? output
+        : member.scratch.tensor(
+          Self.stageSlot + number % 2, images: pictures.count, steps[stage.steps.upperBound - 1].shape)
+      for first in stride(from: 0, to: pictures.count, by: stage.pictures) {
+        let part = first..<min(first + stage.pictures, pictures.count)
+        var input = source[part]
+        if number == 0 {
+          input = member.scratch.tensor(Self.inputSlot, images: part.count, inputShape)
+          fill(pictures.lowerBound + part.lowerBound..<pictures.lowerBound + part.upperBound, input)
+        }
+        run(stage.steps, input, into: result[part], member)
+      }
+      source = result
+    }
+  }
+
+  /// Computes the output of some steps, of which only the first uses the input.
+  private func run(_ range: Range<Int>, _ input: Tensor, into output: Tensor, _ member: Crew) {
     let pass = Pass(crew: member)
     var values = [Tensor]()
-    values.reserveCapacity(steps.count)
-    for (index, step) in steps.enumerated() {
+    values.reserveCapacity(range.count)
+    for index in range {
+      let step = steps[index]
       let result =
-        index == last
+        index == range.upperBound - 1
         ? output : member.scratch.tensor(Self.firstSlot + step.slot, images: input.images, step.shape)
-      step.operation.forward(step.inputs.map { $0 < 0 ? input : values[$0] }, result, pass)
+      let inputs = step.inputs.map { $0 < range.lowerBound ? input : values[$0 - range.lowerBound] }
+      step.operation.forward(inputs, result, pass)
       values.append(result)
     }
   }
 
-  /// A task's activations should stay in a core's own cache, yet late layers, whose maps are small, want rows enough.
-  private static let pixelsPerTask = 9216
   /// Scratch memory: operations use the places below.
   private static let inputSlot = 4
-  private static let firstSlot = 5
+  private static let stageSlot = 5
+  private static let firstSlot = 7
+
+  /// Cuts steps into stages: where all that follows would take several times as many pictures, and only one value
+  /// crosses the cut.
+  private static func stages(_ steps: [Step], _ input: Shape) -> [Stage] {
+    // As many pictures as leave room for a step's values in most of a core's own cache.
+    var pictures = steps.map { step in
+      let read = step.inputs.reduce(0) { $0 + ($1 < 0 ? input : steps[$1].shape).count }
+      return max(1, min(mostPictures, cacheSize / max(read + step.shape.count, 1)))
+    }
+    // What a stage takes must suit all of its steps.
+    for index in pictures.indices.dropLast().reversed() { pictures[index] = min(pictures[index], pictures[index + 1]) }
+    var stages = [Stage]()
+    var first = 0
+    for index in steps.indices where index > first && pictures[index] >= 4 * pictures[first] {
+      let isCut = steps[index...].allSatisfy { $0.inputs.allSatisfy { $0 >= index - 1 } }
+      guard isCut else { continue }
+      stages.append(Stage(steps: first..<index, pictures: pictures[first]))
+      first = index
+    }
+    if first < steps.count { stages.append(Stage(steps: first..<steps.count, pictures: pictures[first])) }
+    return stages
+  }
+
+  private static let mostPictures = 32
+  /// In floats.
+  private static let cacheSize = 262_144
 
   /// Gives each step a place in memory that no value still needed occupies.
   private static func shareMemory(_ steps: [Step]) -> [Step] {
