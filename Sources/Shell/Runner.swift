@@ -11,6 +11,9 @@ public enum ExitStatus: Int32, Sendable {
   /// An `expect` did not hold.
   case unmet = 3
   case interrupted = 130
+
+  /// The one of the two that says more of what went wrong.
+  func worse(_ other: ExitStatus) -> ExitStatus { rawValue >= other.rawValue ? self : other }
 }
 
 /// Runs whole scripts.
@@ -24,17 +27,13 @@ public enum Runner {
     _ source: SourceText, settings: [String: Value] = [:], keepGoing: Bool = false, in session: inout Session
   ) -> ExitStatus {
     guard let script = check(source, settings: settings, session.output) else { return .usage }
-    session.settings = settings
-    var status = ExitStatus.well
-    for statement in script.statements where !session.isOver {
-      do { try Interpreter.run(statement, in: &session) } catch {
-        status = show(error, session.output)
-        // The script parsed: a name that only the run could find missing is a command that failed.
-        if status == .usage { status = .failed }
-        if status != .unmet || !keepGoing { break }
-      }
+    (session.overrides, session.keepsGoing) = (Overrides(settings), keepGoing)
+    do { try Interpreter.run(script.statements, in: &session) } catch {
+      let status = show(error, session.output)
+      // The script parsed: a name that only the run could find missing is a command that failed.
+      return status == .usage ? .failed : status
     }
-    return status
+    return session.hasUnmet ? .unmet : .well
   }
 
   /// Runs the script at `path`.

@@ -9,7 +9,7 @@ struct Hairline: ParsableCommand {
       "Without arguments it starts the prompt. Exit status: 0 all well, 1 a command failed, 2 wrong usage or a "
       + "script that does not parse, 3 an 'expect' did not hold, 130 interrupted.",
     version: "hairline \(Version.current)",
-    subcommands: [RunCommand.self, CheckCommand.self, ShellCommand.self, HelpCommand.self])
+    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, ShellCommand.self, HelpCommand.self])
 
   @Option(name: .customShort("c"), help: ArgumentHelp("Run a line of commands, and end.", valueName: "commands"))
   var line: String?
@@ -94,6 +94,21 @@ struct CheckCommand: ParsableCommand {
   var set: [String] = []
 
   func run() throws { try end(Runner.check(file: file, settings: set, .standard())) }
+}
+
+struct FormatCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "format", abstract: "Write scripts in canonical form: spaces, indentation, line ends.")
+
+  @Argument(
+    help: "The scripts; '-' is standard input, which is written to standard output.",
+    completion: .file(extensions: ["hl"]))
+  var files: [String]
+
+  @Flag(name: .long, help: "Write nothing: the exit status is 1 where a script is not in canonical form.")
+  var check = false
+
+  func run() throws { try end(Runner.format(files, isCheck: check, .standard())) }
 }
 
 struct HelpCommand: ParsableCommand {

@@ -15,7 +15,11 @@ import Testing
       ("exp", ["expect"]), ("echo a; exp", ["expect"]), ("# exp", []), ("echo \"exp", []), ("ech", ["echo"]),
       ("echo a\nexp", ["expect"]), ("echo $", ["$data", "$epochs"]), ("echo \"at $e", ["$epochs"]),
       ("history co", ["count="]), ("history count=3 ", []), ("frobnicate ", []),
-      ("show v", ["variables", "version"]), ("show what=", ["variables", "seed", "figures", "version"].map { $0 }),
+      ("show v", ["variables", "versions"]),
+      ("show what=", ["data", "model", "variables", "seed", "figures", "settings", "versions"]),
+      ("for i ", ["in"]), ("if te", ["test."]), ("set th", ["threads=", "theme="]), ("set theme=", ["light", "dark"]),
+      ("for i in [1 2] { exp", ["expect"]), ("if yes { relu } else { exp", ["expect"]),
+      ("expect error a { exp", ["expect"]),
       ("help exp", ["expect"]), ("help conv", ["conv2d"]), ("expect te", ["test."]),
       ("expect test.a", ["test.accuracy"]), ("expect (val.l", ["val.loss"]),
       ("expect test.recall.", ["test.recall.Positive", "test.recall.\"No crack\""]),
@@ -77,7 +81,7 @@ import Testing
   func listing() {
     #expect(
       Completion("show v").listing(width: 60)
-        == "variables  the variables and their values\nversion    Hairline's version")
+        == "variables  the variables and their values\nversions   Hairline's and the system's")
     #expect(Completion("echo $", names: Self.names).listing(width: 60) == "$data    $epochs  ")
   }
 

@@ -443,7 +443,7 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
     MistakeCase(
       "show varaibles",
       """
-      x.hl:1:6: error: 'what' is variables, seed, figures or version, not 'varaibles'
+      x.hl:1:6: error: 'what' is data, model, variables, seed, figures, settings or versions, not 'varaibles'
         show varaibles
              ^~~~~~~~~
         did you mean 'variables'?

@@ -26,11 +26,11 @@ import Testing
     ("expect (1\n <\n 2)", "expect (1 < 2)\n"),
     (
       "block b n size=3 {\n\nconv2d $n $size   # wide\n\n\n# then\nrelu\n\n}",
-      "block b n size=3 {\n  conv2d $n $size  # wide\n\n  # then\n  relu\n}\n"
+      "block b n size=3 {\n    conv2d $n $size  # wide\n\n    # then\n    relu\n}\n"
     ),
     (
       "block b { repeat 2 { relu; tanh } }",
-      "block b {\n  repeat 2 {\n    relu\n    tanh\n  }\n}\n"
+      "block b {\n    repeat 2 {\n        relu\n        tanh\n    }\n}\n"
     ),
     ("echo a{", "echo a {\n}\n"),
     ("echo \u{FEFF}é=ü 凝", "echo \u{FEFF}é=ü 凝\n"),
@@ -54,13 +54,6 @@ import Testing
     #expect(script.statements.map(Printer.line) == ["block b { relu; repeat 2 { tanh } }", "block c {}"])
     let again = try Parser.parse(SourceText(script.statements.map(Printer.line).joined(separator: "; ")))
     #expect(again.statements.map(Printer.line) == script.statements.map(Printer.line))
-  }
-
-  @Test("can be written with other values for its variables")
-  func replacements() throws {
-    let script = try Parser.parse(SourceText("let data = synth  # yours\nlet n = 3\nlet n = 4\n"))
-    let text = Printer.text(script, replacing: ["data": .text("my pictures"), "n": .list([.text("1"), .number(2.5)])])
-    #expect(text == "let data = \"my pictures\"  # yours\nlet n = [1 2.5]\nlet n = 4\n")
   }
 
   @Test(

@@ -78,7 +78,7 @@ extension Command {
     environment("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? environment("HOME").map { $0 + "/.cache" }
   }
 
-  private static func showCounts(_ dataset: Dataset, _ output: Output) {
+  static func showCounts(_ dataset: Dataset, _ output: Output) {
     func row(_ title: String, _ counts: [Int]) -> [String] {
       [title] + (counts + [counts.reduce(0, +)]).map(Figures.grouped)
     }

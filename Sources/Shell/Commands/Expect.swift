@@ -6,10 +6,15 @@ extension Command {
       "expect", "ends the script with exit status 3 unless an expression holds",
       details: """
         Figures are PART.FIGURE, where PART is train, val or test, and has been evaluated; precision, recall, f1 and \
-        support are of a class: test.recall.Positive. There are == != < <= > >= + - * / ( ) and, or, not.
+        support are of a class: test.recall.Positive. There are == != < <= > >= + - * / ( ) and, or, not, and two \
+        comparisons in words: VALUE in LIST, and VALUE within TOLERANCE of WANTED, up to and with a difference of \
+        TOLERANCE, or of that share of WANTED where it is written in percent.
         """,
       theme: .results, form: .expression,
-      examples: ["expect test.accuracy >= 0.99", "expect val.loss < 0.1 and test.recall.Positive > 98%"]),
+      examples: [
+        "expect test.accuracy >= 0.99", "expect val.loss < 0.1 and test.recall.Positive > 98%",
+        "expect test.accuracy within 0.005 of 0.99", "expect test.loss within 10% of 0.032",
+      ]),
     check: { bound, checker throws(Diagnostic) in
       guard case .expression(let expression) = bound.statement.content else { return }
       _ = try Evaluator(bound.statement.source, checker.scope).truth(of: expression)
@@ -33,13 +38,14 @@ public struct UnmetExpectation: Mistake {
   struct Comparison {
     let expression: String
     let measured: Value
-    let infix: InfixOperator
+    /// The operator with what it takes beside the wanted value: ">=", "within 0.01 of".
+    let comparison: String
     let wanted: Value
 
     var words: String {
       // Where six digits look the same, all are shown.
       let isClose = measured.number.map { Figures.short($0) } == wanted.number.map { Figures.short($0) }
-      return "\(expression) is \(digits(measured, all: isClose)), wanted \(infix.rawValue) "
+      return "\(expression) is \(digits(measured, all: isClose)), wanted \(comparison) "
         + digits(wanted, all: isClose)
     }
 
@@ -48,6 +54,8 @@ public struct UnmetExpectation: Mistake {
       if case .number(let number) = value, !all { Figures.short(number) } else { value.text }
     }
   }
+
+  init(_ problem: String) { self.problem = problem }
 
   init(_ comparisons: [Comparison]) {
     problem =
@@ -61,12 +69,19 @@ extension Evaluator {
     switch expression.kind {
     case .group(let inner): return try failedComparisons(in: inner)
     case .infix(let left, .and, let right), .infix(let left, .or, let right):
-      return try failedComparisons(in: left) + failedComparisons(in: right)
+      // The right side may make sense only where the left one holds: `$n > 0 and 1 / $n < 2`.
+      return try failedComparisons(in: left) + ((try? failedComparisons(in: right)) ?? [])
+    case .within(let value, let tolerance, let goal):
+      guard try truth(of: expression) == false, let measured = try self.value(of: value),
+        let wanted = try self.value(of: goal)
+      else { return [] }
+      let comparison = "within \(Printer.text(tolerance)) of"
+      return [.init(expression: Printer.text(value), measured: measured, comparison: comparison, wanted: wanted)]
     case .infix(let left, let infix, let right) where infix.isComparison:
       guard try truth(of: expression) == false, let measured = try value(of: left),
         let wanted = try value(of: right)
       else { return [] }
-      return [.init(expression: Printer.text(left), measured: measured, infix: infix, wanted: wanted)]
+      return [.init(expression: Printer.text(left), measured: measured, comparison: infix.rawValue, wanted: wanted)]
     default: return []
     }
   }

@@ -8,7 +8,8 @@ extension Command {
     run: { bound, session in
       let first = max(0, session.cells.count - (bound.arguments["count"]?.integer ?? .max))
       for (index, cell) in session.cells.enumerated().dropFirst(first) {
-        session.output.result(DisplayWidth.pad("\(index + 1)", to: 4, alignRight: true) + "  " + cell.text)
+        let number = DisplayWidth.pad("\(index + 1)", to: 4, alignRight: true)
+        session.output.result(number + "  " + cell.text.replacing("\n", with: "\n      "))
       }
     })
 }

@@ -3,20 +3,23 @@ extension Command {
     Entry(
       "let", "sets a variable",
       details: """
-        The value is a word, a text in quotes, a list, or an expression with blanks around its operators. $NAME stands \
-        for it from there on, in words and in quotes; $(…) for the value of an expression. 'hairline run --set \
-        NAME=VALUE' takes the place of the script's value.
+        The value is a word, a text in quotes, a list, a range such as 1..5, or an expression with blanks around its \
+        operators. $NAME stands for it from there on, in words and in quotes; $(…) for the value of an expression. \
+        There is one set of variables: also those that are set between braces, or by a sourced file, hold from there \
+        on. 'hairline run --set NAME=VALUE' takes the place of the value of the script's first 'let NAME' outside of \
+        braces.
         """,
       theme: .language, form: .assignment,
       examples: ["let epochs = 10", "let data = \"my pictures\"", "let rates = [1e-3 1e-4]", "let half = 10 / 2"]),
     check: { bound, checker throws(Diagnostic) in
       guard case .assignment(let name, let phrase) = bound.statement.content else { return }
       let value = try Evaluator(bound.statement.source, checker.scope).value(of: phrase)
-      checker.scope.set(name.text, checker.settings.removeValue(forKey: name.text) ?? value)
+      checker.scope.set(name.text, checker.overrides.take(name.text) ?? value)
     },
     run: { bound, session in
       guard case .assignment(let name, let phrase) = bound.statement.content else { return }
-      let value = try Evaluator(bound.statement.source, session.scope).value(of: phrase)
-      session.scope.set(name.text, session.settings.removeValue(forKey: name.text) ?? value)
+      let override = session.overrides.take(name.text)
+      session.scope.set(
+        name.text, try override ?? Evaluator(bound.statement.source, session.scope).value(of: phrase))
     })
 }

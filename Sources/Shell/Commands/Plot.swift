@@ -26,15 +26,14 @@ extension Command {
         theme: .results, parameters: kind.parameters + common, examples: kind.examples),
       run: { bound, session in
         let plot = try kind.make(bound.arguments, &session)
-        try draw(plot, kind.file(bound.arguments), bound, &session)
+        try draw(plot, session.artefactName(kind.file(bound.arguments)), bound, &session)
       })
   }
 
   private static let common: [Parameter] = [
     .option("to", .path(.any), "the file, in place of one named after the plot"),
-    .option(
-      "theme", .word([Choice("light", "on white"), Choice("dark", "on black")]), default: "light", "the colours"),
-    .option("scale", .integer(1...3), default: "2", "pixels for each point"),
+    .option("theme", Preferences.theme, "the colours, in place of those that were set"),
+    .option("scale", Preferences.scale, "pixels for each point, in place of those that were set"),
   ]
 
   private static func grid(_ value: String) -> Parameter {
@@ -139,7 +138,8 @@ extension Command {
   private static func draw(
     _ plot: any Plot, _ name: String, _ bound: BoundCommand, _ session: inout Session
   ) throws {
-    let scale = bound.arguments.integer("scale")
+    let scale = bound.arguments["scale"]?.integer ?? session.preferences.scale
+    let theme = bound.arguments["theme"]?.text ?? session.preferences.theme
     let facts = [
       (key: "Software", value: "Hairline \(Version.current)"), (key: "Script", value: session.script),
       (key: "Seed", value: "\(session.seed)"), (key: "Command", value: Printer.line(bound.statement)),
@@ -147,16 +147,22 @@ extension Command {
     func png(_ theme: Theme) throws -> [UInt8] { try plot.drawing(theme: theme, scale: scale).png(facts: facts) }
     let (light, dark) = (try png(.light), try png(.dark))
     let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(name).png")
-    try WholeFile.write(bound.arguments.text("theme") == "dark" ? dark : light, to: path)
+    try WholeFile.write(theme == "dark" ? dark : light, to: path)
     session.output.message("wrote \(path)")
     session.experiment.drawings.removeAll { $0.name == name }
     session.experiment.drawings.append(
       Experiment.DrawnPlot(
-        name: name, title: Printer.line(bound.statement), png: light, darkPNG: dark, width: Int(plot.size.width)))
+        name: name, title: session.title(bound.statement), png: light, darkPNG: dark, width: Int(plot.size.width)))
   }
 }
 
 extension Session {
+  /// The command with the values of the loops that it stands in.
+  fileprivate func title(_ statement: Statement) -> String {
+    let values = rounds.map { "\($0.variable) = \($0.value.spelling)" }
+    return Printer.line(statement) + (values.isEmpty ? "" : " (" + values.joined(separator: ", ") + ")")
+  }
+
   /// So many of `count` pictures as a grid holds, drawn at random by the seed.
   fileprivate func sampled(_ count: Int, _ grid: [Int]) -> [Int] {
     var stream = RandomStream(seed: seed, purpose: .sampling)

@@ -8,9 +8,10 @@ extension Command {
     Entry(
       "report", "writes one page with everything that came of the experiment (report.html)",
       details: "The page holds its pictures, needs no network, and can be mailed.", theme: .results,
-      parameters: [.option("to", .path(.any), default: "report.html", "the file")], examples: ["report"]),
+      parameters: [.option("to", .path(.any), "the file, in place of report.html")], examples: ["report"]),
     run: { bound, session in
-      let path = try session.artefacts.path(for: bound.arguments.text("to"))
+      let path = try session.artefacts.path(
+        for: bound.arguments["to"]?.text ?? session.artefactName("report") + ".html")
       try WholeFile.write(HTMLPage(session.report).text, to: path)
       session.output.message("wrote \(path)")
     })

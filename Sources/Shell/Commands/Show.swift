@@ -1,4 +1,7 @@
 import Basics
+import Datasets
+import Glibc
+import Kernels
 
 extension Command {
   static let show = Command(
@@ -13,6 +16,25 @@ extension Command {
     })
 
   private static let subjects: [(choice: Choice, show: @Sendable (Session) -> Void)] = [
+    (
+      Choice("data", "the loaded data, its classes and counts"),
+      { session in
+        guard let data = session.experiment.data else { return session.output.result("# no data is loaded") }
+        session.output.result("# data of \(data.source), \(data.dataset.height)x\(data.dataset.width)")
+        showCounts(data.dataset, session.output)
+        if let augmentation = session.experiment.augmentation { session.output.result(augmentation.text) }
+      }
+    ),
+    (
+      Choice("model", "the model's declaration"),
+      { session in
+        guard let current = session.experiment.model else { return session.output.result("# there is no model") }
+        let count = current.model.parameterCount
+        session.output.result(
+          "# \(Figures.grouped(count.total)) parameters, \(Figures.grouped(count.trained)) of them trainable\n"
+            + current.declaration.dropLast())
+      }
+    ),
     (
       Choice("variables", "the variables and their values"),
       { session in
@@ -33,6 +55,23 @@ extension Command {
             rows.map { [$0.path.map(Printer.word).joined(separator: "."), Figures.short($0.value)] }))
       }
     ),
-    (Choice("version", "Hairline's version"), { session in session.output.result("hairline \(Version.current)") }),
+    (Choice("settings", "what 'set' has set"), { session in showSettings(session) }),
+    (
+      Choice("versions", "Hairline's and the system's"),
+      { session in
+        session.output.result("hairline \(Version.current)")
+        session.output.result("\(system), \(Workers.processors) processors")
+      }
+    ),
   ]
+
+  /// The operating system and the machine's kind: "Linux 6.1.0 x86_64".
+  private static var system: String {
+    var names = utsname()
+    guard uname(&names) == 0 else { return "an unknown system" }
+    func text<Field>(_ field: Field) -> String {
+      withUnsafeBytes(of: field) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+    return "\(text(names.sysname)) \(text(names.release)) \(text(names.machine))"
+  }
 }

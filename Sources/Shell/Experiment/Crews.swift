@@ -8,6 +8,9 @@ final class Crews: Sendable {
 
   init(_ threads: Int?) { self.threads = threads }
 
+  /// How many threads there are, or are going to be.
+  var count: Int { threads ?? Workers.processors }
+
   var workers: Workers { both.workers }
   var crew: Crew { both.crew }
 
@@ -22,17 +25,25 @@ final class Crews: Sendable {
   }
 }
 
-/// The lines of results that a statement gives, kept for the report.
+/// The lines of results that a statement gives, kept for the report: the first of them, where there are very many.
 final class Transcript: Sendable {
-  private let text = Mutex("")
+  private let bytes = Mutex<[UInt8]>([])
+  private static let most = 1 << 20
 
-  func note(_ addition: String) { text.withLock { $0 += addition } }
-
-  /// What was noted since the last call.
-  func take() -> String {
-    text.withLock { text in
-      defer { text = "" }
-      return text
+  func note(_ addition: String) {
+    bytes.withLock { bytes in
+      if bytes.count < Self.most {
+        bytes += addition.utf8
+        if bytes.count >= Self.most { bytes += "…\n".utf8 }
+      }
     }
   }
+
+  /// How much was noted since it was cleared.
+  var count: Int { bytes.withLock { $0.count } }
+
+  /// What was noted since there were so many bytes.
+  func text(from count: Int) -> String { bytes.withLock { String(decoding: $0.dropFirst(count), as: UTF8.self) } }
+
+  func clear() { bytes.withLock { $0 = [] } }
 }

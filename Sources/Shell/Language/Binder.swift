@@ -49,10 +49,11 @@ struct Binder {
       entry: entry, statement: statement, arguments: Arguments(values), isComplete: isComplete)
   }
 
-  /// The words that are the entry's arguments: of a declaration only the first, as the others declare.
+  /// The words that are the entry's arguments: of a declaration only the first, as the others declare; and of an
+  /// inclusion, as the others are for the file.
   private func words(of statement: Statement, for entry: Entry) -> ArraySlice<Word> {
     let words = statement.words.dropFirst(entry.path.count - 1)
-    return entry.form == .declaration ? words.prefix(1) : words
+    return entry.form == .declaration || entry.form == .inclusion ? words.prefix(1) : words
   }
 
   /// The parameter that `word` is for.

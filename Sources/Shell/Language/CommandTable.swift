@@ -21,11 +21,11 @@ public enum CommandTable {
     .dataLoad, .dataSynth, .data, .augment,
     .model, .modelSummary, .modelSave, .modelLoad, .block,
     .train, .freeze, .unfreeze,
-    .evaluate, .predict, .expect, .report,
+    .evaluate, .predict, .expect, .expectError, .report,
   ]
 
   private static let session: [Command] = [
-    .let, .seed, .echo, .help, .show, .history, .quit, .exit,
+    .let, .if, .for, .source, .seed, .echo, .help, .show, .set, .history, .quit, .exit,
   ]
 
   /// What is known of all commands, in the order of the overview.

@@ -5,9 +5,23 @@ public struct Diagnostic: Error, Sendable {
   public let mistake: any Mistake
   public let source: SourceText
   public let span: Span
+  /// What it happened in, innermost first: "sourced at main.hl:2:1".
+  private(set) var trail: [String] = []
 
   public init(_ mistake: any Mistake, _ source: SourceText, _ span: Span) {
     (self.mistake, self.source, self.span) = (mistake, source, span)
+  }
+
+  /// The same with its surroundings, outermost first, where it has none yet.
+  func within(_ surroundings: [Surrounding]) -> Diagnostic {
+    var diagnostic = self
+    if trail.isEmpty { diagnostic.trail = surroundings.reversed().map(\.text) }
+    return diagnostic
+  }
+
+  /// Whether it says the same of the same place.
+  func isSame(as other: Diagnostic) -> Bool {
+    span == other.span && source.name == other.source.name && mistake.problem == other.mistake.problem
   }
 
   /// The error as it is shown: place and problem, the line with the culprit underlined, and how to mend it.
@@ -17,11 +31,12 @@ public struct Diagnostic: Error, Sendable {
   ///   expect test.acuracy >= 0.99
   ///               ^~~~~~~
   ///   did you mean 'accuracy'?
+  ///   sourced at Experiments/all.hl:3:1
   /// ```
   public func text(style: Style = .plain, width: Int = 120) -> String {
     let header = "\(style.faint(place))\(style.failure("error:")) \(mistake.problem)"
     let mend = mistake.mend.map { $0.split(separator: "\n").map { "  \($0)" } } ?? []
-    return ([header] + excerpt(style: style, width: width) + mend).joined(separator: "\n")
+    return ([header] + excerpt(style: style, width: width) + mend + trail.map { "  \($0)" }).joined(separator: "\n")
   }
 
   /// "file:line:column: "; at the prompt, where there is nothing but the line just typed, nothing.

@@ -32,8 +32,14 @@ public struct Entry: Sendable {
     case words
     /// An expression up to the end of the line.
     case expression
+    /// An expression that decides on the braces behind it, with other braces behind `else`.
+    case condition
     /// `NAME = VALUE`
     case assignment
+    /// `NAME in LIST`
+    case iteration
+    /// Words as the parameters say, then values for a file's variables: `NAME=VALUE`.
+    case inclusion
     /// A name, then whatever it declares.
     case declaration
   }

@@ -26,7 +26,7 @@ public struct Evaluator {
       for phrase in phrases {
         if let value = try value(of: phrase) { values.append(value) } else { isKnown = false }
       }
-      return isKnown ? .list(values) : nil
+      return isKnown ? try list(values, phrase.span) : nil
     case .expression(let expression): return try value(of: expression)
     }
   }
@@ -45,6 +45,11 @@ public struct Evaluator {
       if text.utf8.count > Self.longestText { throw mistake(.textTooLong, span) }
     }
     return isKnown ? .text(text) : nil
+  }
+
+  private func list(_ values: [Value], _ span: Span) throws(Diagnostic) -> Value {
+    if Value.list(values).isLonger(than: Self.longestText) { throw mistake(.textTooLong, span) }
+    return .list(values)
   }
 
   private func lookUp(_ name: String, _ span: Span) throws(Diagnostic) -> Value? {
@@ -67,11 +72,33 @@ public struct Evaluator {
       for element in elements {
         if let value = try value(of: element) { values.append(value) } else { isKnown = false }
       }
-      return isKnown ? .list(values) : nil
+      return isKnown ? try list(values, expression.span) : nil
     case .prefix(.minus, let operand): return try number(of: operand).map { .number(-$0) }
     case .prefix(.not, let operand): return try truth(of: operand).map { .truth(!$0) }
     case .infix(let left, let infix, let right): return try value(left, infix, right)
+    case .within(let value, let tolerance, let wanted):
+      let (number, goal) = (try number(of: value), try number(of: wanted))
+      guard let share = try self.value(of: tolerance), let room = try self.number(of: tolerance) else { return nil }
+      guard room >= 0 else { throw mistake(.negativeTolerance(share.text), tolerance.span) }
+      guard let number, let goal else { return nil }
+      // Figures as they are written do not differ by exactly what they seem to.
+      let rounding = 4 * max(abs(number), abs(goal)).ulp
+      return .truth(abs(number - goal) <= (share.isPercentage ? room * abs(goal) : room) + rounding)
     }
+  }
+
+  /// The list or range that `expression` comes to.
+  private func sequence(of expression: Expression) throws(Diagnostic) -> ValueSequence? {
+    guard let value = try value(of: expression) else { return nil }
+    guard let sequence = ValueSequence(value) else { throw mistake(.expectedList(value.text), expression.span) }
+    return sequence
+  }
+
+  /// The list or range that `phrase` stands for.
+  func sequence(of phrase: Phrase) throws(Diagnostic) -> ValueSequence? {
+    guard let value = try value(of: phrase) else { return nil }
+    guard let sequence = ValueSequence(value) else { throw mistake(.expectedList(value.text), phrase.span) }
+    return sequence
   }
 
   /// Whether `expression` holds.
@@ -92,30 +119,29 @@ public struct Evaluator {
   ) throws(Diagnostic) -> Value? {
     switch infix {
     case .and, .or:
-      // Both sides are looked at, so that a check finds the mistakes of both.
-      let (first, second) = (try truth(of: left), try truth(of: right))
       let decisive = infix == .or
-      if first == decisive || second == decisive { return .truth(decisive) }
+      let first = try truth(of: left)
+      if first == decisive {
+        // The right side does not count, but for its names.
+        _ = try Evaluator(source, scope.unknown).truth(of: right)
+        return .truth(decisive)
+      }
+      let second = try truth(of: right)
+      if second == decisive { return .truth(decisive) }
       return first == nil || second == nil ? nil : .truth(!decisive)
     case .equal, .unequal:
       guard let first = try value(of: left), let second = try value(of: right) else { return nil }
-      return .truth(Self.areEqual(first, second) == (infix == .equal))
+      return .truth(first.equals(second) == (infix == .equal))
+    case .in:
+      let (value, list) = (try value(of: left), try sequence(of: right))
+      guard let value, let list else { return nil }
+      return .truth(list.contains(value))
     case .below, .atMost, .above, .atLeast, .plus, .minus, .times, .over:
       let (first, second) = (try number(of: left), try number(of: right))
       if infix == .over, second == 0 { throw mistake(.divisionByZero, right.span) }
       guard let first, let second else { return nil }
       return Self.compute(first, infix, second)
     }
-  }
-
-  /// Numbers are equal however they are spelled.
-  private static func areEqual(_ first: Value, _ second: Value) -> Bool {
-    if let first = first.number, let second = second.number { return first == second }
-    if let first = first.truth, let second = second.truth { return first == second }
-    if case .list(let first) = first, case .list(let second) = second {
-      return first.count == second.count && zip(first, second).allSatisfy(areEqual)
-    }
-    return first.text == second.text
   }
 
   private static func compute(_ first: Double, _ infix: InfixOperator, _ second: Double) -> Value? {
@@ -128,7 +154,7 @@ public struct Evaluator {
     case .minus: .number(first - second)
     case .times: .number(first * second)
     case .over: .number(first / second)
-    case .and, .or, .equal, .unequal: nil
+    case .and, .or, .equal, .unequal, .in: nil
     }
   }
 

@@ -65,17 +65,20 @@ public enum HelpText {
   public static func usage(_ entry: Entry) -> String {
     var words = [entry.name]
     switch entry.form {
-    case .expression: words.append("EXPRESSION")
+    case .expression, .condition: words.append("EXPRESSION")
     case .assignment: words.append("NAME = VALUE")
-    case .words, .declaration:
+    case .iteration: words.append("NAME in LIST")
+    case .words, .declaration, .inclusion:
       for parameter in entry.parameters where parameter.role != .option {
         let name = parameter.name.uppercased() + (parameter.role == .rest ? "…" : "")
         words.append(parameter.isRequired ? name : "[\(name)]")
       }
       if entry.form == .declaration { words.append("[PARAMETER…]") }
+      if entry.form == .inclusion { words.append("[NAME=VALUE…]") }
       if entry.parameters.contains(where: { $0.role == .option }) { words.append("[OPTION=VALUE…]") }
     }
     if entry.body != .none { words.append("{ … }") }
+    if entry.form == .condition { words.append("[else { … }]") }
     return words.joined(separator: " ")
   }
 

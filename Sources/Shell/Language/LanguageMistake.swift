@@ -21,7 +21,22 @@ public enum LanguageMistake: Mistake {
   case assignmentWithoutLet(String)
   case spacesAroundEquals(String)
   case missingValue(String)
+  case incompleteIteration
+  case extraInIteration(String)
+  case strayElse
+  case incompleteElse
+  case branchBehindElse
+  // Files
+  case sourceWithinItself(path: String)
+  case sourcesTooDeep(Int)
+  case tooManySources(Int)
+  case sourceInBlock
+  case sourceValue
+  case unusedValue(String, path: String, known: [String])
   // Expressions
+  case incompleteWithin
+  case negativeTolerance(String)
+  case expectedList(String)
   case expectedExpression(after: String)
   case expectedOperand
   case expectedOperandNot(String)
@@ -94,6 +109,20 @@ public enum LanguageMistake: Mistake {
     case .assignmentWithoutLet(let name): "'\(name)' is followed by '='"
     case .spacesAroundEquals: "an option has no spaces around its '='"
     case .missingValue(let name): "'\(name)=' is followed by no value"
+    case .incompleteIteration: "'for' takes a name, 'in' and a list"
+    case .extraInIteration(let found): "expected '{' behind the list, not '\(found)'"
+    case .strayElse: "this 'else' is behind no 'if'"
+    case .incompleteElse: "'else' is followed by '{' or by another 'if'"
+    case .branchBehindElse: "there is an 'else' before this one"
+    case .sourceWithinItself(let path): "'\(path)' is sourced within itself"
+    case .sourcesTooDeep(let most): "more than \(most) files inside each other"
+    case .tooManySources(let most): "more than \(Figures.grouped(most)) files are sourced"
+    case .sourceInBlock: "within braces, the file of a 'source' is written without variables"
+    case .sourceValue: "behind its file, 'source' takes NAME=VALUE"
+    case .unusedValue(let name, let path, _): "'\(path)' has no 'let \(name) = …'"
+    case .incompleteWithin: "'within' takes a tolerance, 'of' and a value"
+    case .negativeTolerance(let value): "a tolerance is not negative, as \(value) is"
+    case .expectedList(let value): "expected a list or a range, not '\(value)'"
     case .expectedExpression(let verb): "'\(verb)' is followed by no expression"
     case .expectedOperand: "the expression ends where a value was to follow"
     case .expectedOperandNot(let found): "expected a value, not \(Self.shown(found))"
@@ -151,6 +180,15 @@ public enum LanguageMistake: Mistake {
     case .incompleteAssignment(let verb): "as in '\(verb) epochs = 10'"
     case .assignmentWithoutLet(let name): "to set a variable, write 'let \(name) = …'"
     case .spacesAroundEquals(let name): name.isEmpty ? nil : "write '\(name)=…'"
+    case .incompleteIteration, .extraInIteration: "as in 'for rate in [1e-3 1e-4] { … }', or 'for fold in 1..5 { … }'"
+    case .strayElse: "it stands on the line of the '}', as in '} else {'"
+    case .incompleteElse: "as in '} else {', or '} else if $fast {'"
+    case .sourceInBlock: "values for its variables may differ: 'source FILE name=$value'"
+    case .sourceValue: "as in 'source common.hl epochs=3'"
+    case .unusedValue(let name, _, let known): Suggestion.sentence(for: name, among: known)
+    case .incompleteWithin: "as in 'test.accuracy within 0.01 of 0.99'"
+    case .expectedList: "as in [1e-3 1e-4], or 1..5"
+    case .expectedExpression("if"): "as in 'if test.accuracy > 0.9 { … }'"
     case .expectedExpression(let verb): "as in '\(verb) test.accuracy >= 0.99'"
     case .expectedFigure, .incompleteFigure, .classMissing: "as in test.accuracy, or test.recall.CLASS"
     case .singleEquals: "write '==' to compare"

@@ -14,17 +14,34 @@ extension Parser {
     while true {
       try skipBlanks()
       let start = position
+      if precedence < InfixOperator.comparison, let word = name(), word.text == "within" {
+        if left.isComparison { throw mistake(.chainedComparison, word.span) }
+        left = try within(left, word)
+        continue
+      }
+      position = start
       guard let infix = infixOperator(), infix.precedence > precedence else {
         position = start
         return left
       }
       let symbol = Span(start, position)
-      if infix.isComparison, case .infix(_, let other, _) = left.kind, other.isComparison {
-        throw mistake(.chainedComparison, symbol)
-      }
+      if infix.isComparison, left.isComparison { throw mistake(.chainedComparison, symbol) }
       let right = try operation(above: infix.precedence)
       left = Expression(kind: .infix(left, infix, right), span: left.span.through(right.span))
     }
+  }
+
+  /// The tolerance and what is wanted, behind `within`.
+  private mutating func within(_ value: Expression, _ word: Name) throws(Diagnostic) -> Expression {
+    let tolerance = try operation(above: InfixOperator.comparison)
+    try skipBlanks()
+    let start = position
+    guard name()?.text == "of" else {
+      position = start
+      throw mistake(.incompleteWithin, isAtStatementEnd ? word.span : spanOfWord())
+    }
+    let wanted = try operation(above: InfixOperator.comparison)
+    return Expression(kind: .within(value, tolerance, wanted), span: value.span.through(wanted.span))
   }
 
   private mutating func operand() throws(Diagnostic) -> Expression {
@@ -117,7 +134,9 @@ extension Parser {
     if peek == UInt8(ascii: "%") { position += 1 }
     let span = Span(start, position)
     let text = source.text(span)
-    guard Value.number(from: text) != nil else { throw mistake(.notANumber(text), span) }
+    guard Value.number(from: text) != nil || ValueSequence(.text(text)) != nil else {
+      throw mistake(.notANumber(text), span)
+    }
     return Expression(kind: .number(text), span: span)
   }
 
@@ -144,8 +163,7 @@ extension Parser {
   private mutating func infixOperator() -> InfixOperator? {
     // Longer symbols first: "<=" before "<".
     for infix in InfixOperator.allCases where source.bytes[position...].starts(with: infix.rawValue.utf8) {
-      let isWord = infix == .and || infix == .or
-      if isWord, let next = byte(after: infix.rawValue.utf8.count), next.continuesName { continue }
+      if infix.isWord, let next = byte(after: infix.rawValue.utf8.count), next.continuesName { continue }
       position += infix.rawValue.utf8.count
       return infix
     }

@@ -182,6 +182,13 @@ extension Parser {
     return mistake(other ?? .unexpected(source.text(span)), span)
   }
 
+  /// The word that begins here, or else the next character.
+  func spanOfWord() -> Span {
+    var end = self
+    while !end.isAtWordEnd { end.position += 1 }
+    return end.position > position ? Span(position, end.position) : spanOfNext()
+  }
+
   func spanOfNext() -> Span {
     var end = position + 1
     while end < source.bytes.count, source.bytes[end] & 0xC0 == 0x80 { end += 1 }

@@ -3,14 +3,17 @@
 ///
 /// ```
 /// line       = [ statement ] { ";" statement } [ comment ]
-/// statement  = verb { [ key "=" ] value } [ "{" { line } "}" ]
-///            | verb expression [ "{" { line } "}" ]                   where the verb's command takes an expression
+/// statement  = verb { [ key "=" ] value } [ block ]
+///            | verb expression [ block ]                             where the verb's command takes an expression
+///            | verb expression block { "else" verb expression block } [ "else" block ]    where it is a condition
 ///            | verb name "=" ( value | expression )                  where it is an assignment
+///            | verb name "in" value block                            where it is an iteration
+/// block      = "{" { line } "}"
 /// value      = word | text | "[" { value [ "," ] } "]"
 /// ```
 ///
-/// Only braces' contents and the two other forms of a statement are looked up in the command table; all else is left to
-/// the binder.
+/// Only braces' contents and the other forms of a statement are looked up in the command table; all else is left to the
+/// binder.
 public struct Parser {
   let source: SourceText
   var position = 0
@@ -93,30 +96,104 @@ public struct Parser {
   // MARK: Statements
 
   private mutating func statement(_ body: Entry.Body) throws(Diagnostic) -> Statement {
-    operands = 0
     let verb = try self.verb()
-    let entry = body == .commands ? CommandTable.entries(of: verb.text).first : nil
-    let isLayer = body == .layers
+    let family = body == .commands ? CommandTable.entries(of: verb.text) : []
+    if body == .commands, verb.text == Self.elseWord { throw mistake(.strayElse, verb.span) }
+    let form = try form(of: family)
+    let content = try content(of: verb, form)
+    let inside = body == .layers ? .layers : family.map(\.body).first { $0 != .none } ?? .commands
+    let (lines, opening) = try block(inside)
+    var branches = [Statement]()
+    while form == .condition, lines != nil, let branch = try branch(of: verb, inside) {
+      if let last = branches.last, case .words = last.content { throw mistake(.branchBehindElse, branch.verb.span) }
+      branches.append(branch)
+    }
+    return Statement(
+      source: source, verb: verb, content: content, body: lines, opening: opening, branches: branches,
+      span: Span(verb.span.start, position))
+  }
+
+  /// The form of the statement whose verb was read: that of the sub-command that follows, or else the verb's own.
+  private mutating func form(of family: [Entry]) throws(Diagnostic) -> Entry.Form {
+    let start = position
+    defer { position = start }
+    try skipSpaces()
+    let word = name()?.text
+    return (family.first { word != nil && $0.path.dropFirst().first == word } ?? family.first)?.form ?? .words
+  }
+
+  private mutating func content(of verb: Name, _ form: Entry.Form) throws(Diagnostic) -> Statement.Content {
+    operands = 0
     let content: Statement.Content
-    switch entry?.form ?? .words {
-    case .words, .declaration: content = .words(try words(of: verb))
-    case .expression:
+    switch form {
+    case .words, .declaration, .inclusion: return .words(try words(of: verb))
+    case .iteration: return try iteration(verb)
+    case .expression, .condition:
       try skipSpaces()
-      guard !isAtStatementEnd else { throw mistake(.expectedExpression(after: verb.text), verb.span) }
+      guard !isAtStatementEnd, peek != UInt8(ascii: "{") else {
+        throw mistake(.expectedExpression(after: verb.text), verb.span)
+      }
       content = .expression(try expression())
     case .assignment: content = try assignment(verb)
     }
-    let inside: Entry.Body =
-      isLayer ? .layers : CommandTable.entries(of: verb.text).map(\.body).first { $0 != .none } ?? .commands
     try skipSpaces()
-    if !isAtStatementEnd, peek != UInt8(ascii: "{"), entry?.form == .expression || entry?.form == .assignment {
-      let start = position
-      while !isAtWordEnd { position += 1 }
-      let span = position > start ? Span(start, position) : spanOfNext()
+    if !isAtStatementEnd, peek != UInt8(ascii: "{") {
+      let span = spanOfWord()
       throw mistake(.expectedOperator(found: source.text(span)), span)
     }
-    let lines = try block(inside)
-    return Statement(source: source, verb: verb, content: content, body: lines, span: Span(verb.span.start, position))
+    return content
+  }
+
+  static let elseWord = "else"
+
+  /// The `else` or `else if` behind a "}", on its line; nil where there is none.
+  private mutating func branch(of verb: Name, _ inside: Entry.Body) throws(Diagnostic) -> Statement? {
+    try skipSpaces()
+    let start = position
+    guard let word = name(), word.text == Self.elseWord else {
+      position = start
+      return nil
+    }
+    try skipSpaces()
+    var content = Statement.Content.words([])
+    if peek != UInt8(ascii: "{") {
+      let start = position
+      guard let condition = name(), condition.text == verb.text else {
+        position = start
+        throw mistake(.incompleteElse, isAtStatementEnd ? word.span : spanOfWord())
+      }
+      content = try self.content(of: condition, .condition)
+    }
+    guard case (let lines?, let opening) = try block(inside) else { throw mistake(.incompleteElse, word.span) }
+    return Statement(
+      source: source, verb: word, content: content, body: lines, opening: opening, branches: [],
+      span: Span(start, position))
+  }
+
+  private mutating func iteration(_ verb: Name) throws(Diagnostic) -> Statement.Content {
+    try skipSpaces()
+    guard let name = name() else {
+      throw isAtStatementEnd || peek == UInt8(ascii: "{")
+        ? mistake(.incompleteIteration, verb.span) : unexpected(.expectedName)
+    }
+    try skipSpaces()
+    let start = position
+    guard self.name()?.text == "in" else {
+      position = start
+      throw mistake(
+        .incompleteIteration, isAtStatementEnd || peek == UInt8(ascii: "{") ? verb.span : spanOfWord())
+    }
+    try skipSpaces()
+    guard !isAtStatementEnd, peek != UInt8(ascii: "{") else {
+      throw mistake(.incompleteIteration, Span(verb.span.start, position))
+    }
+    let list = try value(inList: false)
+    try skipSpaces()
+    guard isAtStatementEnd || peek == UInt8(ascii: "{") else {
+      let span = spanOfWord()
+      throw mistake(.extraInIteration(source.text(span)), span)
+    }
+    return .iteration(name, list)
   }
 
   private mutating func verb() throws(Diagnostic) -> Name {
@@ -197,22 +274,29 @@ public struct Parser {
     return text.allSatisfy { "0123456789.*+-".utf8.contains($0) } && text.contains { "*+".utf8.contains($0) }
   }
 
-  private mutating func block(_ body: Entry.Body) throws(Diagnostic) -> [Line]? {
+  /// The lines between braces, and the comment behind the "{".
+  private mutating func block(_ body: Entry.Body) throws(Diagnostic) -> (lines: [Line]?, opening: String?) {
     try skipSpaces()
-    guard peek == UInt8(ascii: "{") else { return nil }
+    guard peek == UInt8(ascii: "{") else { return (nil, nil) }
     let brace = position
     try enter(at: brace)
     position += 1
+    try skipSpaces()
+    let opening = peek == UInt8(ascii: "#") ? comment() : nil
     let lines = try lines(until: brace, body: body)
     depth -= 1
     // The line that the brace opened, and the one that it closes, are not blank lines of the body.
-    let isBlank = { (line: Line) in line.statement == nil && line.comment == nil }
-    return Array(lines.trimming(while: isBlank))
+    return (Array(lines.trimming(while: \.isBlank)), opening)
   }
 }
 
+extension Line {
+  /// Whether nothing stands on it.
+  var isBlank: Bool { statement == nil && comment == nil }
+}
+
 extension RandomAccessCollection {
-  fileprivate func trimming(while predicate: (Element) -> Bool) -> SubSequence {
+  func trimming(while predicate: (Element) -> Bool) -> SubSequence {
     let start = drop(while: predicate).startIndex
     var end = endIndex
     while end > start, predicate(self[index(before: end)]) { end = index(before: end) }

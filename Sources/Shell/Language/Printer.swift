@@ -1,53 +1,84 @@
 /// Writes statements in their canonical form. Parsing what was printed gives the same statements again.
 public struct Printer {
-  /// Values to write in place of that of the first `let NAME = …`.
-  private var replacements: [String: Value]
   private var lines: [String] = []
 
-  /// `script` as text, with two spaces of indentation a block, and the values of `replacements` in its first assignments.
-  public static func text(_ script: Script, replacing replacements: [String: Value] = [:]) -> String {
-    var printer = Printer(replacements: replacements)
-    printer.print(script.lines, indentation: "")
+  static let indentation = "    "
+  /// Longer lines are broken between words.
+  private static let width = 100
+
+  /// `script` as text, a block's lines indented by four spaces, without blank lines at its ends.
+  public static func text(_ script: Script) -> String { text(script.lines) }
+
+  /// `lines` as text.
+  static func text(_ lines: [Line]) -> String {
+    var printer = Printer()
+    printer.print(Array(lines.trimming(while: \.isBlank)), indentation: "")
     return printer.lines.map { $0 + "\n" }.joined()
   }
 
-  /// `statement` in a single line, its comments left out: as the history keeps it.
+  /// `statement` in a single line, its comments left out: as the prompt remembers it.
   public static func line(_ statement: Statement) -> String {
-    var printer = Printer(replacements: [:])
-    let head = printer.head(statement)
-    guard let body = statement.body else { return head }
-    let inside = body.compactMap(\.statement).map(line).joined(separator: "; ")
-    return inside.isEmpty ? "\(head) {}" : "\(head) { \(inside) }"
+    func block(_ body: [Line]) -> String {
+      let inside = body.compactMap(\.statement).map(line).joined(separator: "; ")
+      return inside.isEmpty ? "{}" : "{ \(inside) }"
+    }
+    let parts = head(statement) + (statement.body.map { [block($0)] } ?? [])
+    return (parts + statement.branches.map(line)).joined(separator: " ")
   }
-
-  private init(replacements: [String: Value]) { self.replacements = replacements }
 
   private mutating func print(_ script: [Line], indentation: String) {
     for (index, line) in script.enumerated() {
-      let comment = line.comment ?? ""
-      guard let statement = line.statement else {
-        let isRepeated = index > 0 && script[index - 1].statement == nil && script[index - 1].comment == nil
-        if !comment.isEmpty { lines.append(indentation + comment) } else if !isRepeated { lines.append("") }
-        continue
+      let tail = line.comment.map { "  " + $0 } ?? ""
+      if let statement = line.statement {
+        print(statement, tail: tail, indentation)
+      } else if let comment = line.comment {
+        lines.append(indentation + comment)
+      } else if index > 0, !script[index - 1].isBlank {
+        lines.append("")
       }
-      let tail = comment.isEmpty ? "" : "  " + comment
-      guard let body = statement.body else {
-        lines.append(indentation + head(statement) + tail)
-        continue
-      }
-      lines.append(indentation + head(statement) + " {")
-      print(body, indentation: indentation + "  ")
-      lines.append(indentation + "}" + tail)
     }
   }
 
-  private mutating func head(_ statement: Statement) -> String {
+  private mutating func print(_ statement: Statement, tail: String, _ indentation: String) {
+    guard let body = statement.body else {
+      return lines.append(contentsOf: Self.wrapped(Self.head(statement), indentation, end: tail))
+    }
+    for (index, block) in ([statement] + statement.branches).enumerated() {
+      let parts = (index == 0 ? [] : ["}"]) + Self.head(block)
+      let opening = block.opening.map { "  " + $0 } ?? ""
+      lines.append(contentsOf: Self.wrapped(parts + ["{"], indentation, end: opening))
+      print(block.body ?? body, indentation: indentation + Self.indentation)
+    }
+    lines.append(indentation + "}" + tail)
+  }
+
+  /// `parts` with spaces between them, in more than one line where one is too long; `end` follows the last.
+  private static func wrapped(_ parts: [String], _ indentation: String, end: String) -> [String] {
+    var lines = [indentation + parts[0]]
+    for part in parts.dropFirst() {
+      let line = lines[lines.count - 1]
+      if part != "{", DisplayWidth.of(line) + 1 + DisplayWidth.of(part) > width {
+        lines[lines.count - 1] = line + " \\"
+        lines.append(indentation + Self.indentation + part)
+      } else {
+        lines[lines.count - 1] = line + " " + part
+      }
+    }
+    lines[lines.count - 1] += end
+    return lines
+  }
+
+  /// The statement without its blocks, in the parts between which a line may be broken.
+  private static func head(_ statement: Statement) -> [String] {
     let verb = statement.verb.text
     switch statement.content {
-    case .words(let words): return ([verb] + words.map(Self.text)).joined(separator: " ")
-    case .expression(let expression): return "\(verb) \(Self.text(expression))"
-    case .assignment(let name, let phrase):
-      return "\(verb) \(name.text) = \(replacements.removeValue(forKey: name.text)?.spelling ?? Self.text(phrase))"
+    case .words(let words): return [verb] + words.map(text)
+    case .expression(let expression):
+      // The condition of an `else if`.
+      let condition = verb == Parser.elseWord ? "if " + text(expression) : text(expression)
+      return ["\(verb) \(condition)"]
+    case .assignment(let name, let phrase): return ["\(verb) \(name.text) = \(text(phrase))"]
+    case .iteration(let name, let phrase): return ["\(verb) \(name.text) in \(text(phrase))"]
     }
   }
 
@@ -83,6 +114,8 @@ public struct Printer {
     case .group(let inner): return "(" + text(inner) + ")"
     case .prefix(let prefix, let operand): return prefix.rawValue + (prefix == .not ? " " : "") + text(operand)
     case .infix(let left, let infix, let right): return "\(text(left)) \(infix.rawValue) \(text(right))"
+    case .within(let value, let tolerance, let wanted):
+      return "\(text(value)) within \(text(tolerance)) of \(text(wanted))"
     }
   }
 

@@ -15,6 +15,8 @@ public struct Span: Hashable, Sendable {
 public struct SourceText: Sendable {
   /// The name that errors show: a file's path, or nil at the prompt.
   public let name: String?
+  /// The folder of the file that it was read from, or nil.
+  let folder: String?
   /// The text in UTF-8.
   public let bytes: [UInt8]
   private let lineStarts: [Int]
@@ -22,22 +24,31 @@ public struct SourceText: Sendable {
   private let firstLine: Int
 
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
-    self.init(bytes: Array(text.utf8), name: name, firstLine: firstLine)
+    self.init(bytes: Array(text.utf8), name: name, folder: nil, firstLine: firstLine)
   }
 
   /// Reads the script at `path`.
   ///
+  /// - Parameter name: the name that errors show, where it is not the path.
   /// - Throws: `FileMistake` when it cannot be read, `LanguageMistake.notText` when it is not UTF-8.
-  public init(file path: String) throws {
+  public init(file path: String, name: String? = nil) throws {
     let bytes = try WholeFile.read(path)
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw LanguageMistake.notText(path: path) }
+    guard String(validating: bytes, as: UTF8.self) != nil else { throw LanguageMistake.notText(path: name ?? path) }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    self.init(bytes: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes, name: path, firstLine: 1)
+    self.init(
+      bytes: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes, name: name ?? path,
+      folder: WholeFile.folder(of: path), firstLine: 1)
   }
 
-  private init(bytes: [UInt8], name: String?, firstLine: Int) {
-    (self.bytes, self.name, self.firstLine) = (bytes, name, firstLine)
+  private init(bytes: [UInt8], name: String?, folder: String?, firstLine: Int) {
+    (self.bytes, self.name, self.folder, self.firstLine) = (bytes, name, folder, firstLine)
     lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+  }
+
+  /// The file that `path` means in this text: relative to its own folder, where it was read from a file.
+  func resolve(_ path: String) -> String {
+    guard let folder, folder != ".", !path.hasPrefix("/") else { return path }
+    return folder == "/" ? "/" + path : "\(folder)/\(path)"
   }
 
   /// How many lines there are.

@@ -27,6 +27,10 @@ public struct Statement: Sendable {
   public let content: Content
   /// The lines between braces.
   public let body: [Line]?
+  /// The comment behind the "{", on its line.
+  public let opening: String?
+  /// The `else if` and `else` behind it, in their order.
+  public let branches: [Statement]
   public let span: Span
 
   public enum Content: Sendable {
@@ -36,9 +40,11 @@ public struct Statement: Sendable {
     case expression(Expression)
     /// `NAME = VALUE`, as after `let`.
     case assignment(Name, Phrase)
+    /// `NAME in LIST`, as after `for`.
+    case iteration(Name, Phrase)
   }
 
-  /// The words and options; none where the content is an expression or an assignment.
+  /// The words and options; none where the content is of another form.
   public var words: [Word] { if case .words(let words) = content { words } else { [] } }
 
   /// The mistake at this statement's verb.
@@ -90,7 +96,7 @@ public enum Piece: Sendable {
 /// An expression: figures, variables and numbers, compared and computed with.
 public struct Expression: Sendable {
   public indirect enum Kind: Sendable {
-    /// A number as it was written: `0.99`, `1e-4`, `5%`.
+    /// A number or range as it was written: `0.99`, `1e-4`, `5%`, `1..5`.
     case number(String)
     case text([Piece])
     case variable(String)
@@ -99,12 +105,23 @@ public struct Expression: Sendable {
     case list([Expression])
     case prefix(PrefixOperator, Expression)
     case infix(Expression, InfixOperator, Expression)
+    /// `test.accuracy within 0.01 of 0.99`: the value, the tolerance, what is wanted.
+    case within(Expression, Expression, Expression)
     /// An expression between parentheses.
     case group(Expression)
   }
 
   public let kind: Kind
   public let span: Span
+
+  /// Whether it compares, rather than joining comparisons.
+  var isComparison: Bool {
+    switch kind {
+    case .infix(_, let infix, _): infix.isComparison
+    case .within: true
+    default: false
+    }
+  }
 }
 
 public enum PrefixOperator: String, Sendable {
@@ -121,6 +138,8 @@ public enum InfixOperator: String, CaseIterable, Sendable {
   case atLeast = ">="
   case below = "<"
   case above = ">"
+  /// Whether a list holds a value.
+  case `in`
   case plus = "+"
   case minus = "-"
   case times = "*"
@@ -131,13 +150,17 @@ public enum InfixOperator: String, CaseIterable, Sendable {
     switch self {
     case .or: 1
     case .and: 2
-    case .equal, .unequal, .atMost, .atLeast, .below, .above: 4
+    case .equal, .unequal, .atMost, .atLeast, .below, .above, .in: InfixOperator.comparison
     case .plus, .minus: 5
     case .times, .over: 6
     }
   }
 
-  var isComparison: Bool { precedence == 4 }
+  var isComparison: Bool { precedence == Self.comparison }
+  /// How tightly comparisons bind.
+  static let comparison = 4
+  /// Whether it is written in letters.
+  var isWord: Bool { rawValue.utf8.allSatisfy(\.continuesName) }
 }
 
 extension PrefixOperator {

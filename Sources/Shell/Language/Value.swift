@@ -42,6 +42,44 @@ public enum Value: Hashable, Sendable {
     if case .text(let text) = self { Printer.word(text) } else { text }
   }
 
+  /// Whether it is the same as `other`; numbers are, however they are spelled.
+  func equals(_ other: Value) -> Bool {
+    if let first = number, let second = other.number { return first == second }
+    if let first = truth, let second = other.truth { return first == second }
+    if case .list(let first) = self, case .list(let second) = other {
+      return first.count == second.count && zip(first, second).allSatisfy { $0.equals($1) }
+    }
+    return text == other.text
+  }
+
+  /// Whether its text takes more than `most` bytes; to find out takes no longer than that.
+  func isLonger(than most: Int) -> Bool {
+    var left = most
+    return !fits(&left)
+  }
+
+  private func fits(_ left: inout Int) -> Bool {
+    switch self {
+    case .text(let text): left -= text.utf8.count + 3
+    case .number, .truth: left -= 8
+    case .list(let values):
+      left -= 2
+      for value in values where !value.fits(&left) { return false }
+    }
+    return left >= 0
+  }
+
+  /// The value as a part of a file's name.
+  var fileName: String {
+    let text = text.prefix(40).map { character in
+      character.utf8.allSatisfy { $0.continuesName || ".-+%".utf8.contains($0) } ? character : "-"
+    }
+    return String(text)
+  }
+
+  /// Whether it was written as a share: `5%`.
+  var isPercentage: Bool { if case .text(let text) = self { text.hasSuffix("%") && number != nil } else { false } }
+
   /// The number that `text` spells (`12`, `1e-4`, `.5`, `5%`), or nil.
   static func number(from text: String) -> Double? {
     var digits = Substring(text)

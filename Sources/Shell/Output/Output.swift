@@ -17,7 +17,7 @@ public struct Output: Sendable {
   /// Whether a line of messages can be written over again and again.
   public let isLive: Bool
   /// Whether only results and errors are wanted.
-  public let isQuiet: Bool
+  public internal(set) var isQuiet: Bool
 
   public init(
     style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, isLive: Bool = false,

@@ -80,7 +80,11 @@ struct CompletionContext {
     let family = entries.filter { $0.path[0] == verb }
     guard let entry = family.first(where: { $0.path.dropFirst().first == words.dropFirst().first }) ?? family.first
     else { return (partial, []) }
-    if entry.form == .expression || entry.form == .assignment { return figures(names) }
+    switch entry.form {
+    case .expression, .condition, .assignment: return figures(names)
+    case .iteration: return (partial, words.count == 2 ? [.init("in", "the list follows")] : [])
+    case .words, .declaration, .inclusion: break
+    }
     let subcommands =
       words.count == 1
       ? family.compactMap { entry in

@@ -1,0 +1,59 @@
+import Basics
+
+extension Command {
+  static let expectError = Command(
+    Entry(
+      "expect error", "expects that a command between braces fails, with a message that contains a text",
+      details: """
+        The commands before the one that fails keep their effect; it itself has none, and those behind it are not run. \
+        The message is what is wrong and how to mend it, without the place. What the whole text has to obey, braces \
+        and quotes, cannot fail here.
+        """,
+      theme: .results, body: .commands,
+      parameters: [.required("text", .text, "a part of the message")],
+      examples: ["expect error \"no data is loaded\" { train epochs=3 }", "expect error \"1 is 1\" { expect 1 > 2 }"]),
+    check: { bound, checker throws(Diagnostic) in
+      // A mistake that is known before the run may be the one that is expected.
+      let mistakes = checker.mistakes(in: bound.statement.body ?? [])
+      if let first = mistakes.first, bound.arguments["text"].map({ !first.says($0.text) }) ?? false {
+        mistakes.forEach { checker.note($0) }
+      }
+    },
+    run: { bound, session in
+      let text = bound.arguments.text("text")
+      let (cells, keepsGoing) = (session.cells, session.keepsGoing)
+      session.keepsGoing = false
+      defer { session.keepsGoing = keepsGoing }
+      do {
+        session.cells += try session.run(body: bound.statement.body ?? []) { statement, session in
+          let before = session
+          do { try Interpreter.run(statement, in: &session) } catch {
+            session = before
+            throw error
+          }
+        }
+      } catch let failure as Diagnostic {
+        let holds = failure.says(text)
+        session.note(bound, text, holds)
+        guard !holds else {
+          session.cells = cells
+          return session.output.message("holds: error \(Printer.word(text))")
+        }
+        throw bound.diagnostic(
+          UnmetExpectation("the error is \"\(failure.mistake.problem)\", wanted one with \"\(text)\""), at: "text")
+      }
+      session.note(bound, text, false)
+      throw bound.diagnostic(UnmetExpectation("nothing failed, wanted an error with \"\(text)\""), at: "text")
+    })
+}
+
+extension Session {
+  fileprivate mutating func note(_ bound: BoundCommand, _ text: String, _ holds: Bool) {
+    experiment.expectations.append(.init(expression: "error \(Printer.word(text))", holds: holds))
+  }
+}
+
+extension Diagnostic {
+  /// Whether its message contains `text`.
+  fileprivate func says(_ text: String) -> Bool { mistake.description.contains(text) }
+}

@@ -1,0 +1,76 @@
+extension Command {
+  static let `for` = Command(
+    Entry(
+      "for", "runs the commands between braces for each value of a list or range",
+      details: """
+        A range goes from its first whole number to its last: 1..5, or 1..$count; it is empty where the last is below \
+        the first. Variables are the script's: what the loop sets, its own variable among them, keeps its last value. \
+        The files of plots and reports have the values of the loops around them in their names: history-1e-3.png.
+        """,
+      theme: .language, form: .iteration, body: .commands,
+      examples: [
+        "for rate in [1e-3 1e-4] { echo \"lr is $rate\" }", "for fold in 1..5 { echo fold $fold }",
+        "for size in [32 48] { echo $($size * 2) }",
+      ]),
+    check: { bound, checker throws(Diagnostic) in
+      guard case .iteration(let name, let list) = bound.statement.content else { return }
+      let body = bound.statement.body ?? []
+      var values: ValueSequence?
+      do throws(Diagnostic) { values = try Evaluator(bound.statement.source, checker.scope).sequence(of: list) } catch {
+        checker.note(error)
+      }
+      let unsettle = { (scope: inout Scope) in
+        scope.unsettle(body.assigned)
+        scope.set(name.text, nil)
+      }
+      let count = min(values?.count ?? 0, checker.rounds)
+      guard let values, count > 0 else {
+        let outcome = checker.fork(body, isReached: values == nil, unsettling: unsettle)
+        return checker.join([checker, outcome])
+      }
+      checker.rounds -= count
+      let found = checker.diagnostics.count
+      for index in 0..<count where checker.diagnostics.count == found {
+        checker.scope.set(name.text, values[index])
+        checker.surroundings.append(.round(round(index, of: values, name, bound)))
+        checker.check(body: body)
+        checker.surroundings.removeLast()
+      }
+      if count < values.count { unsettle(&checker.scope) }
+    },
+    run: { bound, session in
+      guard case .iteration(let name, let list) = bound.statement.content,
+        let values = try Evaluator(bound.statement.source, session.scope).sequence(of: list)
+      else { return }
+      let cells = session.cells.count
+      for index in 0..<values.count where !session.isOver {
+        session.scope.set(name.text, values[index])
+        session.surroundings.append(.round(round(index, of: values, name, bound)))
+        defer { session.surroundings.removeLast() }
+        // While it runs, what was done is there: the rounds before this one as a loop, this one's commands behind it.
+        if index > 0 {
+          let (statement, files) = (bound.statement, session.files)
+          session.cells.append(.init(statement.over(values, first: index).text(files)))
+        }
+        session.cells.append(.init("let \(name.text) = \(values[index].spelling)"))
+        try session.run(body: bound.statement.body ?? [])
+        session.cells.removeSubrange(cells...)
+      }
+    })
+
+  private static func round(
+    _ index: Int, of values: ValueSequence, _ name: Name, _ bound: BoundCommand
+  ) -> Surrounding.Round {
+    Surrounding.Round(
+      variable: name.text, value: values[index], number: index + 1, count: values.count, place: bound.statement.place)
+  }
+}
+
+extension Statement {
+  /// The loop over the first `count` of its values.
+  fileprivate func over(_ values: ValueSequence, first count: Int) -> Statement {
+    guard case .iteration(let name, let phrase) = content else { return self }
+    let list = Phrase(kind: .bare([.text(values.spelling(first: count))]), span: phrase.span)
+    return with(.iteration(name, list))
+  }
+}

@@ -1,0 +1,54 @@
+import Kernels
+
+/// How the shell goes about things. Results do not depend on it.
+struct Preferences: Sendable {
+  var theme = "light"
+  var scale = 2
+
+  static let theme = ArgumentType.word([Choice("light", "on white"), Choice("dark", "on black")])
+  static let scale = ArgumentType.integer(1...3)
+}
+
+/// Something that `set` sets: its option, what it is, and how it is changed.
+private struct Setting: Sendable {
+  let parameter: Parameter
+  let value: @Sendable (Session) -> String
+  let set: @Sendable (Argument, inout Session) -> Void
+}
+
+extension Command {
+  static let set = Command(
+    Entry(
+      "set", "sets how the shell goes about things, or shows it",
+      details: "'show settings' shows all of them, as does 'set' alone. No result depends on any.",
+      theme: .session, parameters: settings.map(\.parameter),
+      examples: ["set theme=dark scale=3", "set threads=2", "set"]),
+    run: { bound, session in
+      for setting in settings {
+        if let argument = bound.arguments[setting.parameter.name] { setting.set(argument, &session) }
+      }
+      if bound.statement.words.isEmpty { showSettings(session) }
+    })
+
+  static func showSettings(_ session: Session) {
+    session.output.result(
+      TextTable(
+        [.left(""), .wrapped("")],
+        settings.map { ["set \($0.parameter.name)=\($0.value(session))", "# " + $0.parameter.help] }))
+  }
+
+  private static let settings: [Setting] = [
+    Setting(
+      parameter: .option("threads", .integer(1...1024), "how many threads compute"),
+      value: { "\($0.threads)" }, set: { $1.threads = $0.integer }),
+    Setting(
+      parameter: .option("theme", Preferences.theme, "the colours of plots"),
+      value: { $0.preferences.theme }, set: { $1.preferences.theme = $0.text }),
+    Setting(
+      parameter: .option("scale", Preferences.scale, "the pixels of plots for each point"),
+      value: { "\($0.preferences.scale)" }, set: { $1.preferences.scale = $0.integer }),
+    Setting(
+      parameter: .option("quiet", .flag, "whether only results and errors are shown"),
+      value: { $0.output.isQuiet ? "yes" : "no" }, set: { $1.output.isQuiet = $0.flag }),
+  ]
+}

@@ -1,0 +1,149 @@
+import Basics
+import Glibc
+
+extension Command {
+  static let source = Command(
+    Entry(
+      "source", "runs the commands of another file, as if they stood here",
+      details: """
+        FILE is relative to the file that sources it. NAME=VALUE takes the place of the value of its 'let NAME', as \
+        --set does for a script; lets between braces stay as they are. Variables are shared: what the file sets, the \
+        lines behind it see. A run's script.hl has the file's commands in it.
+        """,
+      theme: .language, form: .inclusion,
+      parameters: [.required("file", .path(.script), "the file")],
+      examples: ["source common.hl", "source common.hl epochs=3 data=\"my pictures\""]),
+    check: { bound, checker throws(Diagnostic) in
+      let values = try bound.values(checker.scope)
+      if checker.blockDepth > 0, bound.statement.words.first?.phrase.constant == nil {
+        throw bound.diagnostic(LanguageMistake.sourceInBlock, at: "file")
+      }
+      guard let file = bound.arguments["file"]?.text else { return checker.scope.isOpen = true }
+      let path = bound.statement.source.resolve(file)
+      try bound.checkNesting(path, checker.surroundings)
+      checker.sources -= 1
+      guard checker.sources >= 0 else {
+        if checker.sources < -1 { return }
+        throw bound.diagnostic(LanguageMistake.tooManySources(Checker.mostSources), at: "file")
+      }
+      guard let script = try bound.script(at: path, &checker.files, checker.surroundings) else { return }
+      checker.surroundings.append(.file(path: path, bound.statement.place))
+      checker.overrides.enter(values)
+      checker.check(script.statements)
+      let left = checker.overrides.leave()
+      checker.surroundings.removeLast()
+      if let name = left.first {
+        let span = bound.statement.words.first { $0.key?.text == name }?.key?.span ?? bound.nameSpan
+        let known = script.lines.filter { $0.statement?.body == nil }.assigned.map { $0.sorted() } ?? []
+        throw Diagnostic(
+          LanguageMistake.unusedValue(name, path: path, known: known), bound.statement.source, span)
+      }
+    },
+    run: { bound, session in
+      let values = try bound.values(session.scope).compactMapValues { $0 }
+      let path = bound.statement.source.resolve(bound.arguments.text("file"))
+      try bound.checkNesting(path, session.surroundings)
+      guard let script = try bound.script(at: path, &session.files, session.surroundings) else { return }
+      session.surroundings.append(.file(path: path, bound.statement.place))
+      session.overrides.enter(values)
+      defer {
+        session.overrides.leave()
+        session.surroundings.removeLast()
+      }
+      if let mistake = Checker.check(script, in: session).first { throw mistake }
+      try Interpreter.run(script.statements, in: &session)
+    })
+}
+
+extension BoundCommand {
+  /// The values behind the file; nil for what only the run decides.
+  fileprivate func values(_ scope: Scope) throws(Diagnostic) -> [String: Value?] {
+    var values = [String: Value?]()
+    for word in statement.words.dropFirst() {
+      guard let key = word.key else { throw Diagnostic(LanguageMistake.sourceValue, statement.source, word.span) }
+      if values.keys.contains(key.text) {
+        throw Diagnostic(LanguageMistake.repeatedOption(key.text), statement.source, word.span)
+      }
+      values.updateValue(try Evaluator(statement.source, scope).value(of: word.phrase), forKey: key.text)
+    }
+    return values
+  }
+
+  /// Files inside each other go only so deep, and none into itself.
+  fileprivate func checkNesting(_ path: String, _ surroundings: [Surrounding]) throws(Diagnostic) {
+    let deepest = 16
+    let outer = surroundings.compactMap { if case .file(_, let place) = $0 { place.source } else { nil } }
+    let files = (outer + [statement.source]).filter { $0.folder != nil }.compactMap(\.name)
+    let own = canonical(path)
+    if files.contains(where: { canonical($0) == own }) {
+      throw diagnostic(LanguageMistake.sourceWithinItself(path: path), at: "file")
+    }
+    if outer.count >= deepest { throw diagnostic(LanguageMistake.sourcesTooDeep(deepest), at: "file") }
+  }
+
+  /// The file's script. A file that cannot be read is this command's mistake, one that does not parse its own.
+  fileprivate func script(
+    at path: String, _ files: inout SourceFiles, _ surroundings: [Surrounding]
+  ) throws(Diagnostic) -> Script? {
+    do { return try files.script(at: path) } catch {
+      switch error {
+      case let diagnostic as Diagnostic:
+        throw diagnostic.within(surroundings + [.file(path: path, statement.place)])
+      case let mistake as any Mistake: throw diagnostic(mistake, at: "file")
+      default: return nil
+      }
+    }
+  }
+}
+
+/// `path` without links and dots; as it is where there is no such file.
+func canonical(_ path: String) -> String {
+  guard let resolved = realpath(path, nil) else { return path }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
+extension Phrase {
+  /// The text of a word, or of a text in quotes, without variables.
+  var constant: String? {
+    switch kind {
+    case .bare, .list, .expression: literal
+    case .quoted(let pieces): pieces.isEmpty ? "" : Phrase(kind: .bare(pieces), span: span).literal
+    }
+  }
+}
+
+extension [Line] {
+  /// The lines with those of the files that they source in the places of these.
+  func inlined(_ files: SourceFiles) -> [Line] {
+    flatMap { line -> [Line] in
+      guard let statement = line.statement else { return [line] }
+      guard statement.verb.text == Command.source.entry.name, let file = statement.words.first?.phrase.constant,
+        let script = files.known(statement.source.resolve(file))
+      else { return [Line(statement: statement.inlined(files), comment: line.comment)] }
+      var values = [String: Phrase]()
+      for word in statement.words.dropFirst() { if let key = word.key { values[key.text] = word.phrase } }
+      let lines = script.lines.map { line in
+        guard case .assignment(let name, _)? = line.statement?.content,
+          let value = values.removeValue(forKey: name.text)
+        else { return line }
+        return Line(statement: line.statement?.with(.assignment(name, value)), comment: line.comment)
+      }
+      return lines.inlined(files)
+    }
+  }
+}
+
+extension Statement {
+  fileprivate func inlined(_ files: SourceFiles) -> Statement {
+    Statement(
+      source: source, verb: verb, content: content, body: body?.inlined(files), opening: opening,
+      branches: branches.map { $0.inlined(files) }, span: span)
+  }
+
+  /// The same with other content.
+  func with(_ content: Content) -> Statement {
+    Statement(
+      source: source, verb: verb, content: content, body: body, opening: opening, branches: branches, span: span)
+  }
+}

@@ -1,0 +1,60 @@
+import Basics
+import Glibc
+
+extension Runner {
+  /// Writes scripts in canonical form.
+  ///
+  /// - Parameters:
+  ///   - paths: the scripts; "-" for standard input, which is written to standard output.
+  ///   - isCheck: whether to write nothing, and only tell which are not in canonical form.
+  /// - Returns: `failed` where `isCheck` found one, or a file could not be written.
+  public static func format(_ paths: [String], isCheck: Bool, _ output: Output) -> ExitStatus {
+    var status = ExitStatus.well
+    for path in paths {
+      do {
+        let isInput = path == "-"
+        let source = try isInput ? SourceText(file: "/dev/stdin", name: "standard input") : SourceText(file: path)
+        let canonical = Printer.text(try Parser.parse(source))
+        let isCanonical = source.bytes.elementsEqual(canonical.utf8)
+        if isCheck, !isCanonical {
+          output.failure(FormatMistake.notCanonical(path: source.name ?? path))
+          status = status.worse(.failed)
+        } else if isInput, !isCheck {
+          output.write(.results, canonical)
+        } else if !isCheck, !isCanonical {
+          try replace(path, with: canonical)
+        }
+      } catch {
+        _ = show(error, output)
+        status = status.worse((error as? FileMistake)?.action == "write" ? .failed : .usage)
+      }
+    }
+    return status
+  }
+
+  /// Writes `text` to the file that `path` leads to, which keeps its permissions.
+  private static func replace(_ path: String, with text: String) throws {
+    let target = Shell.canonical(path)
+    var facts = stat()
+    let isKnown = stat(target, &facts) == 0
+    try WholeFile.write(text, to: target)
+    if isKnown { chmod(target, facts.st_mode & 0o7777) }
+  }
+}
+
+/// What `format --check` finds.
+enum FormatMistake: Mistake {
+  case notCanonical(path: String)
+
+  var problem: String {
+    switch self {
+    case .notCanonical(let path): "'\(path)' is not in canonical form"
+    }
+  }
+
+  var mend: String? {
+    switch self {
+    case .notCanonical(let path): "'hairline format \(path)' writes it so"
+    }
+  }
+}
