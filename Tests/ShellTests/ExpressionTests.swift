@@ -12,6 +12,11 @@ import Testing
       ("3 <= 2", "no"), ("1 == 1.0", "yes"), ("1 != 1e0", "no"), ("a == a", "yes"), ("a == b", "no"),
       ("yes and no", "no"), ("yes or no", "yes"), ("not no and yes", "yes"), ("not 1 > 2", "yes"),
       ("1 < 2 and 2 < 3 or no", "yes"), ("no and yes or yes", "yes"), ("\"a b\" == \"a b\"", "yes"),
+      ("2 in [1 2.0]", "yes"), ("a in [b c]", "no"), ("3 in 1..5", "yes"), ("2.5 in 1..5", "no"),
+      ("not 6 in 1..5", "yes"),
+      ("1.01 within 0.01 of 1", "yes"), ("1.011 within 0.01 of 1", "no"), ("0.99 within 0.01 of 1 and no", "no"),
+      ("95 within 5% of 100", "yes"), ("94 within 5% of 100", "no"), ("1 + 1 within 2 - 1 of 2 * 1.5", "yes"),
+      ("1..5", "1..5"),
       ("[1, 2] == [1.0 2]", "yes"), ("[1] == [2]", "no"), ("[1 2]", "[1 2]"), ("word", "word"),
     ])
   func value(_ expression: String, _ value: String) {
@@ -47,6 +52,8 @@ import Testing
       ("not yes", "the expectation does not hold"), ("no", "the expectation does not hold"),
       ("1 / 3 > 0.33333333333333337", "1 / 3 is 0.3333333333333333, wanted > 0.33333333333333337"),
       ("a == b", "a is a, wanted == b"),
+      ("0.5 within 0.1 of 0.7", "0.5 is 0.5, wanted within 0.1 of 0.7"),
+      ("9 within 5% of 10", "9 is 9, wanted within 5% of 10"), ("a in [b c]", "a is a, wanted in [b c]"),
     ])
   func fails(_ expression: String, _ message: String) {
     let (status, results, messages) = run("expect \(expression)\necho on")

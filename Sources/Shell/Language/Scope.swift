@@ -37,8 +37,8 @@ public struct Scope: Sendable {
   func merged(with other: Scope) -> Scope {
     var merged = self
     merged.isOpen = isOpen || other.isOpen
-    for name in Set(names + other.names) where variables[name] != other.variables[name] {
-      merged.set(name, nil)
+    for name in names + other.names {
+      if variables[name] != other.variables[name] { merged.set(name, nil) }
     }
     return merged
   }
@@ -48,7 +48,9 @@ public struct Scope: Sendable {
   /// - Throws: when there is no such variable.
   func value(of name: String) throws(LanguageMistake) -> Value? {
     if let value = variables[name] { return value }
-    guard isOpen || undecided.contains(name) else { throw .unknownVariable(name, nearest: nearest(to: name, among: names)) }
+    guard isOpen || undecided.contains(name) else {
+      throw .unknownVariable(name, nearest: nearest(to: name, among: names))
+    }
     return nil
   }
 }

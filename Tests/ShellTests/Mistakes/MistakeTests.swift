@@ -1,0 +1,78 @@
+import Shell
+import Testing
+
+/// A text with a mistake, and what the shell has to say to it, word for word.
+struct MistakeCase: Sendable, CustomTestStringConvertible {
+  let text: String
+  let answer: String
+
+  init(_ text: String, _ answer: String) { (self.text, self.answer) = (text, answer) }
+
+  var testDescription: String { text }
+}
+
+@Suite("A mistake in a script") struct MistakeTests {
+  static let cases = text + statements + blocks + expressions + names + arguments + models + layers
+
+  @Test("is answered with its place, the line and how to mend it", arguments: cases)
+  func answer(_ mistake: MistakeCase) {
+    let (status, results, messages) = run(mistake.text)
+    #expect(messages == mistake.answer + "\n")
+    #expect(status == .usage || status == .failed)
+    #expect(results == "")
+  }
+
+  @Test("that is expected and does not come is an expectation that does not hold", arguments: expectedErrors)
+  func unmet(_ mistake: MistakeCase) {
+    let (status, _, messages) = run(mistake.text)
+    #expect(messages == mistake.answer + "\n")
+    #expect(status == .unmet)
+  }
+
+  @Test("is shown within the terminal's width")
+  func narrow() {
+    let text = "echo aaaaaaaaaa bbbbbbbbbb cccccccccc dddddddddd $oops eeeeeeeeee ffffffffff gggggggggg"
+    #expect(
+      run(text, width: 40).messages == """
+        x.hl:1:50: error: there is no variable 'oops'
+          …dddddddddd $oops eeeeeeeeee ffffffff…
+                      ^~~~~
+          'let oops = …' sets it
+
+        """)
+  }
+
+  @Test("is underlined where it is, behind tabs and wide characters")
+  func wide() {
+    #expect(
+      run("\techo \"凝凝\"\t$oops").messages == """
+        x.hl:1:12: error: there is no variable 'oops'
+          echo "凝凝" $oops
+                      ^~~~~
+          'let oops = …' sets it
+
+        """)
+  }
+
+  @Test("has no place at the prompt, where the line was just typed")
+  func prompt() throws {
+    let diagnostic = #expect(throws: Diagnostic.self) { try Parser.parse(SourceText("echo ]")) }
+    #expect(diagnostic?.text() == "error: this ']' closes nothing\n  echo ]\n       ^")
+    let later = #expect(throws: Diagnostic.self) { try Parser.parse(SourceText("block b {\n  ]\n}")) }
+    #expect(later?.text().hasPrefix("line 2:3: error:") == true)
+  }
+
+  @Test("in a file that is no text is told")
+  func notText() throws {
+    try withFolder { folder in
+      let (status, _, messages) = try run(file: folder + "/no.hl", content: [0x65, 0xFF, 0x0A])
+      #expect(status == .usage)
+      #expect(
+        messages == """
+          error: '\(folder)/no.hl' is not a text in UTF-8
+            save it as UTF-8
+
+          """)
+    }
+  }
+}

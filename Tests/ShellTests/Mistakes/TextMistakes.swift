@@ -1,0 +1,122 @@
+extension MistakeTests {
+  /// Mistakes in a text that does not parse.
+  static let text: [MistakeCase] = [
+    MistakeCase(
+      "echo )(]",
+      """
+      x.hl:1:8: error: this ']' closes nothing
+        echo )(]
+               ^
+      """),
+    MistakeCase(
+      "]",
+      """
+      x.hl:1:1: error: this ']' closes nothing
+        ]
+        ^
+      """),
+    MistakeCase(
+      "echo a\n}",
+      """
+      x.hl:2:1: error: this '}' closes nothing
+        }
+        ^
+      """),
+    MistakeCase(
+      "echo \"a\nb",
+      """
+      x.hl:1:6: error: this '"' is never closed with '"'
+        echo "a
+             ^
+      """),
+    MistakeCase(
+      "echo [a b",
+      """
+      x.hl:1:6: error: this '[' is never closed with ']'
+        echo [a b
+             ^
+      """),
+    MistakeCase(
+      "echo $(1 + (2)",
+      """
+      x.hl:1:7: error: this '(' is never closed with ')'
+        echo $(1 + (2)
+              ^
+      """),
+    MistakeCase(
+      "block b {\n  relu\n",
+      """
+      x.hl:1:9: error: this '{' is never closed with '}'
+        block b {
+                ^
+      """),
+    MistakeCase(
+      "echo a \\",
+      """
+      x.hl:1:8: error: the text ends behind a '\\', where a line was to follow
+        echo a \\
+               ^
+      """),
+    MistakeCase(
+      "echo my\\ file",
+      """
+      x.hl:1:8: error: a '\\' outside of quotes stands only at the end of a line
+        echo my\\ file
+               ^
+        put a text with spaces or special characters in quotes, as a whole
+      """),
+    MistakeCase(
+      "echo \"C:\\data\"",
+      """
+      x.hl:1:9: error: '\\d' stands for nothing
+        echo "C:\\data"
+                ^~
+        in quotes there are \\n, \\t, \\", \\\\ and \\$
+      """),
+    MistakeCase(
+      "echo 5$",
+      """
+      x.hl:1:7: error: a '$' is followed by a name or by '('
+        echo 5$
+              ^
+        in quotes, \\$ is the character itself
+      """),
+    MistakeCase(
+      "echo [a # first\n b]",
+      """
+      x.hl:1:9: error: a comment cannot stand inside a list
+        echo [a # first
+                ^
+        put it in the line above the command
+      """),
+    MistakeCase(
+      "echo a\"b\"",
+      """
+      x.hl:1:7: error: two values touch
+        echo a"b"
+              ^
+        put a text with spaces or special characters in quotes, as a whole
+      """),
+    MistakeCase(
+      "echo \u{1}",
+      """
+      x.hl:1:6: error: unexpected the character U+0001
+        echo \u{FFFD}
+             ^
+      """),
+    MistakeCase(
+      "echo " + String(repeating: "[", count: 70),
+      """
+      x.hl:1:70: error: more than 64 braces, brackets or parentheses inside each other
+        echo \(String(repeating: "[", count: 70))
+      \(String(repeating: " ", count: 71))^
+      """),
+    MistakeCase(
+      "let a = aaaaaaaaaaaaaaaa\n" + String(repeating: "let a = $a$a$a$a\n", count: 9) + "echo $a",
+      """
+      x.hl:10:9: error: the text grows beyond a million characters
+        let a = $a$a$a$a
+                ^~~~~~~~
+      """),
+  ]
+}
