@@ -67,7 +67,7 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"]),
     .testTarget(name: "ShellTests", dependencies: ["Basics", "Shell"]),
-    .testTarget(name: "HairlineTests", dependencies: ["Basics"]),
+    .testTarget(name: "HairlineTests", dependencies: ["Basics"], exclude: ["Scripts"]),
   ],
   swiftLanguageModes: [.v6]
 )

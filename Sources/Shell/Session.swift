@@ -19,7 +19,9 @@ public struct Session: Sendable {
   /// What `set` sets.
   var preferences = Preferences()
   /// What all random draws are keyed by.
-  public var seed: UInt64 = 0
+  public var seed = Self.firstSeed
+  /// The seed that a session begins with.
+  static let firstSeed: UInt64 = 0
   /// The blocks of layers that were declared.
   var blocks: [String: LayerBlock] = [:]
   /// The data, the model, and what came of them.

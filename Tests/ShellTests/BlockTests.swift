@@ -40,6 +40,8 @@ import Testing
       for i in [$(test.accuracy)] { let size = $size + 2; history $($size - 7) }
       """
     #expect(Checker.check((try? Parser.parse(SourceText(script))) ?? .empty).diagnostics.isEmpty)
+    // What a long loop sets is known behind it.
+    #expect(run("for i in 1..100 { let a = $i }\nfor j in [x y] { let b = $j }\necho $a $b $j").results == "100 y y\n")
     // A long loop is looked at for its first rounds only, a loop without rounds not for its values.
     #expect(run("for i in 1..1000000 { if $i == 1 { quit }; history $(100 - $i) }").status == .well)
     #expect(run("for i in 1..0 { history $i }\necho $i").messages.contains("there is no variable 'i'"))

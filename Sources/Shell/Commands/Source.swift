@@ -32,12 +32,7 @@ extension Command {
       checker.check(script.statements)
       let left = checker.overrides.leave()
       checker.surroundings.removeLast()
-      if let name = left.first {
-        let span = bound.statement.words.first { $0.key?.text == name }?.key?.span ?? bound.nameSpan
-        let known = script.lines.filter { $0.statement?.body == nil }.assigned.map { $0.sorted() } ?? []
-        throw Diagnostic(
-          LanguageMistake.unusedValue(name, path: path, known: known), bound.statement.source, span)
-      }
+      try bound.checkUnused(left, script, path)
     },
     run: { bound, session in
       let values = try bound.values(session.scope).compactMapValues { $0 }
@@ -50,7 +45,9 @@ extension Command {
         session.overrides.leave()
         session.surroundings.removeLast()
       }
-      if let mistake = Checker.check(script, in: session).first { throw mistake }
+      let result = Checker.check(script, in: session)
+      if let mistake = result.diagnostics.first { throw mistake }
+      try bound.checkUnused(result.unused, script, path)
       try Interpreter.run(script.statements, in: &session)
     })
 }
@@ -67,6 +64,17 @@ extension BoundCommand {
       values.updateValue(try Evaluator(statement.source, scope).value(of: word.phrase), forKey: key.text)
     }
     return values
+  }
+
+  /// Values that no `let` of the file has asked for are a mistake.
+  fileprivate func checkUnused(_ names: [String], _ script: Script, _ path: String) throws(Diagnostic) {
+    guard let name = names.first else { return }
+    let known = script.statements.compactMap {
+      if case .assignment(let name, _) = $0.content { name.text } else { nil }
+    }
+    let span = statement.words.first { $0.key?.text == name }?.key?.span ?? nameSpan
+    throw Diagnostic(
+      LanguageMistake.unusedValue(name, path: path, known: known), statement.source, span)
   }
 
   /// Files inside each other go only so deep, and none into itself.
@@ -96,9 +104,12 @@ extension BoundCommand {
   }
 }
 
-/// `path` without links and dots; as it is where there is no such file.
+/// `path` from the root on, without links and dots as far as its folder is there.
 func canonical(_ path: String) -> String {
-  guard let resolved = realpath(path, nil) else { return path }
+  guard let resolved = realpath(path, nil) else {
+    let (folder, name) = (WholeFile.folder(of: path), path.split(separator: "/").last ?? "")
+    return WholeFile.isFolder(folder) ? "\(canonical(folder))/\(name)" : path
+  }
   defer { free(resolved) }
   return String(cString: resolved)
 }
@@ -114,6 +125,11 @@ extension Phrase {
 }
 
 extension [Line] {
+  /// The lines with their `source` commands as they can stand in any file.
+  fileprivate var located: [Line] {
+    map { line in Line(statement: line.statement?.located, comment: line.comment) }
+  }
+
   /// The lines with those of the files that they source in the places of these.
   func inlined(_ files: SourceFiles) -> [Line] {
     flatMap { line -> [Line] in
@@ -136,9 +152,23 @@ extension [Line] {
 
 extension Statement {
   fileprivate func inlined(_ files: SourceFiles) -> Statement {
-    Statement(
+    // Where a failure is expected, it may be that of the `source` itself.
+    if verb.text == Command.expectError.entry.path[0] { return located }
+    return Statement(
       source: source, verb: verb, content: content, body: body?.inlined(files), opening: opening,
       branches: branches.map { $0.inlined(files) }, span: span)
+  }
+
+  fileprivate var located: Statement {
+    var words = words
+    if verb.text == Command.source.entry.name, let first = words.first, let file = first.phrase.constant {
+      let path = canonical(source.resolve(file))
+      words[0] = Word(key: first.key, phrase: Phrase(kind: .quoted([.text(path)]), span: first.span))
+      return with(.words(words))
+    }
+    return Statement(
+      source: source, verb: verb, content: content, body: body?.located, opening: opening,
+      branches: branches.map(\.located), span: span)
   }
 
   /// The same with other content.

@@ -19,7 +19,7 @@ extension Session {
   /// The commands that made the present state, ready to be run again.
   var script: String {
     let hasSeed = cells.contains { $0.text.hasPrefix("seed ") }
-    let lines = (hasSeed ? [] : ["seed \(seed)"]) + cells.map(\.text)
+    let lines = (hasSeed ? [] : ["seed \(Self.firstSeed)"]) + cells.map(\.text)
     return "# \(artefacts.name), as Hairline \(Version.current) ran it\n" + lines.map { $0 + "\n" }.joined()
   }
 

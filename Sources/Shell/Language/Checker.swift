@@ -43,10 +43,8 @@ public struct Checker: Sendable {
       diagnostics: checker.diagnostics, unused: checker.overrides.left, variables: checker.scope.names)
   }
 
-  /// Checks `script` as it would run in `session`.
-  ///
-  /// - Returns: all mistakes.
-  static func check(_ script: Script, in session: Session) -> [Diagnostic] {
+  /// Checks `script` as it would run in `session`; of the values for its variables those count that came last.
+  static func check(_ script: Script, in session: Session) -> Result {
     var checker = Checker(settings: [:])
     checker.overrides = session.overrides
     checker.scope = session.scope
@@ -55,7 +53,8 @@ public struct Checker: Sendable {
     checker.layerNames = session.experiment.model?.model.architecture.layerNames
     (checker.surroundings, checker.blockDepth) = (session.surroundings, session.blockDepth)
     checker.check(script.statements)
-    return checker.diagnostics
+    return Result(
+      diagnostics: checker.diagnostics, unused: checker.overrides.leave(), variables: checker.scope.names)
   }
 
   private init(settings: [String: Value]) { (scope, blocks, overrides) = (Scope(), [:], Overrides(settings)) }

@@ -257,7 +257,10 @@ public struct Parser {
   /// A single word, text or list as it is; anything longer is an expression.
   private mutating func assignedValue() throws(Diagnostic) -> Phrase {
     let start = position
-    if peek != UInt8(ascii: "(") {
+    // `-5` is a word, `-$a` can only be meant as arithmetic.
+    let isNegative =
+      peek == UInt8(ascii: "-") && byte(after: 1).map { $0 > 32 && !"0123456789.".utf8.contains($0) } ?? false
+    if peek != UInt8(ascii: "("), !isNegative {
       let phrase = try value(inList: false)
       try skipSpaces()
       if isAtStatementEnd, !Self.isSum(phrase) { return phrase }

@@ -38,7 +38,7 @@ public struct Scope: Sendable {
     var merged = self
     merged.isOpen = isOpen || other.isOpen
     for name in names + other.names {
-      if variables[name] != other.variables[name] { merged.set(name, nil) }
+      if variables[name] == nil || variables[name] != other.variables[name] { merged.set(name, nil) }
     }
     return merged
   }

@@ -81,7 +81,7 @@ public struct Prompt {
       let script = try Parser.parse(source)
       reader.remember(script.statements.map(Printer.line).joined(separator: "; "))
       isRemembered = true
-      let mistakes = Checker.check(script, in: session)
+      let mistakes = Checker.check(script, in: session).diagnostics
       for mistake in mistakes.dropLast() { session.output.failure(mistake) }
       if let last = mistakes.last { throw last }
       try Interpreter.run(script.statements, in: &session)
