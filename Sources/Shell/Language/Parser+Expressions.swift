@@ -63,6 +63,10 @@ extension Parser {
     case UInt8(ascii: "["): return try listOfExpressions()
     case UInt8(ascii: "-"):
       position += 1
+      try skipBlanks()
+      if let next = peek, next == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(next) {
+        return try number(from: start, sign: "-")
+      }
       return try prefix(.minus, from: start)
     case UInt8(ascii: "$"):
       position += 1
@@ -123,7 +127,8 @@ extension Parser {
     }
   }
 
-  private mutating func number() throws(Diagnostic) -> Expression {
+  /// A number, whose sign was read at `first`.
+  private mutating func number(from first: Int? = nil, sign: String = "") throws(Diagnostic) -> Expression {
     let start = position
     while let byte = peek {
       let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
@@ -132,8 +137,8 @@ extension Parser {
       position += 1
     }
     if peek == UInt8(ascii: "%") { position += 1 }
-    let span = Span(start, position)
-    let text = source.text(span)
+    let span = Span(first ?? start, position)
+    let text = sign + source.text(Span(start, position))
     guard Value.number(from: text) != nil || ValueSequence(.text(text)) != nil else {
       throw mistake(.notANumber(text), span)
     }

@@ -267,6 +267,7 @@ public struct Parser {
       position = start
     }
     let expression = try self.expression()
+    if case .number(let text) = expression.kind { return Phrase(kind: .bare([.text(text)]), span: expression.span) }
     return Phrase(kind: .expression(expression), span: expression.span)
   }
 

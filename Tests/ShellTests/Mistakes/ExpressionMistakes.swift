@@ -109,7 +109,7 @@ extension MistakeTests {
     MistakeCase(
       "expect test.accuracy within -1% of 0.99",
       """
-      x.hl:1:29: error: a tolerance is not negative, as -0.01 is
+      x.hl:1:29: error: a tolerance is not negative, as -1% is
         expect test.accuracy within -1% of 0.99
                                     ^~~
       """),
