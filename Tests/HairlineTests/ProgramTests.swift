@@ -57,6 +57,18 @@ import Testing
     }
   }
 
+  @Test("writes scripts in canonical form")
+  func format() throws {
+    let untidy = "echo   a;if yes {echo b} # c\n"
+    let input = try Program.run(["format", "-"], input: untidy)
+    #expect(input.status == 0 && input.results == "echo a\nif yes {\n    echo b\n}  # c\n")
+    let check = try Program.run(["format", "--check", "-"], input: untidy)
+    #expect(check.status == 1 && check.results == "" && check.messages.contains("not in canonical form"))
+    #expect(try Program.run(["format", "--check", "-"], input: input.results).status == 0)
+    let wrong = try Program.run(["format", "-"], input: "echo [")
+    #expect(wrong.status == 2 && wrong.messages.hasPrefix("standard input:1:6: error: this '[' is never closed"))
+  }
+
   @Test("reads commands from a pipe, goes on behind mistakes, and tells their line")
   func pipe() throws {
     let input = "echo a\nehco b\nblock b {\n  rleu\n}\necho \"two\nlines\"\nblock c {\n"

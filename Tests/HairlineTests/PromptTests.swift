@@ -87,6 +87,25 @@ import Testing
     #expect(terminal.leave() == 0)
   }
 
+  @Test("looks at a block as a whole before it runs it, and stops a loop at Ctrl-C")
+  func loops() throws {
+    let terminal = try Terminal()
+    terminal.expect("hairline> ")
+    terminal.type("for i in 1..2 {\r")
+    terminal.expect("…> ")
+    terminal.type("echo round $i\rehco $i\r}\r")
+    #expect(!terminal.expect("did you mean 'echo'?").contains("\nround 1"))
+    terminal.type("if 1 > 2 {\recho a\r} else {\recho b\r}\r")
+    terminal.expect("\nb\n")
+    terminal.type("for i in 1..9000000000000 { let n = $i }\r")
+    terminal.expect("}\n")
+    terminal.type("\u{3}")
+    terminal.expect("interrupted")
+    terminal.type("echo still here\r")
+    terminal.expect("\nstill here\n")
+    #expect(terminal.leave() == 0)
+  }
+
   @Test("remembers earlier lines, in this session and in later ones")
   func history() throws {
     try withFolder { folder in
