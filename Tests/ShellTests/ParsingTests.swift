@@ -34,6 +34,23 @@ import Testing
     ),
     ("echo a{", "echo a {\n}\n"),
     ("echo \u{FEFF}é=ü 凝", "echo \u{FEFF}é=ü 凝\n"),
+    (
+      "if a==b{echo a}else   if 1<2 {\necho b}else{ # c\necho c\n} # d\n",
+      "if a == b {\n    echo a\n} else if 1 < 2 {\n    echo b\n} else {  # c\n    echo c\n}  # d\n"
+    ),
+    ("for  i   in [1,2]{echo $i}", "for i in [1 2] {\n    echo $i\n}\n"),
+    ("for i in 1..$n { } # none", "for i in 1..$n {\n}  # none\n"),
+    ("expect  a.b   within 1% of  -2", "expect a.b within 1% of -2\n"),
+    ("expect error \"x\" {train}", "expect error \"x\" {\n    train\n}\n"),
+    ("source  a.hl  n=1", "source a.hl n=1\n"),
+    (
+      "train " + Array(repeating: "epochs=10", count: 12).joined(separator: "  ") + " # long",
+      "train " + Array(repeating: "epochs=10", count: 9).joined(separator: " ") + " \\\n    "
+        + Array(repeating: "epochs=10", count: 3).joined(separator: " ") + "  # long\n"
+    ),
+    ("\n\necho a\n\n\n\necho b\n\n", "echo a\n\necho b\n"),
+    ("let a = - 5%", "let a = -5%\n"), ("let a = -$b", "let a = -$b\n"),
+    ("let a = - test.loss", "let a = -test.loss\n"),
     ("", ""),
   ]
 
@@ -76,6 +93,7 @@ import Testing
     let pieces = [
       "let", "a", " = ", "$", "(", ")", "[", "]", "{", "}", "\"", "\\", "#", ";", "\n", " ", "1", "-", "+", "*", "/",
       "5%", "==", "<", "and", "not", "echo ", "expect ", "block ", "repeat ", "test.", "é", "\t", ",", "\u{0}", "name=",
+      "if ", "yes", " else ", "for i", " in ", "1..3", "source ", " within ", " of ", "expect error a", "set ",
     ]
     for _ in 0..<20_000 {
       let text = (0..<random.next(1...24)).map { _ in pieces[random.next(0...pieces.count - 1)] }.joined()
