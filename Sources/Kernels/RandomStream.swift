@@ -50,6 +50,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
   }
 
+  /// The next four words of a stream of which a multiple of four was drawn: faster than one by one.
+  mutating func nextBlock() -> SIMD4<UInt32> {
+    let words = Self.philox(counter, key)
+    counter.0 &+= 1
+    return SIMD4(words.0, words.1, words.2, words.3)
+  }
+
   public mutating func next() -> UInt64 { UInt64(nextWord()) | UInt64(nextWord()) << 32 }
 
   /// Uniform in [0, 1), in steps of 2⁻²⁴.
@@ -79,6 +86,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Ten rounds of the cipher on one counter.
+  @inline(__always)
   package static func philox(
     _ counter: (UInt32, UInt32, UInt32, UInt32), _ key: (UInt32, UInt32)
   ) -> (UInt32, UInt32, UInt32, UInt32) {

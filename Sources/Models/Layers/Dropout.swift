@@ -46,11 +46,9 @@ private final class DropoutOperation: Operation, Sendable {
   }
 
   private func drop(_ input: Tensor, _ output: Tensor, _ pass: Pass) {
-    let scale = 1 / (1 - rate)
     pass.crew.forEach(input.images) { [rate, index] image, _ in
-      var stream = RandomStream(seed: pass.seed, purpose: .dropout, epoch: pass.step, sample: index << 32 | image)
-      let (x, y) = (input[image..<image + 1], output[image..<image + 1])
-      for place in 0..<x.count { y[place] = stream.uniform() < rate ? 0 : x[place] * scale }
+      let stream = RandomStream(seed: pass.seed, purpose: .dropout, epoch: pass.step, sample: index << 32 | image)
+      Kernels.drop(input[image..<image + 1], rate: rate, stream, into: output[image..<image + 1])
     }
   }
 }
