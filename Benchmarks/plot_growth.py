@@ -46,16 +46,18 @@ def main():
     for point in points:
         size.annotate(f"{point['size']}×{point['size']}",
                       (point["size"] ** 2 / 1000, point["epoch"] / point["count"] / 0.9 * 1000),
-                      xytext=(6, -12), textcoords="offset points", color="#6b7680")
+                      xytext=(9, -6), textcoords="offset points",
+                      color="#6b7680")
     size.set(title="Time of a picture in an epoch", xlabel="thousand pixels", ylabel="milliseconds",
-             xlim=(0, size.dataLim.x1 * 1.2), ylim=(0, size.dataLim.y1 * 1.1))
+             xlim=(0, size.dataLim.x1 * 1.3), ylim=(0, size.dataLim.y1 * 1.1))
 
     points = figures["load"]
     ratios = [point["busy"] / point["quiet"] for point in points]
     busy.barh([textwrap.fill(point["task"], 20) for point in points], ratios, color=COLOURS[1], height=0.5)
     busy.axvline(2, color="#6b7680", linestyle="--", linewidth=1)
     for place, value in enumerate(ratios):
-        busy.annotate(f"{value:.2f}×", (value, place), xytext=(4, 0), textcoords="offset points", va="center")
+        busy.annotate(f"{value:.2f}×", (value, place), xytext=(4, 0), textcoords="offset points", va="center",
+                      bbox=dict(facecolor="white", edgecolor="none", pad=1))
     busy.set(title="Slower on a busy machine", xlabel="times (2 is in proportion)", xlim=(0, max(3, *ratios) * 1.15))
     busy.grid(axis="y", visible=False)
     busy.invert_yaxis()
