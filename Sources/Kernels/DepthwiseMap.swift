@@ -13,24 +13,22 @@ struct DepthwiseMap {
     _ input: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ bounds: Bounds,
     _ output: UnsafeMutablePointer<Float>
   ) {
-    for y in 0..<window.outputHeight {
-      let rows = window.rowTaps(y, height)
-      let line = y * window.strideHeight - window.top
-      if isNarrow {
-        let first = input + ((line + rows.lowerBound) * width - window.left) * channels
-        let weights = kernel + rows.lowerBound * 3 * channels
-        let target = output + y * window.outputWidth * channels
-        forEachSegment { segment in
-          segment.specialized { segment in
-            forward(
-              segment, first + segment.first * segment.step * channels, weights, rows.count, bias, bounds,
-              target + segment.first * channels)
-          }
-        }
-      } else {
+    guard isNarrow else {
+      for y in 0..<window.outputHeight {
         for x in 0..<window.outputWidth {
-          pixel(input, kernel, y, x, rows, bias, bounds, output + (y * window.outputWidth + x) * channels)
+          pixel(input, kernel, y, x, bias, bounds, output + (y * window.outputWidth + x) * channels)
         }
+      }
+      return
+    }
+    // From top to bottom, as neighbouring lines share most of what they read.
+    forEachSegment { segment in
+      for y in 0..<window.outputHeight {
+        let rows = window.rowTaps(y, height)
+        let line = (y * window.strideHeight - window.top + rows.lowerBound) * width - window.left
+        forward(
+          segment, input + (line + segment.first * segment.step) * channels, kernel + rows.lowerBound * 3 * channels,
+          rows.count, bias, bounds, output + (y * window.outputWidth + segment.first) * channels)
       }
     }
   }
@@ -44,14 +42,15 @@ struct DepthwiseMap {
   /// How many columns the last window reaches beyond the map.
   private var overhang: Int { (window.outputWidth - 1) * window.strideWidth - window.left + 3 - width }
 
+  /// Cuts a line into segments, compiled for each kind.
   @inline(__always)
   private func forEachSegment(_ body: (Segment) -> Void) {
     for x in stride(from: 0, to: window.outputWidth, by: 4) {
       let count = min(4, window.outputWidth - x)
-      body(
-        Segment(
-          first: x, count: count, step: window.strideWidth, isLeft: x == 0 && window.left == 1,
-          isRight: x + count == window.outputWidth && overhang == 1))
+      let segment = Segment(
+        first: x, count: count, step: window.strideWidth, isLeft: x == 0 && window.left == 1,
+        isRight: x + count == window.outputWidth && overhang == 1)
+      segment.specialized(body)
     }
   }
 
@@ -112,9 +111,10 @@ struct DepthwiseMap {
 
   /// One output pixel of any window, at any place.
   private func pixel(
-    _ input: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ y: Int, _ x: Int, _ rows: Range<Int>,
-    _ bias: UnsafePointer<Float>?, _ bounds: Bounds, _ output: UnsafeMutablePointer<Float>
+    _ input: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ y: Int, _ x: Int, _ bias: UnsafePointer<Float>?,
+    _ bounds: Bounds, _ output: UnsafeMutablePointer<Float>
   ) {
+    let rows = window.rowTaps(y, height)
     let columns = window.columnTaps(x, width)
     let corner = (y * window.strideHeight - window.top) * width + x * window.strideWidth - window.left
     forEachLane(channels) { lanes in
@@ -188,17 +188,15 @@ struct DepthwiseMap {
     _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
   ) {
     var sums = (Vector(), Vector(), Vector(), Vector(), Vector(), Vector(), Vector(), Vector(), Vector())
-    for y in 0..<window.outputHeight {
-      let rows = window.rowTaps(y, height)
-      let line = (y * window.strideHeight - window.top) * width - window.left
-      forEachSegment { segment in
+    forEachSegment { segment in
+      for y in 0..<window.outputHeight {
+        let rows = window.rowTaps(y, height)
+        let line = (y * window.strideHeight - window.top) * width - window.left
         let source = input + (line + segment.first * segment.step) * channels
         let slope = gradient + (y * window.outputWidth + segment.first) * channels
-        segment.specialized { segment in
-          if rows.contains(0) { addLine(segment, source, slope, &sums.0, &sums.1, &sums.2) }
-          if rows.contains(1) { addLine(segment, source + width * channels, slope, &sums.3, &sums.4, &sums.5) }
-          if rows.contains(2) { addLine(segment, source + 2 * width * channels, slope, &sums.6, &sums.7, &sums.8) }
-        }
+        if rows.contains(0) { addLine(segment, source, slope, &sums.0, &sums.1, &sums.2) }
+        if rows.contains(1) { addLine(segment, source + width * channels, slope, &sums.3, &sums.4, &sums.5) }
+        if rows.contains(2) { addLine(segment, source + 2 * width * channels, slope, &sums.6, &sums.7, &sums.8) }
       }
     }
     @inline(__always) func add(_ tap: Int, _ sum: Vector) {
