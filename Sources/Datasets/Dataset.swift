@@ -46,6 +46,11 @@ public struct Dataset: Sendable {
   }
 }
 
+extension Dataset {
+  /// The bytes that its pictures take in memory; none where they are read from a file as they are needed.
+  public var memory: Int { train.memory }
+}
+
 /// A picture's file that could not be read.
 public struct Defect: Sendable {
   /// The path from the data's folder on.
@@ -91,6 +96,8 @@ public struct DatasetPart: Sendable {
       pixels: pixels)
   }
 
+  /// The bytes that the storage takes in memory, which parts share.
+  var memory: Int { pixels.isMapped ? 0 : pixels.count }
   /// The number of pictures.
   public var count: Int { labels.count }
   /// A picture as one sample of floats.

@@ -12,6 +12,8 @@ public final class ByteStorage: @unchecked Sendable {
   let base: UnsafeMutablePointer<UInt8>
   /// Present for a file.
   private let mapping: Mapping?
+  /// Whether the bytes are a file's.
+  public var isMapped: Bool { mapping != nil }
 
   /// The bytes that must follow those that are used, as loops read them and throw them away.
   public static let margin = 64

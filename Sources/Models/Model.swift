@@ -38,6 +38,16 @@ public struct Model: Sendable {
       isTrainable: isTrainable)
   }
 
+  /// The same model, with values of its own where training changes any. The others are shared, as nobody writes to them.
+  public func copyForTraining() -> Model {
+    Model(
+      architecture: architecture,
+      parameters: zip(parameters, isTrainable).map { tensors, isTrainable in
+        isTrainable ? tensors.map { Tensor($0.shape, values: $0.values) } : tensors
+      },
+      isTrainable: isTrainable)
+  }
+
   private init(architecture: Architecture, parameters: [[Tensor]], isTrainable: [Bool]) {
     (self.architecture, self.parameters, self.isTrainable) = (architecture, parameters, isTrainable)
   }

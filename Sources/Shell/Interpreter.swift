@@ -9,33 +9,70 @@ public enum Interpreter {
     for statement in statements where !session.isOver { try run(statement, in: &session) }
   }
 
-  /// Runs one statement.
+  /// Runs one statement. Outside of braces it leaves a cell.
   ///
   /// - Throws: `Diagnostic`; `Interrupted`. Where the session keeps going, an expectation that does not hold is shown
   ///   instead.
   public static func run(_ statement: Statement, in session: inout Session) throws {
     try Interruption.check()
-    if session.blockDepth == 0, session.surroundings.isEmpty {
+    guard session.blockDepth == 0 else { return try perform(statement, in: &session) }
+    if session.surroundings.isEmpty {
       session.transcript.clear()
       session.files = SourceFiles()
     }
     let mark = session.transcript.count
+    let outer = session.beginCell()
+    do {
+      try perform(statement, in: &session)
+      session.endCell(statement, output: mark, failure: nil, outer)
+    } catch {
+      session.endCell(statement, output: mark, failure: error, outer)
+      throw error
+    }
+  }
+
+  /// Runs one statement as a part of the cell at hand. One that fails has no effect, but that of a block's commands
+  /// before the one that failed.
+  private static func perform(_ statement: Statement, in session: inout Session) throws {
+    let (mark, before) = (session.transcript.count, session.state)
     var span = statement.verb.span
+    var isWhole = true
     do {
       let bound = try Binder(session.scope).bind(statement, to: CommandTable.entries, what: "command")
       span = bound.nameSpan
-      try CommandTable.command(bound.entry)?.run(bound, &session)
-      // A file's commands leave cells of their own.
-      if bound.entry.form == .inclusion { return }
+      guard let command = CommandTable.command(bound.entry) else { return }
+      isWhole = bound.entry.body != .commands && !command.effects.isRelay
+      let trace = session.trace(bound, command.effects)
+      let isGiven = session.isGiven(statement)
+      // What a block's commands make is noted by themselves, and later.
+      if !isWhole { session.note(trace) }
+      do { try command.run(bound, &session) } catch let curtailed as Curtailed {
+        session.note(trace)
+        session.running.steps.append(Step(curtailed.statement, files: session.files))
+        isWhole = false
+        throw Interrupted()
+      }
+      if isWhole { session.note(trace) }
+      // What a relay runs leaves steps of its own.
+      if command.effects.isRelay { return }
+      session.running.steps.append(
+        session.step(statement, isGiven: isGiven, output: session.transcript.text(from: mark)))
     } catch {
-      guard let diagnostic = session.diagnostic(error, statement, span) else { throw error }
-      guard session.keepsGoing, diagnostic.mistake is UnmetExpectation else { throw diagnostic }
+      let diagnostic = session.diagnostic(error, statement, span)
+      let isUnmet = diagnostic?.mistake is UnmetExpectation
+      if isWhole, !isUnmet { session.restore(before) }
+      guard let diagnostic else { throw error }
+      guard session.keepsGoing, isUnmet else { throw diagnostic }
       session.output.failure(diagnostic)
       session.hasUnmet = true
-      return
+      session.running.failure = diagnostic
     }
-    session.cells.append(session.cell(statement, output: session.transcript.text(from: mark)))
   }
+}
+
+/// A command that was interrupted and did a part of what it says: that which `statement` says. It keeps its effect.
+struct Curtailed: Error {
+  let statement: Statement
 }
 
 extension Statement {
@@ -53,16 +90,16 @@ extension Session {
     return diagnostic?.within(surroundings)
   }
 
-  /// Runs a block's lines. Their cells are there while it runs, and where one of them fails; then they are taken away,
-  /// as the statement that the block belongs to leaves one for all.
+  /// Runs a block's lines. Their steps are there while it runs, and where one of them fails; then they are taken away,
+  /// as the statement that the block belongs to is one for all.
   ///
   /// - Parameter step: what is done with each statement.
-  /// - Returns: the cells that the lines would leave.
+  /// - Returns: the steps that the lines would leave.
   @discardableResult
   mutating func run(
     body: [Line], step: (Statement, inout Session) throws -> Void = { try Interpreter.run($0, in: &$1) }
-  ) throws -> [Cell] {
-    let (count, overrides) = (cells.count, self.overrides)
+  ) throws -> [Step] {
+    let (count, overrides) = (running.steps.count, self.overrides)
     self.overrides = Overrides()
     blockDepth += 1
     defer {
@@ -70,16 +107,32 @@ extension Session {
       self.overrides = overrides
     }
     for statement in body.compactMap(\.statement) where !isOver { try step(statement, &self) }
-    defer { cells.removeSubrange(count...) }
-    return Array(cells[count...])
+    defer { running.steps.removeSubrange(count...) }
+    return Array(running.steps[count...])
   }
 
-  /// The cell of a statement that was run: a `let` with the value that it came to, a block with the commands of the
-  /// files that it sources.
-  fileprivate func cell(_ statement: Statement, output: String) -> Cell {
-    if case .assignment(let name, _) = statement.content, let value = scope.variables[name.text] {
-      return Cell("let \(name.text) = \(value.spelling)", output: output)
+  /// Whether a value from outside takes the place of what a `let` says.
+  fileprivate func isGiven(_ statement: Statement) -> Bool {
+    guard case .assignment(let name, _) = statement.content else { return false }
+    return overrides.left.contains(name.text)
+  }
+
+  /// The step of a statement that was run: a `let` also with the value that it came to.
+  fileprivate func step(_ statement: Statement, isGiven: Bool, output: String) -> Step {
+    guard case .assignment(let name, _) = statement.content, let value = scope.variables[name.text] else {
+      return Step(statement, files: files, output: output)
     }
-    return Cell(statement.text(files), output: output)
+    let resolved = Statement.assignment(statement, name, value)
+    return Step(isGiven ? resolved : statement, resolved: resolved, files: files, output: output)
+  }
+}
+
+extension Statement {
+  /// A `let` in the place of `statement`.
+  static func assignment(_ statement: Statement, _ name: Name, _ value: Value) -> Statement {
+    Statement(
+      source: statement.source, verb: Name(text: Command.let.entry.name, span: statement.verb.span),
+      content: .assignment(name, Phrase(kind: .bare([.text(value.spelling)]), span: name.span)), body: nil,
+      opening: nil, branches: [], span: statement.span)
   }
 }

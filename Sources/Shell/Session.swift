@@ -3,8 +3,12 @@ import Kernels
 /// Everything that commands read and change. There is no state beside it.
 public struct Session: Sendable {
   public internal(set) var output: Output
-  /// Variables and measured figures.
-  public var scope = Scope(figures: FigureBook())
+  /// What commands change.
+  var state: State
+  /// The commands that were run.
+  var notebook = Notebook()
+  /// The one that is being run.
+  var running: RunningCell
   /// Values in place of those of the statements to come.
   var overrides = Overrides()
   /// What the statement at hand stands in.
@@ -16,41 +20,15 @@ public struct Session: Sendable {
   /// Whether to go on behind an `expect` that does not hold, and whether there was one.
   var keepsGoing = false
   var hasUnmet = false
-  /// What `set` sets.
-  var preferences = Preferences()
-  /// What all random draws are keyed by.
-  public var seed = Self.firstSeed
   /// The seed that a session begins with.
   static let firstSeed: UInt64 = 0
-  /// The blocks of layers that were declared.
-  var blocks: [String: LayerBlock] = [:]
-  /// The data, the model, and what came of them.
-  var experiment = Experiment()
-  /// The statements that were run, with what they answered.
-  public var cells: [Cell] = []
   /// Whether a command asked to leave.
   public var isOver = false
   /// Where files go.
   public internal(set) var artefacts: Artefacts
 
-  /// A statement that was run.
-  public struct Cell: Sendable {
-    /// In canonical form, with line ends between its lines.
-    public var text: String { write() }
-    /// The lines of results that it gave.
-    public let output: String
-    private let write: @Sendable () -> String
-
-    /// - Parameters:
-    ///   - text: the statement, which is written when somebody asks for it.
-    init(_ text: @autoclosure @escaping @Sendable () -> String, output: String = "") {
-      (write, self.output) = (text, output)
-    }
-  }
-
   /// The lines of results since the last statement.
   let transcript: Transcript
-  private var crews: Crews
 
   /// - Parameters:
   ///   - output: where words go.
@@ -61,17 +39,13 @@ public struct Session: Sendable {
     self.transcript = transcript
     self.output = output.noting { transcript.note($0) }
     self.artefacts = artefacts
-    crews = Crews(threads)
+    state = State(crews: Crews(threads))
+    state.preferences.isQuiet = output.isQuiet
+    running = RunningCell(number: 1, before: state, start: 0)
   }
 
-  /// The threads that compute, started when they are first needed.
-  var workers: Workers { crews.workers }
-  var crew: Crew { crews.crew }
-  /// How many there are.
-  var threads: Int {
-    get { crews.count }
-    set { crews = Crews(newValue) }
-  }
+  /// The statements that were run, with what they answered.
+  public var cells: [Cell] { notebook.cells }
 
   /// The rounds of loops that the statement at hand stands in, outermost first.
   var rounds: [Surrounding.Round] {

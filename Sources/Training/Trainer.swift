@@ -21,7 +21,8 @@ public struct TrainingSettings: Sendable {
   public init() {}
 }
 
-/// Trains a model on a data set, epoch by epoch. The model's values change in place.
+/// Trains a model on a data set, epoch by epoch. The model's values change in place; an epoch that the user interrupts
+/// changes none, so that what a model has learned is a number of whole epochs.
 ///
 /// What comes before the first layer that learns is computed by an inference plan, for several batches at a time; what
 /// does not change from epoch to epoch there is computed once.
@@ -62,13 +63,16 @@ public final class Trainer {
   /// Trains, and returns the figures of the epochs that were completed.
   ///
   /// - Throws: `TrainingMistake.diverged`, or what the listener throws. An interruption by the user ends it early,
-  ///   without an error.
+  ///   without an error: the model then is as it was after the last epoch that was completed.
   public func run() throws -> [EpochRecord] {
     try listener(.began(epochs: settings.epochs, pictures: data.train.count))
     var records = [EpochRecord]()
+    let changing = zip(model.parameters, model.isTrainable).flatMap { tensors, isTrainable in isTrainable ? tensors : [] }
+    let before = changing.map { Tensor($0.shape) }
     for number in 1...settings.epochs {
       let epoch = settings.epochsBefore + number
       try listener(.epochBegan(epoch))
+      for (tensor, kept) in zip(changing, before) { kept.copy(from: tensor) }
       let start = ContinuousClock.now
       var progress = Progress()
       do {
@@ -83,6 +87,7 @@ public final class Trainer {
         records.append(record)
         try listener(.epochEnded(record))
       } catch is Interrupted {
+        for (tensor, kept) in zip(changing, before) { tensor.copy(from: kept) }
         try listener(.interrupted(epoch: epoch, done: progress.done, total: data.train.count))
         break
       }

@@ -35,6 +35,7 @@ public enum TrainingEvent: Sendable {
   /// The epoch's pictures are done and the validation part is next, or on its way.
   case validating(epoch: Int, done: Int, total: Int)
   case epochEnded(EpochRecord)
-  /// The user asked to stop in this epoch after so many pictures. The model keeps what it has learned.
+  /// The user asked to stop in this epoch after so many pictures. The model goes back to the end of the one
+  /// before.
   case interrupted(epoch: Int, done: Int, total: Int)
 }

@@ -81,7 +81,7 @@ struct TrainerTests {
     #expect(try WholeFile.names(in: folder.path + "/.decoded").count == 1)
   }
 
-  @Test("ends at once and without an error when the user interrupts it")
+  @Test("ends at once and without an error when the user interrupts it, as if the epoch had not begun")
   func interruption() throws {
     let model = try Fixture.model(seed: 1)
     var events = [String]()
@@ -96,6 +96,9 @@ struct TrainerTests {
     Interruption.clear()
     #expect(records.count == 1)
     #expect(events == ["epoch", "interrupted 2: 64 of 120"])
+    let whole = try Fixture.model(seed: 1)
+    _ = try Trainer(whole, Fixture.data(), Fixture.settings(epochs: 1), Fixture.crew(2)) { _ in }.run()
+    #expect(model.namedParameters.map(\.tensor.values) == whole.namedParameters.map(\.tensor.values))
   }
 
   @Test("goes on from epoch to epoch as if it had never stopped being asked")

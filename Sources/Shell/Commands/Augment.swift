@@ -20,6 +20,9 @@ extension Command {
         factor("brightness", "the largest change of brightness, in units of 255"),
       ],
       examples: ["augment flip=horizontal rotate=0.2", "augment none"]),
+    effects: .makes { bound, _ in
+      Effects.Footprint(writes: bound.statement.words.isEmpty ? [] : [.augmentation])
+    },
     run: { bound, session in
       let arguments = bound.arguments
       if arguments["what"] != nil {

@@ -9,6 +9,7 @@ extension Command {
       theme: .model, form: .declaration, body: .layers,
       parameters: [.required("name", .name, "the block's name")],
       examples: ["block twice filters size=3 { conv2d $filters $size padding=same; relu; conv2d $filters $size }"]),
+    effects: .makes { bound, _ in Effects.Footprint(writes: [.block(bound.arguments.text("name"))]) },
     check: { bound, checker throws(Diagnostic) in
       let block = try LayerBlock(bound)
       try block.check(among: checker.blocks, checker.scope)

@@ -16,6 +16,7 @@ extension Command {
         """,
       theme: .data, parameters: [.required("path", .path(.folder), "the folder, or synth")] + loading,
       examples: ["data load \"my pictures\" size=48x48 split=70/20/10", "data load synth"]),
+    effects: .makes([.data] + Resource.allFigures, of: [.seed]),
     run: { bound, session in
       let path = bound.arguments.text("path")
       let isSynthetic = path == "synth" && !WholeFile.isFolder(path)

@@ -13,6 +13,7 @@ extension Command {
         .option("seed", .integer(0...Int.max), default: "\(SyntheticConcrete().seed)", "what they are drawn by"),
       ] + loading,
       examples: ["data synth", "data synth count=500 size=96x96"]),
+    effects: .makes([.data] + Resource.allFigures, of: [.seed]),
     run: { bound, session in
       let arguments = bound.arguments
       let synthetic = SyntheticConcrete(

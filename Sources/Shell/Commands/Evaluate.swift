@@ -12,6 +12,11 @@ extension Command {
         """,
       theme: .results, parameters: [.optional("part", .part, default: "test", "train, val or test")],
       examples: ["evaluate test"]),
+    effects: .makes { bound, _ in
+      Effects.Footprint(
+        reads: [.data, .model, .weights],
+        writes: Part(rawValue: bound.arguments.text("part")).map { [.figures($0)] } ?? [])
+    },
     run: { bound, session in
       guard let part = Part(rawValue: bound.arguments.text("part")) else { return }
       let evaluation = try session.evaluate(part)

@@ -15,6 +15,7 @@ extension Command {
         "expect test.accuracy >= 0.99", "expect val.loss < 0.1 and test.recall.Positive > 98%",
         "expect test.accuracy within 0.005 of 0.99", "expect test.loss within 10% of 0.032",
       ]),
+    effects: .result(of: []),
     check: { bound, checker throws(Diagnostic) in
       guard case .expression(let expression) = bound.statement.content else { return }
       _ = try Evaluator(bound.statement.source, checker.scope).truth(of: expression)

@@ -12,6 +12,7 @@ extension Command {
       theme: .results, body: .commands,
       parameters: [.required("text", .text, "a part of the message")],
       examples: ["expect error \"no data is loaded\" { train epochs=3 }", "expect error \"1 is 1\" { expect 1 > 2 }"]),
+    effects: .result { _, _ in Effects.Footprint() },
     check: { bound, checker throws(Diagnostic) in
       // A mistake that is known before the run may be the one that is expected.
       let mistakes = checker.mistakes(in: bound.statement.body ?? [])
@@ -21,11 +22,11 @@ extension Command {
     },
     run: { bound, session in
       let text = bound.arguments.text("text")
-      let (cells, keepsGoing) = (session.cells, session.keepsGoing)
+      let (steps, keepsGoing) = (session.running.steps, session.keepsGoing)
       session.keepsGoing = false
       defer { session.keepsGoing = keepsGoing }
       do {
-        session.cells += try session.run(body: bound.statement.body ?? []) { statement, session in
+        session.running.steps += try session.run(body: bound.statement.body ?? []) { statement, session in
           let before = session
           do { try Interpreter.run(statement, in: &session) } catch {
             session = before
@@ -36,7 +37,7 @@ extension Command {
         let holds = failure.says(text)
         session.note(bound, text, holds)
         guard !holds else {
-          session.cells = cells
+          session.running.steps = steps
           return session.output.message("holds: error \(Printer.word(text))")
         }
         throw bound.diagnostic(

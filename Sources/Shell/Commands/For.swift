@@ -12,6 +12,12 @@ extension Command {
         "for rate in [1e-3 1e-4] { echo \"lr is $rate\" }", "for fold in 1..5 { echo fold $fold }",
         "for size in [32 48] { echo $($size * 2) }",
       ]),
+    effects: .makes { bound, session in
+      guard case .iteration(let name, let list) = bound.statement.content,
+        let values = try? Evaluator(bound.statement.source, session.scope).sequence(of: list), values.count > 0
+      else { return Effects.Footprint() }
+      return Effects.Footprint(writes: [.variable(name.text)])
+    },
     check: { bound, checker throws(Diagnostic) in
       guard case .iteration(let name, let list) = bound.statement.content else { return }
       let body = bound.statement.body ?? []
@@ -42,19 +48,19 @@ extension Command {
       guard case .iteration(let name, let list) = bound.statement.content,
         let values = try Evaluator(bound.statement.source, session.scope).sequence(of: list)
       else { return }
-      let cells = session.cells.count
+      let steps = session.running.steps.count
       for index in 0..<values.count where !session.isOver {
         session.scope.set(name.text, values[index])
         session.surroundings.append(.round(round(index, of: values, name, bound)))
         defer { session.surroundings.removeLast() }
         // While it runs, what was done is there: the rounds before this one as a loop, this one's commands behind it.
         if index > 0 {
-          let (statement, files) = (bound.statement, session.files)
-          session.cells.append(.init(statement.over(values, first: index).text(files)))
+          session.running.steps.append(Step(bound.statement.over(values, first: index), files: session.files))
         }
-        session.cells.append(.init("let \(name.text) = \(values[index].spelling)"))
+        session.running.steps.append(
+          Step(.assignment(bound.statement, name, values[index]), files: session.files))
         try session.run(body: bound.statement.body ?? [])
-        session.cells.removeSubrange(cells...)
+        session.running.steps.removeSubrange(steps...)
       }
     })
 

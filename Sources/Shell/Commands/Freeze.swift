@@ -7,6 +7,7 @@ extension Command {
       "freeze", "keeps layers as they are in training",
       details: "The layers of a backbone can be named as well: 'freeze to=block_12_add' takes those up to it.",
       theme: .training, parameters: layers, examples: ["freeze all", "freeze dense", "freeze to=block_12_add"]),
+    effects: .makes([.model], of: [.model]),
     check: { bound, checker throws(Diagnostic) in try checkNames(bound, checker) },
     run: { bound, session in try setTrainable(false, bound, &session) })
 
@@ -18,6 +19,7 @@ extension Command {
         statistics, unless 'train' has batch_norm=train.
         """,
       theme: .training, parameters: layers, examples: ["unfreeze from=block_13_expand", "unfreeze all"]),
+    effects: .makes([.model], of: [.model]),
     check: { bound, checker throws(Diagnostic) in try checkNames(bound, checker) },
     run: { bound, session in try setTrainable(true, bound, &session) })
 

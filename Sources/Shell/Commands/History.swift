@@ -1,15 +1,48 @@
+import Basics
+
 extension Command {
   static let history = Command(
     Entry(
-      "history", "lists the commands of this session",
+      "history", "lists the commands of this session, or shows one of them",
+      details: """
+        The list has each command's number, the time that it took, and what became of it: ok, failed, interrupted, or \
+        undone. With its number, a command is shown with its results and the files that it wrote.
+        """,
       theme: .session,
-      parameters: [.optional("count", .count, "how many of the last to list")],
-      examples: ["history", "history 10"]),
+      parameters: [
+        .optional("cell", .count, "the number of a command, to show it"),
+        .option("count", .count, "how many of the last to list"),
+      ],
+      examples: ["history", "history 3", "history count=10"]),
+    effects: .aboutCells,
     run: { bound, session in
+      if let number = bound.arguments["cell"]?.integer {
+        do throws(NotebookMistake) {
+          return show(try session.notebook.cell(number), number, session.output)
+        } catch { throw bound.diagnostic(error, at: "cell") }
+      }
       let first = max(0, session.cells.count - (bound.arguments["count"]?.integer ?? .max))
       for (index, cell) in session.cells.enumerated().dropFirst(first) {
-        let number = DisplayWidth.pad("\(index + 1)", to: 4, alignRight: true)
-        session.output.result(number + "  " + cell.text.replacing("\n", with: "\n      "))
+        let head = head(cell, index + 1, statusWidth: 11)
+        let margin = String(repeating: " ", count: DisplayWidth.of(head) + 2)
+        session.output.result(head + "  " + cell.text.replacing("\n", with: "\n" + margin))
       }
     })
+
+  /// Number, time and status.
+  private static func head(_ cell: Cell, _ number: Int, statusWidth: Int) -> String {
+    [
+      DisplayWidth.pad("\(number)", to: 4, alignRight: true),
+      DisplayWidth.pad(Figures.duration(cell.seconds), to: 8, alignRight: true),
+      DisplayWidth.pad(cell.status.rawValue, to: statusWidth, alignRight: false),
+    ].joined(separator: "  ")
+  }
+
+  private static func show(_ cell: Cell, _ number: Int, _ output: Output) {
+    output.result("\(number): \(cell.status.rawValue), \(Figures.duration(cell.seconds))")
+    output.result(cell.text)
+    if !cell.output.isEmpty { output.write(.results, cell.output) }
+    if let failure = cell.failure { output.result(failure) }
+    for path in cell.artefacts { output.result("wrote \(path)") }
+  }
 }

@@ -11,6 +11,7 @@ extension Command {
         "if test.accuracy < 0.9 { echo \"more epochs\" } else { echo enough }",
         "if test.loss < 0.1 { echo fine } else if test.loss < 0.2 { train epochs=5 } else { quit }",
       ]),
+    effects: .makes([]),
     check: { bound, checker throws(Diagnostic) in
       var outcomes = [Checker]()
       var isDecided = false

@@ -11,6 +11,10 @@ extension Command {
         """,
       theme: .language, form: .assignment,
       examples: ["let epochs = 10", "let data = \"my pictures\"", "let rates = [1e-3 1e-4]", "let half = 10 / 2"]),
+    effects: .makes { bound, _ in
+      guard case .assignment(let name, _) = bound.statement.content else { return Effects.Footprint() }
+      return Effects.Footprint(writes: [.variable(name.text)])
+    },
     check: { bound, checker throws(Diagnostic) in
       guard case .assignment(let name, let phrase) = bound.statement.content else { return }
       let value = try Evaluator(bound.statement.source, checker.scope).value(of: phrase)

@@ -15,6 +15,7 @@ extension Command {
       examples: [
         "model small { input 48x48x3; rescaling 1/255; conv2d 16 3 activation=relu; flatten; dense 2 activation=softmax }"
       ]),
+    effects: .makes([.model, .weights] + Resource.allFigures, of: [.seed, .data]),
     check: { bound, checker throws(Diagnostic) in
       let declared = try DeclaredModel.build(bound, checker.scope, checker.blocks, classes: nil, isCheck: true)
       checker.layerNames = declared?.architecture.layerNames
@@ -64,17 +65,24 @@ extension Command {
         """,
       theme: .model, parameters: [.required("file", .path(.model), "the file")],
       examples: ["model save crack.safetensors"]),
+    effects: .result { bound, session in
+      Effects.Footprint(reads: [.model, .weights], writes: [session.modelFile(bound)])
+    },
     run: { bound, session in
       let current = try session.experiment.requireModel()
       let path = try session.artefacts.path(for: bound.arguments.text("file"))
       try ModelFile.save(current, of: session, to: path)
-      session.output.message("wrote \(path)")
+      session.wrote(path)
     })
 
   static let modelLoad = Command(
     Entry(
       "model load", "takes a model from a file that 'model save' wrote", theme: .model,
       parameters: [.required("file", .path(.model), "the file")], examples: ["model load crack.safetensors"]),
+    effects: .makes { bound, session in
+      Effects.Footprint(
+        reads: [session.modelFile(bound)], writes: [.model, .weights] + Resource.allFigures)
+    },
     check: { _, checker throws(Diagnostic) in checker.layerNames = nil },
     run: { bound, session in
       let path = session.artefacts.find(bound.arguments.text("file"))
@@ -87,6 +95,11 @@ extension Command {
         "\(current.model.architecture.name): \(Figures.grouped(count.total)) parameters, "
           + "classes \(current.classNames.joined(separator: ", "))")
     })
+}
+
+extension Session {
+  /// The file that `model save` writes, as `model load` finds it.
+  fileprivate func modelFile(_ bound: BoundCommand) -> Resource { .file(canonical(bound.arguments.text("file"))) }
 }
 
 extension LayerLine {

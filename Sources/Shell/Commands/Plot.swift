@@ -11,6 +11,8 @@ private struct PlotKind: Sendable {
   let summary: String
   let parameters: [Parameter]
   let examples: [String]
+  /// What it shows; nil for the evaluation of a part.
+  let reads: [Resource]?
   /// The file's name without its ending.
   let file: @Sendable (Arguments) -> String
   let make: @Sendable (Arguments, inout Session) throws -> any Plot
@@ -24,10 +26,20 @@ extension Command {
         "plot \(kind.name)", kind.summary,
         details: "It is written as a PNG to the run's folder; the script, seed and version travel in it.",
         theme: .results, parameters: kind.parameters + common, examples: kind.examples),
+      effects: kind.reads.map(Effects.result) ?? ofEvaluation,
       run: { bound, session in
         let plot = try kind.make(bound.arguments, &session)
         try draw(plot, session.artefactName(kind.file(bound.arguments)), bound, &session)
       })
+  }
+
+  /// Where the part has not been evaluated, the plot does that.
+  private static let ofEvaluation = Effects.result { bound, session in
+    guard let part = Part(rawValue: bound.arguments.text("part")) else { return Effects.Footprint() }
+    guard session.experiment.evaluations[part] == nil else {
+      return Effects.Footprint(reads: [.seed, .data, .figures(part)])
+    }
+    return Effects.Footprint(reads: [.seed, .data, .model, .weights], writes: [.figures(part)])
   }
 
   private static let common: [Parameter] = [
@@ -45,7 +57,8 @@ extension Command {
   private static let kinds: [PlotKind] = [
     PlotKind(
       name: "samples", summary: "draws pictures of the data with their classes",
-      parameters: [grid("3x3"), ofPart], examples: ["plot samples grid=3x3"], file: { _ in "samples" }
+      parameters: [grid("3x3"), ofPart], examples: ["plot samples grid=3x3"], reads: [.seed, .data],
+      file: { _ in "samples" }
     ) { arguments, session in
       let data = try session.experiment.requireData().dataset
       let (name, size) = (arguments.text("part"), arguments.sizes("grid"))
@@ -58,7 +71,8 @@ extension Command {
     },
     PlotKind(
       name: "augmented", summary: "draws training pictures as augmentation changes them",
-      parameters: [grid("3x3")], examples: ["plot augmented grid=3x3"], file: { _ in "augmented" }
+      parameters: [grid("3x3")], examples: ["plot augmented grid=3x3"],
+      reads: [.seed, .data, .augmentation], file: { _ in "augmented" }
     ) { arguments, session in
       let data = try session.experiment.requireData().dataset
       guard let augmentation = session.experiment.augmentation else {
@@ -79,7 +93,7 @@ extension Command {
     },
     PlotKind(
       name: "model", summary: "draws the model's layers", parameters: [], examples: ["plot model"],
-      file: { _ in "model" }
+      reads: [.model], file: { _ in "model" }
     ) { _, session in
       let model = try session.experiment.requireModel().model
       let rows = model.architecture.rows
@@ -96,7 +110,7 @@ extension Command {
     },
     PlotKind(
       name: "history", summary: "draws loss and accuracy over the epochs", parameters: [], examples: ["plot history"],
-      file: { _ in "history" }
+      reads: [.model, .weights], file: { _ in "history" }
     ) { _, session in
       guard !session.experiment.history.isEmpty else { throw ShellMistake.noHistory }
       return try HistoryPlot(
@@ -107,7 +121,7 @@ extension Command {
     PlotKind(
       name: "predictions", summary: "draws pictures with their predicted and actual classes",
       parameters: [part, grid("4x4")], examples: ["plot predictions test grid=4x4"],
-      file: { "predictions-\($0.text("part"))" }
+      reads: nil, file: { "predictions-\($0.text("part"))" }
     ) { arguments, session in
       let data = try session.experiment.requireData().dataset
       let (name, size) = (arguments.text("part"), arguments.sizes("grid"))
@@ -126,7 +140,8 @@ extension Command {
     },
     PlotKind(
       name: "confusion", summary: "draws how often pictures of each class were predicted to be of each class",
-      parameters: [part], examples: ["plot confusion test"], file: { "confusion-\($0.text("part"))" }
+      parameters: [part], examples: ["plot confusion test"], reads: nil,
+      file: { "confusion-\($0.text("part"))" }
     ) { arguments, session in
       let data = try session.experiment.requireData().dataset
       let name = arguments.text("part")
@@ -148,7 +163,7 @@ extension Command {
     let (light, dark) = (try png(.light), try png(.dark))
     let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(name).png")
     try WholeFile.write(theme == "dark" ? dark : light, to: path)
-    session.output.message("wrote \(path)")
+    session.wrote(path)
     session.experiment.drawings.removeAll { $0.name == name }
     session.experiment.drawings.append(
       Experiment.DrawnPlot(

@@ -9,6 +9,7 @@ extension Command {
       "predict", "tells the class of a picture, or of all pictures in a folder",
       theme: .results, parameters: [.required("path", .path(.any), "a picture (JPEG or PNG), or a folder of them")],
       examples: ["predict wall.jpg", "predict \"new pictures\""]),
+    effects: .result(of: [.model, .weights]),
     run: { bound, session in
       let current = try session.experiment.requireModel()
       let path = bound.arguments.text("path")

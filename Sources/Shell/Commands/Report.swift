@@ -9,11 +9,12 @@ extension Command {
       "report", "writes one page with everything that came of the experiment (report.html)",
       details: "The page holds its pictures, needs no network, and can be mailed.", theme: .results,
       parameters: [.option("to", .path(.any), "the file, in place of report.html")], examples: ["report"]),
+    effects: .result(of: [.data, .model, .weights] + Resource.allFigures),
     run: { bound, session in
       let path = try session.artefacts.path(
         for: bound.arguments["to"]?.text ?? session.artefactName("report") + ".html")
       try WholeFile.write(HTMLPage(session.report).text, to: path)
-      session.output.message("wrote \(path)")
+      session.wrote(path)
     })
 }
 
@@ -33,9 +34,8 @@ extension Session {
     }
     if !pictures.isEmpty { sections.append(.init("Pictures", pictures)) }
     if !experiment.history.isEmpty { sections.append(.init("Training", [.table(historyTable)])) }
-    if !cells.isEmpty {
-      sections.append(.init("Commands", cells.map { .command($0.text, output: $0.output) }))
-    }
+    let steps = notebook.log + running.steps
+    if !steps.isEmpty { sections.append(.init("Commands", steps.map { .command($0.text, output: $0.output) })) }
     return Report(
       title: artefacts.name, subtitle: "An experiment with Hairline \(Version.current)", summary: facts,
       sections: sections)

@@ -4,6 +4,8 @@ import Kernels
 struct Preferences: Sendable {
   var theme = "light"
   var scale = 2
+  /// Whether only results and errors are shown.
+  var isQuiet = false
 
   static let theme = ArgumentType.word([Choice("light", "on white"), Choice("dark", "on black")])
   static let scale = ArgumentType.integer(1...3)
@@ -23,6 +25,10 @@ extension Command {
       details: "'show settings' shows all of them, as does 'set' alone. No result depends on any.",
       theme: .session, parameters: settings.map(\.parameter),
       examples: ["set theme=dark scale=3", "set threads=2", "set"]),
+    effects: .makes { bound, _ in
+      Effects.Footprint(
+        writes: settings.map(\.parameter.name).filter { bound.arguments[$0] != nil }.map(Resource.setting))
+    },
     run: { bound, session in
       for setting in settings {
         if let argument = bound.arguments[setting.parameter.name] { setting.set(argument, &session) }
@@ -49,6 +55,6 @@ extension Command {
       value: { "\($0.preferences.scale)" }, set: { $1.preferences.scale = $0.integer }),
     Setting(
       parameter: .option("quiet", .flag, "whether only results and errors are shown"),
-      value: { $0.output.isQuiet ? "yes" : "no" }, set: { $1.output.isQuiet = $0.flag }),
+      value: { $0.preferences.isQuiet ? "yes" : "no" }, set: { $1.preferences.isQuiet = $0.flag }),
   ]
 }

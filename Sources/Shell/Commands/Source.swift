@@ -13,6 +13,7 @@ extension Command {
       theme: .language, form: .inclusion,
       parameters: [.required("file", .path(.script), "the file")],
       examples: ["source common.hl", "source common.hl epochs=3 data=\"my pictures\""]),
+    effects: .relay,
     check: { bound, checker throws(Diagnostic) in
       let values = try bound.values(checker.scope)
       if checker.blockDepth > 0, bound.statement.words.first?.phrase.constant == nil {

@@ -10,8 +10,8 @@ extension Command {
       "train", "trains the model on the loaded data",
       details: """
         Layers that are not frozen learn; a further 'train' goes on from where the last one ended, with an optimizer of \
-        its own. Options have Keras's names and meanings. Ctrl-C ends it after the batch at hand: the model keeps what \
-        it has learned.
+        its own. Options have Keras's names and meanings. Ctrl-C ends it after the batch at hand: the model then is as \
+        it was after the last whole epoch.
         """,
       theme: .training,
       parameters: [
@@ -40,20 +40,25 @@ extension Command {
           ]), default: "frozen", "batch normalization within an unfrozen backbone"),
       ],
       examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"]),
+    effects: .makes(
+      [.weights] + Resource.allFigures, of: [.seed, .data, .augmentation, .model, .weights]),
     run: { bound, session in
       let data = try session.experiment.requireData().dataset
-      let model = try session.experiment.requireModel().model
+      // What it learns counts once all has gone well.
+      let model = try session.experiment.requireModel().model.copyForTraining()
       let settings = try settings(bound, session, data)
       if settings.augmentation != nil, !model.architecture.isAugmented {
         session.output.message("the model has no 'augmentation' layer: 'augment' has no effect")
       }
-      let display = TrainingDisplay(session.output, lastEpoch: settings.epochsBefore + settings.epochs)
+      let display = TrainingDisplay(
+        session.output, firstEpoch: settings.epochsBefore + 1, lastEpoch: settings.epochsBefore + settings.epochs)
       let trainer = try Trainer(model, data, settings, session.crew) { display.show($0) }
       defer { display.end() }
       let records = try trainer.run()
+      guard let last = records.last else { throw Interrupted() }
       session.forgetMeasurements()
+      session.experiment.model?.model = model
       session.experiment.model?.classNames = data.classNames
-      guard let last = records.last else { return }
       let name = session.experiment.phases.isEmpty ? "training" : "further training"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))
       session.experiment.history += records
@@ -65,6 +70,7 @@ extension Command {
           session.scope.figures?.enter(accuracy, as: [part, "accuracy"])
         }
       }
+      if records.count < settings.epochs { throw Curtailed(statement: bound.statement.with(epochs: records.count)) }
     })
 
   private static let optimizers = [
@@ -107,13 +113,25 @@ extension Command {
   }
 }
 
+extension Statement {
+  /// A `train` that goes through so many epochs.
+  fileprivate func with(epochs: Int) -> Statement {
+    let phrase = Phrase(kind: .bare([.text("\(epochs)")]), span: verb.span)
+    let word = Word(key: Name(text: "epochs", span: verb.span), phrase: phrase)
+    return with(.words([word] + words.filter { $0.key?.text != "epochs" }))
+  }
+}
+
 /// Shows a training: a bar while an epoch runs, a line in Keras's form when it is done.
 final class TrainingDisplay {
   private let output: Output
+  private let firstEpoch: Int
   private let lastEpoch: Int
   private var bar: ProgressBar?
 
-  init(_ output: Output, lastEpoch: Int) { (self.output, self.lastEpoch) = (output, lastEpoch) }
+  init(_ output: Output, firstEpoch: Int, lastEpoch: Int) {
+    (self.output, self.firstEpoch, self.lastEpoch) = (output, firstEpoch, lastEpoch)
+  }
 
   func show(_ event: TrainingEvent) {
     switch event {
@@ -133,9 +151,10 @@ final class TrainingDisplay {
       output.result(line(record))
     case .interrupted(let epoch, let done, let total):
       end()
+      let state = epoch > firstEpoch ? "after epoch \(epoch - 1)" : "before"
       output.message(
         "stopped in epoch \(epoch) after \(Figures.grouped(done)) of \(Figures.grouped(total)) images; "
-          + "the model keeps what it has learned")
+          + "the model is as it was \(state)")
     }
   }
 

@@ -16,11 +16,10 @@ extension Session {
     }
   }
 
-  /// The commands that made the present state, ready to be run again.
-  var script: String {
-    let hasSeed = cells.contains { $0.text.hasPrefix("seed ") }
-    let lines = (hasSeed ? [] : ["seed \(Self.firstSeed)"]) + cells.map(\.text)
-    return "# \(artefacts.name), as Hairline \(Version.current) ran it\n" + lines.map { $0 + "\n" }.joined()
+  /// The commands that were run so far, ready to be run again.
+  public var script: String {
+    Self.script(
+      (notebook.log + running.steps).map(\.text), about: "\(artefacts.name), as Hairline \(Version.current) ran it")
   }
 
   /// The content of `results.json`.

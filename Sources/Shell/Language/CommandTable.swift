@@ -3,13 +3,15 @@ struct Command: Sendable {
   let entry: Entry
   /// What a check of the script learns from it, beyond that its arguments suit.
   let check: (@Sendable (BoundCommand, inout Checker) throws(Diagnostic) -> Void)?
+  /// What it needs of the session's state, and what of it it makes.
+  let effects: Effects
   let run: @Sendable (BoundCommand, inout Session) throws -> Void
 
   init(
-    _ entry: Entry, check: (@Sendable (BoundCommand, inout Checker) throws(Diagnostic) -> Void)? = nil,
+    _ entry: Entry, effects: Effects = .looks, check: (@Sendable (BoundCommand, inout Checker) throws(Diagnostic) -> Void)? = nil,
     run: @escaping @Sendable (BoundCommand, inout Session) throws -> Void
   ) {
-    (self.entry, self.check, self.run) = (entry, check, run)
+    (self.entry, self.effects, self.check, self.run) = (entry, effects, check, run)
   }
 }
 
@@ -25,7 +27,7 @@ public enum CommandTable {
   ]
 
   private static let session: [Command] = [
-    .let, .if, .for, .source, .seed, .echo, .help, .show, .set, .history, .quit, .exit,
+    .let, .if, .for, .source, .seed, .echo, .help, .show, .set, .history, .rerun, .undo, .saveScript, .quit, .exit,
   ]
 
   /// What is known of all commands, in the order of the overview.

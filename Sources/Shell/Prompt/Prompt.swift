@@ -74,7 +74,7 @@ public struct Prompt {
   private mutating func finish(_ text: String, _ session: inout Session) {
     reader.pending = ""
     if text.allSatisfy(\.isWhitespace) { return }
-    var isRemembered = false
+    var (isRemembered, hasBegun) = (false, false)
     do {
       let first = line - text.count { $0 == "\n" }
       let source = isInteractive ? SourceText(text) : SourceText(text, name: "standard input", firstLine: first)
@@ -84,8 +84,10 @@ public struct Prompt {
       let mistakes = Checker.check(script, in: session).diagnostics
       for mistake in mistakes.dropLast() { session.output.failure(mistake) }
       if let last = mistakes.last { throw last }
+      hasBegun = true
       try Interpreter.run(script.statements, in: &session)
     } catch {
+      if !hasBegun { session.notebook.refuse(text, (error as? Diagnostic)?.text() ?? "\(error)") }
       if !isRemembered { text.split(separator: "\n").forEach { reader.remember(String($0)) } }
       let failure = Runner.show(error, session.output)
       if status == .well { status = failure }

@@ -18,11 +18,11 @@ extension MistakeTests {
         it takes WORDS
       """),
     MistakeCase(
-      "history 3 count=4",
+      "history 3 cell=4",
       """
-      x.hl:1:11: error: 'count' is given twice
-        history 3 count=4
-                  ^~~~~~~
+      x.hl:1:11: error: 'cell' is given twice
+        history 3 cell=4
+                  ^~~~~~
       """),
     MistakeCase(
       "quit now",

@@ -204,7 +204,7 @@ extension MistakeTests {
         for n in [$(test.accuracy)] { histroy $n; history 0 }
                                       ^~~~~~~
         did you mean 'history'?
-      x.hl:1:51: error: 'count' is a whole number from 1 on, not '0'
+      x.hl:1:51: error: 'cell' is a whole number from 1 on, not '0'
         for n in [$(test.accuracy)] { histroy $n; history 0 }
                                                           ^
       """),

@@ -49,7 +49,7 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "echo a\nsource sub/a.hl n=3", "sub/a.hl": "let n = 1\nsource b.hl", "sub/b.hl": "history $(3 - $n)"],
       """
-      @/sub/b.hl:1:9: error: 'count' is a whole number from 1 on, not '0'
+      @/sub/b.hl:1:9: error: 'cell' is a whole number from 1 on, not '0'
         history $(3 - $n)
                 ^~~~~~~~~
         sourced at @/sub/a.hl:2:1
@@ -58,7 +58,7 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "for i in [2 1 0] {\n  source a.hl n=$i\n}", "a.hl": "let n = 3\nhistory $n"],
       """
-      @/a.hl:2:9: error: 'count' is a whole number from 1 on, not '0'
+      @/a.hl:2:9: error: 'cell' is a whole number from 1 on, not '0'
         history $n
                 ^~
         sourced at @/x.hl:2:3

@@ -1,0 +1,92 @@
+/// A command that was run: what was typed, what it answered, and what it did.
+public struct Cell: Sendable {
+  public enum Status: String, Sendable {
+    case ok, failed, interrupted
+    /// It had an effect, which `undo` took back.
+    case undone
+  }
+
+  /// The statement; nil where what was typed is none.
+  let statement: Statement?
+  /// What was typed, where it is no statement.
+  private let typed: String
+  /// The lines of results that it gave.
+  public let output: String
+  /// What was wrong, where it failed.
+  public let failure: String?
+  public internal(set) var status: Status
+  public let seconds: Double
+  /// The files that it wrote.
+  public let artefacts: [String]
+  /// What it did, as commands that do the same: itself, where it did all that it says; none, where it did nothing.
+  let steps: [Step]
+  /// What it read, and the number of the cell that had made it, 0 where none had.
+  let reads: [Resource: Int]
+  /// What it made.
+  let makes: Set<Resource>
+  /// Whether something came of it beside the state.
+  let isResult: Bool
+  /// Whether it is about the cells themselves.
+  let isAboutCells: Bool
+
+  /// In canonical form, with line ends between its lines; what is no statement as it was typed.
+  public var text: String { statement?.text(SourceFiles()) ?? typed }
+
+  /// A statement that was run.
+  init(
+    statement: Statement, output: String, failure: String?, status: Status, seconds: Double, _ running: RunningCell
+  ) {
+    (self.statement, typed, self.output, self.failure) = (statement, "", output, failure)
+    (self.status, self.seconds, artefacts, steps) = (status, seconds, running.artefacts, running.steps)
+    (reads, makes) = (running.reads, running.makes)
+    (isResult, isAboutCells) = (running.isResult, running.isAboutCells)
+  }
+
+  /// A text that could not be run.
+  init(refused text: String, failure: String) {
+    (statement, typed, output, self.failure) = (nil, text, "", failure)
+    (status, seconds, artefacts, steps) = (.failed, 0, [], [])
+    (reads, makes, isResult, isAboutCells) = ([:], [], false, false)
+  }
+
+  /// Whether it changed the session's state.
+  var changes: Bool { makes.contains(where: \.isState) }
+}
+
+/// A command that was run whole, as scripts have it.
+struct Step: Sendable {
+  /// The command as it was written.
+  let statement: Statement
+  /// A `let` with the value that it came to.
+  let resolved: Statement
+  /// The files that it sources.
+  let files: SourceFiles
+  let output: String
+
+  init(_ statement: Statement, resolved: Statement? = nil, files: SourceFiles, output: String = "") {
+    (self.statement, self.resolved, self.files, self.output) = (statement, resolved ?? statement, files, output)
+  }
+
+  /// In canonical form, with line ends between its lines.
+  var text: String { resolved.text(files) }
+}
+
+/// The cell that is being run.
+struct RunningCell: Sendable {
+  /// Its number, unless what it runs leaves cells of its own.
+  let number: Int
+  /// The session's state before it.
+  let before: State
+  /// When it began, in seconds.
+  let start: Double
+  var steps: [Step] = []
+  var reads: [Resource: Int] = [:]
+  var makes: Set<Resource> = []
+  var artefacts: [String] = []
+  var isResult = false
+  var isAboutCells = false
+  /// Whether what it runs leaves cells of its own.
+  var isRelay = false
+  /// What was wrong, where it failed and the script went on.
+  var failure: Diagnostic?
+}

@@ -1,0 +1,95 @@
+import Basics
+
+/// The commands that were run, as numbered cells; and the states before the last of them.
+struct Notebook: Sendable {
+  /// Numbers count from 1.
+  private(set) var cells: [Cell] = []
+  /// The states before the cells that changed something and that nobody took back, the latest last.
+  private var states: [(number: Int, state: State)] = []
+
+  /// The cells that wrote files, which `undo` leaves as they are.
+  var files: [Resource: Int] = [:]
+
+  /// How many states are kept, and how many bytes of weights and pictures in all.
+  static let mostStates = 20
+  static let mostMemory = 512_000_000
+
+  /// Keeps a cell; `before` is the state before it, and `after` that behind it.
+  mutating func append(_ cell: Cell, before: State, after: State) {
+    cells.append(cell)
+    guard cell.changes else { return }
+    states.append((cells.count, before))
+    var (memory, next, kept) = (0, after, 0)
+    for (_, state) in states.reversed() {
+      memory += state.memory(beside: next)
+      if memory > Self.mostMemory || kept == Self.mostStates { break }
+      (next, kept) = (state, kept + 1)
+    }
+    states.removeFirst(states.count - kept)
+  }
+
+  /// Takes back the last cell that changed something.
+  ///
+  /// - Returns: its number, and the state before it.
+  mutating func undo() throws(NotebookMistake) -> (number: Int, state: State) {
+    guard let last = states.popLast() else {
+      guard let number = cells.lastIndex(where: { $0.changes && $0.status != .undone }) else { throw .nothingToUndo }
+      throw .statesGone(before: number + 1)
+    }
+    cells[last.number - 1].status = .undone
+    return last
+  }
+
+  /// The number of the cell that made a thing as it is; 0 where none did.
+  func maker(of resource: Resource, in state: State) -> Int {
+    (resource.isState ? state.makers[resource] : files[resource]) ?? 0
+  }
+
+  /// The cell of a number.
+  func cell(_ number: Int) throws(NotebookMistake) -> Cell {
+    guard cells.indices.contains(number - 1) else { throw .noCell(number, of: cells.count) }
+    return cells[number - 1]
+  }
+
+  /// Keeps a text that was typed and could not be run.
+  mutating func refuse(_ text: String, _ failure: String) { cells.append(Cell(refused: text, failure: failure)) }
+}
+
+/// What can be wrong with what is asked of the cells.
+public enum NotebookMistake: Mistake, Equatable {
+  case noCell(Int, of: Int)
+  case nothingToUndo
+  case statesGone(before: Int)
+  case nothingToRerun
+  case withinBraces(String)
+  case backwards(Int, Int)
+  case tangled(Int)
+  case noNumber(String)
+
+  public var problem: String {
+    switch self {
+    case .noCell(let number, 0): "there is no command \(number): nothing was run yet"
+    case .noCell(let number, let count): "there is no command \(number): they are numbered from 1 to \(count)"
+    case .nothingToUndo: "no command has changed anything"
+    case .statesGone(let number): "the state before command \(number) is not kept any more"
+    case .nothingToRerun: "there is no command to run again"
+    case .withinBraces(let name): "'\(name)' stands outside of braces only"
+    case .backwards(let first, let last): "the range \(first)..\(last) is empty"
+    case .noNumber(let text): "'\(text)' is neither a command's number nor a range of them"
+    case .tangled(let number):
+      "no script makes the present state: by a file, it came of commands that 'undo' took back, and so did command "
+        + "\(number) of others in their place"
+    }
+  }
+
+  public var mend: String? {
+    switch self {
+    case .noCell, .noNumber: "'history' lists them"
+    case .statesGone:
+      "the last \(Notebook.mostStates) are kept, as long as their weights and pictures take at most "
+        + "\(Figures.bytes(Notebook.mostMemory)); 'save script FILE' writes the commands that made the present one"
+    case .nothingToUndo, .nothingToRerun, .withinBraces, .tangled: nil
+    case .backwards(let first, let last): "did you mean \(last)..\(first)?"
+    }
+  }
+}

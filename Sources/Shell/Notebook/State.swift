@@ -1,0 +1,67 @@
+import Kernels
+
+/// What commands change. It is a value: a copy that is kept is a state that can be gone back to.
+struct State: Sendable {
+  /// Variables and measured figures.
+  var scope = Scope(figures: FigureBook())
+  /// What `set` sets.
+  var preferences = Preferences()
+  /// The threads that compute.
+  var crews: Crews
+  /// What all random draws are keyed by.
+  var seed = Session.firstSeed
+  /// The blocks of layers that were declared.
+  var blocks: [String: LayerBlock] = [:]
+  /// The data, the model, and what came of them.
+  var experiment = Experiment()
+  /// The number of the cell that made each thing of these as it is.
+  var makers: [Resource: Int] = [:]
+}
+
+extension State {
+  /// The bytes that it keeps in memory beside those of `next`, the state that came of it.
+  func memory(beside next: State) -> Int {
+    let weights = makers[.weights] == next.makers[.weights] ? 0 : experiment.model?.model.parameterCount.trained ?? 0
+    let pictures = makers[.data] == next.makers[.data] ? 0 : experiment.data?.dataset.memory ?? 0
+    return weights * MemoryLayout<Float>.stride + pictures
+  }
+}
+
+extension Session {
+  public internal(set) var scope: Scope {
+    get { state.scope }
+    set { state.scope = newValue }
+  }
+  public internal(set) var seed: UInt64 {
+    get { state.seed }
+    set { state.seed = newValue }
+  }
+  var blocks: [String: LayerBlock] {
+    get { state.blocks }
+    set { state.blocks = newValue }
+  }
+  var experiment: Experiment {
+    get { state.experiment }
+    set { state.experiment = newValue }
+  }
+  var preferences: Preferences {
+    get { state.preferences }
+    set {
+      state.preferences = newValue
+      output.isQuiet = newValue.isQuiet
+    }
+  }
+  var workers: Workers { state.crews.workers }
+  var crew: Crew { state.crews.crew }
+  /// How many threads compute.
+  var threads: Int {
+    get { state.crews.count }
+    set { state.crews = Crews(newValue) }
+  }
+
+  /// Goes back to an earlier state.
+  mutating func restore(_ state: State) {
+    self.state = state
+    output.isQuiet = state.preferences.isQuiet
+  }
+}
