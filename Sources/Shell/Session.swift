@@ -1,6 +1,6 @@
 import Kernels
 
-/// Everything that commands read and change. There is no state beside it.
+/// Everything that commands read and change: the state, the cells that made it, and what holds while one runs.
 public struct Session: Sendable {
   public internal(set) var output: Output
   /// What commands change.

@@ -67,7 +67,8 @@ public final class Trainer {
   public func run() throws -> [EpochRecord] {
     try listener(.began(epochs: settings.epochs, pictures: data.train.count))
     var records = [EpochRecord]()
-    let changing = zip(model.parameters, model.isTrainable).flatMap { tensors, isTrainable in isTrainable ? tensors : [] }
+    let changing = zip(model.parameters, model.isTrainable).flatMap { tensors, isTrainable in isTrainable ? tensors : []
+    }
     let before = changing.map { Tensor($0.shape) }
     for number in 1...settings.epochs {
       let epoch = settings.epochsBefore + number

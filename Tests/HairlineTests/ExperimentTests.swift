@@ -238,7 +238,7 @@ struct ExperimentTests {
     }
   }
 
-  @Test("can be stopped by Ctrl-C: the epoch ends, the model stays, the prompt goes on")
+  @Test("can be stopped by Ctrl-C: the model goes back to the last whole epoch, the prompt goes on")
   func interruption() throws {
     try withFolder { folder in
       let terminal = try Terminal(environment: ["XDG_CACHE_HOME": folder + "/cache"])
@@ -250,7 +250,7 @@ struct ExperimentTests {
       terminal.type("train epochs=1000000\r")
       terminal.expect("Epoch 1/1000000 - loss")
       terminal.type("\u{3}")
-      terminal.expect("the model keeps what it has learned")
+      terminal.expect("the model is as it was after epoch ")
       terminal.expect("hairline> ")
       terminal.type("evaluate test\r")
       terminal.expect("test: loss")

@@ -85,8 +85,8 @@ import Testing
   @Test("keeps the commands that were run, in canonical form")
   func transcript() {
     let (_, results, _) = run("echo   a;echo b\nexpect 1<2\nhistory count=2")
-    #expect(
-      results.replacing(/\d+\.\d\d s/, with: "T") == "a\nb\n   2    T  ok           echo b\n   3    T  ok           expect 1 < 2\n")
+    let timeless = results.replacing(/\d+\.\d\d s/, with: "T")
+    #expect(timeless == "a\nb\n   2    T  ok           echo b\n   3    T  ok           expect 1 < 2\n")
   }
 
   @Test("shows variables and the seed")

@@ -48,7 +48,7 @@ extension Command {
   private static func cells(_ bound: BoundCommand, _ session: Session) throws -> [Cell] {
     let words = bound.arguments.list("cells")
     if words.isEmpty {
-      guard let last = session.cells.last(where: { $0.statement != nil && $0.isWorthRerunning }) else {
+      guard let last = session.cells.last(where: \.isWorthRerunning) else {
         throw NotebookMistake.nothingToRerun
       }
       return [last]
@@ -68,10 +68,8 @@ extension Command {
 extension Cell {
   /// Whether it did more than to show something, or was to do more.
   fileprivate var isWorthRerunning: Bool {
-    guard let statement, let bound = try? Binder(Scope()).bind(statement, to: CommandTable.entries, what: "command")
-    else { return statement != nil }
-    return CommandTable.command(bound.entry).map { ($0.effects.mayChange || $0.effects.isResult) && !$0.effects.isRelay }
-      ?? false
+    let commands = statement?.commands ?? []
+    return commands.map(\.effects).contains { ($0.mayChange || $0.isResult) && !$0.isRelay }
   }
 }
 

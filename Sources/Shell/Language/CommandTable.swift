@@ -8,7 +8,8 @@ struct Command: Sendable {
   let run: @Sendable (BoundCommand, inout Session) throws -> Void
 
   init(
-    _ entry: Entry, effects: Effects = .looks, check: (@Sendable (BoundCommand, inout Checker) throws(Diagnostic) -> Void)? = nil,
+    _ entry: Entry, effects: Effects = .looks,
+    check: (@Sendable (BoundCommand, inout Checker) throws(Diagnostic) -> Void)? = nil,
     run: @escaping @Sendable (BoundCommand, inout Session) throws -> Void
   ) {
     (self.entry, self.effects, self.check, self.run) = (entry, effects, check, run)

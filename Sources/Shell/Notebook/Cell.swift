@@ -67,6 +67,18 @@ struct Step: Sendable {
     (self.statement, self.resolved, self.files, self.output) = (statement, resolved ?? statement, files, output)
   }
 
+  /// One step for several: a condition that holds, with all of them between its braces.
+  init(joining steps: [Step]) {
+    let first = steps[0].statement
+    let span = first.verb.span
+    let body = steps.flatMap { step in [Line(statement: step.resolved, comment: nil)].inlined(step.files) }
+    let statement = Statement(
+      source: first.source, verb: Name(text: Command.if.entry.name, span: span),
+      content: .expression(Expression(kind: .figure([Name(text: "yes", span: span)]), span: span)), body: body,
+      opening: nil, branches: [], span: first.span)
+    self.init(statement, files: steps[0].files, output: steps.map(\.output).joined())
+  }
+
   /// In canonical form, with line ends between its lines.
   var text: String { resolved.text(files) }
 }

@@ -72,7 +72,8 @@ struct Mentions {
     case .number: break
     case .text(let pieces): add(pieces)
     case .variable(let name): add(variable: name)
-    case .figure(let path): if let part = path.first.flatMap({ Part(rawValue: $0.text) }) { resources.insert(.figures(part)) }
+    case .figure(let path):
+      if let part = path.first.flatMap({ Part(rawValue: $0.text) }) { resources.insert(.figures(part)) }
     case .list(let elements): for element in elements { add(element) }
     case .group(let inner), .prefix(_, let inner): add(inner)
     case .infix(let left, _, let right): for side in [left, right] { add(side) }

@@ -12,7 +12,7 @@ struct Notebook: Sendable {
 
   /// How many states are kept, and how many bytes of weights and pictures in all.
   static let mostStates = 20
-  static let mostMemory = 512_000_000
+  static let mostMemory = 256_000_000
 
   /// Keeps a cell; `before` is the state before it, and `after` that behind it.
   mutating func append(_ cell: Cell, before: State, after: State) {

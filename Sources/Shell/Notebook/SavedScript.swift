@@ -1,6 +1,11 @@
 extension Notebook {
   /// The commands that were run, without those that failed: run again in this order, they do the same.
-  var log: [Step] { cells.filter { !$0.isAboutCells }.flatMap(\.steps) }
+  var log: [Step] {
+    cells.filter { !$0.isAboutCells }.flatMap { cell in
+      // One 'undo' takes back one command.
+      cell.status == .undone && cell.steps.count > 1 ? [Step(joining: cell.steps)] : cell.steps
+    }
+  }
 
   /// The numbers of the cells that made `state`, in order: those that made each thing of it as it is, those that made
   /// what they read, and so on.
@@ -53,10 +58,8 @@ extension Session {
       return text.isEmpty ? nil : String(text.dropLast())
     }
     let counts = notebook.cells.count
-    return (
-      Self.script(lines, about: "what \(numbers.count) of \(counts) commands made, saved by Hairline \(Version.current)"),
-      numbers.count
-    )
+    let comment = "the \(numbers.count) of \(counts) commands that made a state, saved by Hairline \(Version.current)"
+    return (Self.script(lines, about: comment), numbers.count)
   }
 }
 
@@ -73,7 +76,7 @@ extension [Line] {
 
 extension Statement {
   /// The commands that it may be; several, where only binding it tells a sub-command.
-  private var commands: [Command] {
+  var commands: [Command] {
     let family = CommandTable.commands.filter { $0.entry.path[0] == verb.text }
     let word = words.first?.phrase.literal
     let exact = family.filter { $0.entry.path.count > 1 && $0.entry.path[1] == word }
@@ -84,7 +87,8 @@ extension Statement {
 
   /// The same with less between its braces. Where a failure is expected, all of it counts.
   fileprivate var withoutLooks: Statement {
-    guard let body, !commands.contains(where: { $0.entry.body == .layers || $0.entry.form == .words }) else { return self }
+    let isWhole = commands.contains { $0.entry.body == .layers || $0.entry.form == .words }
+    guard let body, !isWhole else { return self }
     return Statement(
       source: source, verb: verb, content: content, body: body.withoutLooks, opening: opening,
       branches: branches.map(\.withoutLooks), span: span)
