@@ -1,15 +1,34 @@
 import Synchronization
 
-/// The user's wish to stop what is running: set by a signal handler, polled by long work, cleared by the shell.
+/// The wish to stop what is running: set by a signal handler, polled by long work, cleared by the shell.
 public enum Interruption {
-  private static let flag = Atomic<Bool>(false)
+  /// Where the wish comes from.
+  public enum Reason: UInt8, Sendable {
+    /// The user: Ctrl-C, or SIGINT.
+    case user = 1
+    /// Whoever ends processes: SIGTERM.
+    case termination
+    /// The time that was allowed is over.
+    case timeout
+    /// Nobody reads standard output any more.
+    case brokenPipe
+    /// Standard output cannot be written to.
+    case failedOutput
+  }
 
-  /// Asks the running work to stop. Safe to call from a signal handler.
-  public static func request() { flag.store(true, ordering: .relaxed) }
+  /// The reason's raw value, or 0.
+  private static let flag = Atomic<UInt8>(0)
+
+  /// Asks the running work to stop. Safe to call from a signal handler. The first reason counts.
+  public static func request(_ reason: Reason = .user) {
+    _ = flag.compareExchange(expected: 0, desired: reason.rawValue, ordering: .relaxed)
+  }
   /// Forgets an earlier request.
-  public static func clear() { flag.store(false, ordering: .relaxed) }
+  public static func clear() { flag.store(0, ordering: .relaxed) }
+  /// Why the running work was asked to stop, if it was.
+  public static var reason: Reason? { Reason(rawValue: flag.load(ordering: .relaxed)) }
   /// Whether the running work was asked to stop.
-  public static var isRequested: Bool { flag.load(ordering: .relaxed) }
+  public static var isRequested: Bool { flag.load(ordering: .relaxed) != 0 }
   /// Throws `Interrupted` when the running work was asked to stop.
   public static func check() throws(Interrupted) { if isRequested { throw Interrupted() } }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Training
 
 /// Runs statements. Prompt and script go through the same code.
 public enum Interpreter {
@@ -36,7 +37,9 @@ public enum Interpreter {
   private static func perform(_ statement: Statement, in session: inout Session) throws {
     let (mark, before) = (session.transcript.count, session.state)
     var span = statement.verb.span
-    var isWhole = true
+    var (isWhole, isWell) = (true, false)
+    let end = session.begin(statement)
+    defer { end(isWell) }
     do {
       let bound = try Binder(session.scope).bind(statement, to: CommandTable.entries, what: "command")
       span = bound.nameSpan
@@ -52,6 +55,7 @@ public enum Interpreter {
         isWhole = false
         throw Interrupted()
       }
+      isWell = true
       if isWhole { session.note(trace) }
       // What a relay runs leaves steps of its own.
       if command.effects.isRelay { return }
@@ -83,6 +87,19 @@ extension Statement {
 }
 
 extension Session {
+  /// Tells that a statement begins.
+  ///
+  /// - Returns: what tells its end, and whether it went well.
+  fileprivate func begin(_ statement: Statement) -> (Bool) -> Void {
+    guard output.listener != nil else { return { _ in } }
+    let (place, depth, start) = (RunEvent.Place(statement), surroundings.count + blockDepth, ContinuousClock.now)
+    output.tell(.command(place, depth: depth))
+    return { [output] isWell in
+      output.tell(
+        .commandEnded(place, depth: depth, seconds: (ContinuousClock.now - start).seconds, isWell: isWell))
+    }
+  }
+
   /// The error with its place and surroundings; nil where it is no mistake.
   fileprivate func diagnostic(_ error: any Error, _ statement: Statement, _ span: Span) -> Diagnostic? {
     let mistake = error as? any Mistake

@@ -1,20 +1,4 @@
 import Basics
-import Glibc
-
-/// How the process ends.
-public enum ExitStatus: Int32, Sendable {
-  case well = 0
-  /// A command failed.
-  case failed = 1
-  /// Wrong usage, or a script that does not parse.
-  case usage = 2
-  /// An `expect` did not hold.
-  case unmet = 3
-  case interrupted = 130
-
-  /// The one of the two that says more of what went wrong.
-  func worse(_ other: ExitStatus) -> ExitStatus { rawValue >= other.rawValue ? self : other }
-}
 
 /// Runs whole scripts.
 public enum Runner {
@@ -27,8 +11,19 @@ public enum Runner {
     _ source: SourceText, settings: [String: Value] = [:], keepGoing: Bool = false, in session: inout Session
   ) -> ExitStatus {
     guard let script = check(source, settings: settings, session.output) else { return .usage }
+    return run(script, settings: settings, keepGoing: keepGoing, in: &session)
+  }
+
+  /// Runs a script that was checked.
+  private static func run(
+    _ script: Script, settings: [String: Value], keepGoing: Bool, in session: inout Session
+  ) -> ExitStatus {
     (session.overrides, session.keepsGoing) = (Overrides(settings), keepGoing)
-    do { try Interpreter.run(script.statements, in: &session) } catch {
+    do {
+      try Interpreter.run(script.statements, in: &session)
+      // The last command may have ended early.
+      try Interruption.check()
+    } catch {
       let status = show(error, session.output)
       // The script parsed: a name that only the run could find missing is a command that failed.
       return status == .usage ? .failed : status
@@ -41,21 +36,55 @@ public enum Runner {
   /// - Parameters:
   ///   - settings: texts `NAME=VALUE`.
   ///   - out: the folder for what the script makes.
+  ///   - junit: the file for the expectations as test cases, in JUnit's XML.
   public static func run(
-    file path: String, settings: [String], out: String?, keepGoing: Bool, in session: inout Session
+    file path: String, settings: [String], out: String?, keepGoing: Bool, junit: String? = nil,
+    in session: inout Session
   ) -> ExitStatus {
+    session.artefacts = Artefacts(name: scriptName(path), out: out)
+    var status = ExitStatus.usage
+    let report = junit.map { _ in JUnitReport(script: path, settings: settings) }
+    if let report { session.output.add { report.note($0) } }
     do {
-      let (source, settings) = (try SourceText(file: path), try self.settings(settings))
-      session.artefacts = Artefacts(name: scriptName(path), out: out)
-      let status = run(source, settings: settings, keepGoing: keepGoing, in: &session)
-      if status != .usage {
-        try session.writeRecords()
-        if let folder = session.artefacts.existing { session.output.message("everything is in \(folder.path)") }
+      let values = try self.settings(settings)
+      session.output.tell(.began(script: path, settings: values))
+      if let script = check(try SourceText(file: path), settings: values, session.output) {
+        status = run(script, settings: values, keepGoing: keepGoing, in: &session)
+        status = status.worse(leaveRecords(status, &session))
+        session.output.tell(.ended(status, folder: session.artefacts.existing?.path))
+        report?.skip(script.statements)
+      } else {
+        session.output.tell(.ended(.usage, folder: nil))
       }
-      return status
     } catch {
       _ = show(error, session.output)
-      return .usage
+      session.output.tell(.ended(.usage, folder: nil))
+    }
+    do {
+      if let junit, let report {
+        try WholeFile.makeFolder(WholeFile.folder(of: junit))
+        try WholeFile.write(report.text, to: junit)
+      }
+    } catch { status = status.worse(show(error, session.output)) }
+    return status
+  }
+
+  /// Writes what is known of a run that ended with `status` to its folder; where it was stopped, also the model as it is.
+  ///
+  /// - Returns: `failed` where that could not be done.
+  private static func leaveRecords(_ status: ExitStatus, _ session: inout Session) -> ExitStatus {
+    do {
+      if Interruption.isRequested, let model = session.experiment.model {
+        let path = try session.artefacts.path(for: "checkpoint.safetensors")
+        try ModelFile.save(model, of: session, to: path)
+        session.output.message("the model as it is now is in \(path)")
+        session.output.tell(.artefact(path))
+      }
+      try session.writeRecords(status)
+      if let folder = session.artefacts.existing { session.output.message("everything is in \(folder.path)") }
+      return .well
+    } catch {
+      return show(error, session.output)
     }
   }
 
@@ -65,16 +94,44 @@ public enum Runner {
     return name.hasSuffix(".hl") ? String(name.dropLast(3)) : name
   }
 
-  /// Checks the script at `path`.
+  /// Checks the script at `path`, and whether the files that it reads are there.
+  ///
+  /// - Returns: `failed` where it is without mistakes, but a file is missing.
   public static func check(file path: String, settings: [String], _ output: Output) -> ExitStatus {
     do {
       let source = try SourceText(file: path)
-      guard let script = check(source, settings: try self.settings(settings), output) else { return .usage }
+      var missing: [Diagnostic]? = []
+      guard let script = check(source, settings: try self.settings(settings), output, missing: &missing) else {
+        return .usage
+      }
+      if let missing, !missing.isEmpty {
+        missing.forEach(output.failure)
+        return .failed
+      }
       let count = script.statements.count
       output.result("\(path): \(count) \(count == 1 ? "command" : "commands"), no mistakes")
       return .well
     } catch {
       _ = show(error, output)
+      return .usage
+    }
+  }
+
+  /// Shows what the script at `path` would do, and about how long it would take. Nothing is trained or written.
+  public static func plan(file path: String, settings: [String], in session: inout Session) -> ExitStatus {
+    do {
+      let values = try self.settings(settings)
+      session.output.tell(.began(script: path, settings: values))
+      var status = ExitStatus.usage
+      if let script = check(try SourceText(file: path), settings: values, session.output) {
+        Checker.plan(script, settings: values, Plan(session)).show(session.output)
+        status = Interruption.reason.map { ExitStatus($0) } ?? .well
+      }
+      session.output.tell(.ended(status, folder: nil))
+      return status
+    } catch {
+      _ = show(error, session.output)
+      session.output.tell(.ended(.usage, folder: nil))
       return .usage
     }
   }
@@ -97,9 +154,18 @@ public enum Runner {
   ///
   /// - Returns: the script, or nil when something is wrong.
   public static func check(_ source: SourceText, settings: [String: Value] = [:], _ output: Output) -> Script? {
+    var missing: [Diagnostic]?
+    return check(source, settings: settings, output, missing: &missing)
+  }
+
+  /// The same; where `missing` is not nil, the files that are missing are put there.
+  private static func check(
+    _ source: SourceText, settings: [String: Value], _ output: Output, missing: inout [Diagnostic]?
+  ) -> Script? {
     do throws(Diagnostic) {
       let script = try Parser.parse(source)
-      let result = Checker.check(script, settings: settings)
+      let result = Checker.check(script, settings: settings, looksAtFiles: missing != nil)
+      if missing != nil { missing = result.missing }
       result.diagnostics.forEach(output.failure)
       result.unused.forEach { output.failure(UsageMistake.unusedSetting($0, known: result.variables)) }
       return result.diagnostics.isEmpty && result.unused.isEmpty ? script : nil
@@ -117,11 +183,24 @@ public enum Runner {
       return diagnostic.mistake is UnmetExpectation ? .unmet : diagnostic.mistake is LanguageMistake ? .usage : .failed
     case let mistake as any Mistake: output.failure(mistake)
     case is Interrupted:
-      output.message("interrupted")
-      return .interrupted
+      let reason = Interruption.reason ?? .user
+      if let words = reason.words { output.message(words) }
+      return ExitStatus(reason)
     default: output.failure(UnforeseenMistake(problem: "\(error)"))
     }
     return .failed
+  }
+}
+
+extension Interruption.Reason {
+  /// What is said when it ends something; of standard output the program tells at its end.
+  fileprivate var words: String? {
+    switch self {
+    case .user: "interrupted"
+    case .termination: "terminated"
+    case .timeout: "stopped, as the time is up"
+    case .brokenPipe, .failedOutput: nil
+    }
   }
 }
 
@@ -147,29 +226,5 @@ public enum UsageMistake: Mistake {
     case .unusedSetting(let name, let known): Suggestion.sentence(for: name, among: known)
     case .badSetting: "as in --set epochs=3"
     }
-  }
-}
-
-/// What Ctrl-C does.
-public enum Signals {
-  public enum Reaction {
-    /// Asks the running command to stop.
-    case request
-    /// The same; a second one ends the process.
-    case requestThenEnd
-  }
-
-  /// Sets what Ctrl-C does. System calls are not restarted, so that waiting for input ends as well.
-  public static func onInterrupt(_ reaction: Reaction) {
-    var action = sigaction()
-    switch reaction {
-    case .request: action.__sigaction_handler.sa_handler = { _ in Interruption.request() }
-    case .requestThenEnd:
-      action.__sigaction_handler.sa_handler = { _ in
-        if Interruption.isRequested { _exit(130) }
-        Interruption.request()
-      }
-    }
-    sigaction(SIGINT, &action, nil)
   }
 }

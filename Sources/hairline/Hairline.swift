@@ -7,7 +7,8 @@ struct Hairline: ParsableCommand {
     commandName: "hairline", abstract: "An experiment shell for image classification.",
     discussion:
       "Without arguments it starts the prompt. Exit status: 0 all well, 1 a command failed, 2 wrong usage or a "
-      + "script that does not parse, 3 an 'expect' did not hold, 130 interrupted.",
+      + "script that does not parse, 3 an 'expect' did not hold, 124 the time was up, 130 interrupted, 141 nobody "
+      + "reads standard output any more, 143 terminated.",
     version: "hairline \(Version.current)",
     subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, ShellCommand.self, HelpCommand.self])
 
@@ -38,7 +39,9 @@ struct CommonOptions: ParsableArguments {
     }
   }
 
-  func session() -> Session { Session(output: .standard(isQuiet: quiet), threads: threads) }
+  func session(_ output: Output? = nil) -> Session {
+    Session(output: output ?? .standard(isQuiet: quiet), threads: threads)
+  }
 }
 
 struct ShellCommand: ParsableCommand {
@@ -56,7 +59,12 @@ struct ShellCommand: ParsableCommand {
 }
 
 struct RunCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "run", abstract: "Run a script.")
+  static let configuration = CommandConfiguration(commandName: "run", abstract: "Run a script.",
+    discussion: """
+      Ctrl-C (SIGINT), SIGTERM and --timeout stop it cleanly: the model as it is then is saved as \
+      'checkpoint.safetensors' in the run's folder, which 'model load' reads, and results.json tells how it ended. \
+      A second signal ends it at once.
+      """)
 
   @Argument(help: "The script.", completion: .file(extensions: ["hl"]))
   var file: String
@@ -69,21 +77,66 @@ struct RunCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("The folder for everything that the script makes.", valueName: "folder"))
   var out: String?
 
-  @Flag(name: .long, help: "Go on behind an 'expect' that does not hold; the exit status still is 3.")
+  @Flag(
+    name: .long,
+    help: "Go on behind an 'expect' that does not hold; the exit status still is 3. A command that fails ends it.")
   var keepGoing = false
+
+  @Flag(name: .long, help: "Show what would be done, and about how long it would take. Nothing is trained or written.")
+  var dryRun = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Write the expectations to a file as test cases, in JUnit's XML.", valueName: "file"),
+    completion: .file(extensions: ["xml"]))
+  var junit: String?
+
+  @Flag(name: .long, help: "Write each event as a line of JSON to standard output, and nothing else.")
+  var json = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Stop after so long: 90, 90s, 10m or 2h. It ends as by Ctrl-C, with exit status 124.", valueName: "time"))
+  var timeout: TimeLimit?
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if dryRun, junit != nil { throw ValidationError("--dry-run has no expectations for --junit to tell of") }
+  }
+
   func run() throws {
-    var session = common.session()
+    var session = common.session(json ? .json(isQuiet: common.quiet) : nil)
     Signals.onInterrupt(.requestThenEnd)
-    try end(Runner.run(file: file, settings: set, out: out, keepGoing: keepGoing, in: &session))
+    if let timeout { Signals.onTimeout(seconds: timeout.seconds) }
+    if dryRun { return try end(Runner.plan(file: file, settings: set, in: &session)) }
+    try end(Runner.run(file: file, settings: set, out: out, keepGoing: keepGoing, junit: junit, in: &session))
+  }
+}
+
+/// A time such as 90, 90s, 10m or 2h.
+struct TimeLimit: ExpressibleByArgument {
+  let seconds: Double
+
+  init?(argument: String) {
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let unit = argument.last.flatMap { units[$0] }
+    let digits = unit == nil ? argument[...] : argument.dropLast()
+    guard digits.utf8.allSatisfy({ "0123456789.".utf8.contains($0) }), let number = Double(digits), number > 0,
+      number * (unit ?? 1) < 1e8
+    else { return nil }
+    seconds = number * (unit ?? 1)
   }
 }
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check a script: names, types, shapes. No data is touched, nothing is run.")
+    commandName: "check", abstract: "Check a script: names, types, shapes, and whether the files that it reads are there.",
+    discussion: """
+      Nothing is run, and no data is touched. Exit status: 0 no mistakes, 1 a file or folder is missing, 2 the script \
+      has a mistake.
+      """)
 
   @Argument(help: "The script.", completion: .file(extensions: ["hl"]))
   var file: String
@@ -120,7 +173,10 @@ struct HelpCommand: ParsableCommand {
 
   func run() throws {
     let own = Hairline.configuration.subcommands.first { [$0._commandName] == topic }
-    if let own { return print(Hairline.helpMessage(for: own)) }
+    if let own {
+      StandardOutput.write(Hairline.helpMessage(for: own) + "\n")
+      return try end(.well)
+    }
     var session = Session(output: .standard())
     let words = topic.map { "\"" + $0.filter { !"\"\\$".contains($0) } + "\"" }.joined(separator: " ")
     try end(Runner.run(SourceText("help \(words)", name: "help"), in: &session))
@@ -129,5 +185,6 @@ struct HelpCommand: ParsableCommand {
 
 /// Ends the process with a status other than 0, where there is one.
 func end(_ status: ExitStatus) throws {
+  let status = StandardOutput.settle(status)
   if status != .well { throw ExitCode(status.rawValue) }
 }

@@ -3,17 +3,20 @@ import Glibc
 import Shell
 
 // The exit statuses are the language's own: wrong usage is 2, not the argument parser's 64.
+Signals.guardStandardFiles()
 do {
   guard Processor.suits else { throw Processor.Unsuitable() }
   var command = try Hairline.parseAsRoot()
   try command.run()
 } catch {
-  let status = Hairline.exitCode(for: error)
   let message = Hairline.fullMessage(for: error)
-  if !message.isEmpty {
-    let file = status == .success ? STDOUT_FILENO : STDERR_FILENO
-    let line = Array((message + "\n").utf8)
-    _ = write(file, line, line.count)
+  let text = message.isEmpty ? "" : message + "\n"
+  switch Hairline.exitCode(for: error) {
+  case .success:
+    StandardOutput.write(text)
+    exit(StandardOutput.settle(.well).rawValue)
+  case let status:
+    StandardOutput.writeMessage(text)
+    exit(status == .validationFailure ? ExitStatus.usage.rawValue : status.rawValue)
   }
-  exit(status == .validationFailure ? ExitStatus.usage.rawValue : status.rawValue)
 }

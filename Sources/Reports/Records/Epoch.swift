@@ -33,12 +33,15 @@ extension [Results.Epoch] {
 }
 
 extension Results.Epoch {
-  var json: JSON {
-    .object([
+  var json: JSON { .object(members) }
+
+  /// The figures by their names in `results.json`.
+  public var members: [JSON.Member] {
+    [
       .init("epoch", .integer(epoch)), .init("loss", .number(loss)), .init("accuracy", .number(accuracy)),
       .init("val_loss", .number(validationLoss)), .init("val_accuracy", .number(validationAccuracy)),
       .init("seconds", .number(seconds)), .init("images_per_second", .number(imagesPerSecond)),
       .init("learning_rate", .number(learningRate)),
-    ])
+    ]
   }
 }

@@ -38,7 +38,7 @@ public enum JSON: Sendable, Equatable {
   }
 
   /// The value on one line.
-  private var line: String {
+  public var line: String {
     switch self {
     case .literal(let text): return text
     case .string(let text): return Self.quoted(text)

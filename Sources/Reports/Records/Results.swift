@@ -52,6 +52,8 @@ public struct Results: Sendable {
   /// The last evaluation of each part.
   public var evaluations: [Evaluation]
   public var expectations: [Expectation]
+  /// How the run ended, as `interrupted`; nil while it goes on.
+  public var outcome: String?
 
   public init(
     name: String, version: String, seed: UInt64, classes: [String] = [], data: Data? = nil, model: Model? = nil,
@@ -67,6 +69,7 @@ public struct Results: Sendable {
     var members: [JSON.Member] = [
       .init("name", .string(name)), .init("version", .string(version)), .init("seed", .integer(seed)),
     ]
+    if let outcome { members.append(.init("outcome", .string(outcome))) }
     if let data { members.append(.init("data", data.json)) }
     if !classes.isEmpty { members.append(.init("classes", .array(classes.map { .string($0) }))) }
     if let data { members.append(.init("counts", data.countsJSON(classes))) }

@@ -23,20 +23,22 @@ extension Command {
     run: { bound, session in
       guard case .expression(let expression) = bound.statement.content else { return }
       let evaluator = Evaluator(bound.statement.source, session.scope)
-      let holds = try evaluator.truth(of: expression) == true
-      session.experiment.expectations.append(.init(expression: Printer.text(expression), holds: holds))
-      if holds { return session.output.message("holds: \(Printer.text(expression))") }
-      let failed = try evaluator.failedComparisons(in: expression)
-      throw Diagnostic(UnmetExpectation(failed), bound.statement.source, expression.span)
+      let text = Printer.text(expression)
+      if try evaluator.truth(of: expression) == true { return session.note(text, of: bound) }
+      let failure = UnmetExpectation(try evaluator.failedComparisons(in: expression))
+      session.note(text, of: bound, failure)
+      throw Diagnostic(failure, bound.statement.source, expression.span)
     })
 }
 
 /// An `expect` that did not hold.
 public struct UnmetExpectation: Mistake {
   public let problem: String
+  /// What was measured and what was wanted, of each comparison that does not hold.
+  let comparisons: [Comparison]
 
   /// A comparison that does not hold.
-  struct Comparison {
+  struct Comparison: Sendable {
     let expression: String
     let measured: Value
     /// The operator with what it takes beside the wanted value: ">=", "within 0.01 of".
@@ -56,9 +58,10 @@ public struct UnmetExpectation: Mistake {
     }
   }
 
-  init(_ problem: String) { self.problem = problem }
+  init(_ problem: String) { (self.problem, comparisons) = (problem, []) }
 
   init(_ comparisons: [Comparison]) {
+    self.comparisons = comparisons
     problem =
       comparisons.isEmpty ? "the expectation does not hold" : comparisons.map(\.words).joined(separator: "; ")
   }

@@ -25,6 +25,7 @@ extension Command {
           }
         }
         let isReached = !isDecided && holds != false
+        if isReached, holds == nil { checker.plan?.hasConditions = true }
         let outcome = checker.fork(branch.body ?? [], isReached: isReached)
         if isReached { outcomes.append(outcome) }
         if holds == true { isDecided = true }

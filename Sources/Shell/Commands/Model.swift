@@ -19,16 +19,16 @@ extension Command {
     check: { bound, checker throws(Diagnostic) in
       let declared = try DeclaredModel.build(bound, checker.scope, checker.blocks, classes: nil, isCheck: true)
       checker.layerNames = declared?.architecture.layerNames
+      if let declared { checker.namedFiles?.note(declared.lines) }
     },
     run: { bound, session in
       let classNames = session.experiment.data?.dataset.classNames
       guard
         let declared = try DeclaredModel.build(bound, session.scope, session.blocks, classes: classNames?.count)
       else { return }
-      var model = try Model(declared.architecture, seed: session.seed)
+      let model = try declared.model(seed: session.seed)
       for (line, row) in zip(declared.lines, declared.architecture.rows) where row.isBackbone {
         try line.takeWeights(model, row)
-        if !line.arguments.flag("trainable") { model.setTrainable(false, row.nodes) }
       }
       let classes = try? model.classCount()
       session.take(
@@ -46,14 +46,7 @@ extension Command {
       "model summary", "shows the model's layers with their shapes, parameters and multiply-adds", theme: .model,
       examples: ["model summary"]),
     run: { _, session in
-      let model = try session.experiment.requireModel().model
-      session.output.result(model.summary)
-      let (total, trained) = model.parameterCount
-      let work = model.architecture.rows.reduce(0) { $0 + model.architecture.multiplyAdds($1) }
-      for (title, value) in [("total parameters", total), ("trainable", trained), ("frozen", total - trained)] {
-        session.output.result("\(title): \(Figures.grouped(value)) (\(Figures.bytes(value * 4)))")
-      }
-      session.output.result("multiply-adds for a picture: \(Figures.grouped(work))")
+      try session.experiment.requireModel().model.showSummary(session.output)
     })
 
   static let modelSave = Command(
@@ -118,7 +111,31 @@ extension LayerLine {
   }
 }
 
+extension DeclaredModel {
+  /// The model with initial values drawn by `seed`, backbones frozen as their lines say.
+  func model(seed: UInt64) throws -> Model {
+    var model = try Model(architecture, seed: seed)
+    for (line, row) in zip(lines, architecture.rows) where row.isBackbone && !line.arguments.flag("trainable") {
+      model.setTrainable(false, row.nodes)
+    }
+    return model
+  }
+}
+
 extension Model {
+  /// Multiply-adds for one picture, forwards.
+  var multiplyAdds: Int { architecture.rows.reduce(0) { $0 + architecture.multiplyAdds($1) } }
+
+  /// Shows the layers, and the sums below them.
+  func showSummary(_ output: Output) {
+    output.result(summary)
+    let (total, trained) = parameterCount
+    for (title, value) in [("total parameters", total), ("trainable", trained), ("frozen", total - trained)] {
+      output.result("\(title): \(Figures.grouped(value)) (\(Figures.bytes(value * 4)))")
+    }
+    output.result("multiply-adds for a picture: \(Figures.grouped(multiplyAdds))")
+  }
+
   /// Keras's table of the layers, with multiply-adds besides.
   fileprivate var summary: TextTable {
     let rows = architecture.rows.map { row in

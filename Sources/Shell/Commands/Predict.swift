@@ -23,6 +23,7 @@ extension Command {
       defer { bar.clear() }
       // A folder may hold more pictures than memory does.
       for first in stride(from: 0, to: files.count, by: 256) {
+        try Interruption.check()
         let round = Array(files[first..<min(first + 256, files.count)])
         let read = session.workers.map(round.count) { index in
           Result { try picture(round[index], input) }

@@ -66,8 +66,8 @@ extension Command {
         as [(String, Double?, Double?)]
       {
         if let loss, let accuracy {
-          session.scope.figures?.enter(loss, as: [part, "loss"])
-          session.scope.figures?.enter(accuracy, as: [part, "accuracy"])
+          session.enter(loss, as: [part, "loss"])
+          session.enter(accuracy, as: [part, "accuracy"])
         }
       }
       if records.count < settings.epochs { throw Curtailed(statement: bound.statement.with(epochs: records.count)) }
@@ -78,7 +78,7 @@ extension Command {
     Choice("sgd", "gradient descent, with momentum"), Choice("rmsprop", "gradients over their running size"),
   ]
 
-  private static func settings(
+  static func settings(
     _ bound: BoundCommand, _ session: Session, _ data: Dataset
   ) throws -> TrainingSettings {
     let arguments = bound.arguments
@@ -149,6 +149,7 @@ final class TrainingDisplay {
     case .epochEnded(let record):
       end()
       output.result(line(record))
+      output.tell(.epoch(record))
     case .interrupted(let epoch, let done, let total):
       end()
       let state = epoch > firstEpoch ? "after epoch \(epoch - 1)" : "before"

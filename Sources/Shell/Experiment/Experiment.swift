@@ -75,12 +75,18 @@ extension Session {
     experiment.evaluations[part] = evaluation
     let name = part.rawValue
     scope.figures?.forget(name)
-    scope.figures?.enter(evaluation.loss, as: [name, "loss"])
-    scope.figures?.enter(evaluation.accuracy, as: [name, "accuracy"])
+    enter(evaluation.loss, as: [name, "loss"])
+    enter(evaluation.accuracy, as: [name, "accuracy"])
     for (className, figures) in zip(classNames, evaluation.classes) {
       let named = [("precision", figures.precision), ("recall", figures.recall), ("f1", figures.f1)]
-      for (figure, value) in named { if let value { scope.figures?.enter(value, as: [name, figure, className]) } }
-      scope.figures?.enter(Double(figures.support), as: [name, "support", className])
+      for (figure, value) in named { if let value { enter(value, as: [name, figure, className]) } }
+      enter(Double(figures.support), as: [name, "support", className])
     }
+  }
+
+  /// Enters a figure for `expect`, such as `["test", "accuracy"]`, and tells it.
+  mutating func enter(_ value: Double, as path: [String]) {
+    scope.figures?.enter(value, as: path)
+    output.tell(.figure(path.map(Printer.word).joined(separator: "."), value))
   }
 }

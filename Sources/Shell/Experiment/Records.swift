@@ -6,9 +6,13 @@ import Training
 extension Session {
   /// Writes what the experiment came to so far to the run's folder: the script as it was run, `results.json`,
   /// `history.csv`.
-  func writeRecords() throws(FileMistake) {
+  ///
+  /// - Parameter status: how the run ended.
+  func writeRecords(_ status: ExitStatus) throws(FileMistake) {
     let folder = try artefacts.open()
     try WholeFile.write(script, to: folder.path(of: "script.hl"))
+    var results = results
+    results.outcome = status.word
     try WholeFile.write(results.json.text, to: folder.path(of: "results.json"))
     if !experiment.history.isEmpty {
       try WholeFile.write(

@@ -23,6 +23,10 @@ public struct Checker: Sendable {
   var sources = Self.mostSources
   static let mostSources = 1000
   var files = SourceFiles()
+  /// The files that the script reads; nil where nobody asks for them.
+  var namedFiles: NamedFiles?
+  /// What the script would do; nil where nobody asks for it.
+  var plan: Plan?
   private(set) var diagnostics: [Diagnostic] = []
 
   /// What a check found.
@@ -33,14 +37,28 @@ public struct Checker: Sendable {
     public let unused: [String]
     /// The script's variables.
     public let variables: [String]
+    /// The files that are missing, where that was asked for.
+    public var missing: [Diagnostic] = []
   }
 
   /// Checks `script`, with `settings` for its variables.
-  public static func check(_ script: Script, settings: [String: Value] = [:]) -> Result {
+  ///
+  /// - Parameter looksAtFiles: whether the files that it reads have to be there.
+  public static func check(_ script: Script, settings: [String: Value] = [:], looksAtFiles: Bool = false) -> Result {
     var checker = Checker(settings: settings)
+    if looksAtFiles { checker.namedFiles = NamedFiles() }
     checker.check(script.statements)
     return Result(
-      diagnostics: checker.diagnostics, unused: checker.overrides.left, variables: checker.scope.names)
+      diagnostics: checker.diagnostics, unused: checker.overrides.left, variables: checker.scope.names,
+      missing: checker.namedFiles?.diagnostics ?? [])
+  }
+
+  /// What `script`, which was checked, would do.
+  static func plan(_ script: Script, settings: [String: Value], _ plan: Plan) -> Plan {
+    var checker = Checker(settings: settings)
+    checker.plan = plan
+    checker.check(script.statements)
+    return checker.plan ?? plan
   }
 
   /// Checks `script` as it would run in `session`; of the values for its variables those count that came last.
@@ -63,13 +81,22 @@ public struct Checker: Sendable {
     for statement in statements {
       do throws(Diagnostic) {
         let bound = try Binder(scope).bind(statement, to: CommandTable.entries, what: "command")
+        namedFiles?.note(bound)
+        // What stands between braces, or in another file, is planned behind the command itself.
+        let isOpening = bound.entry.body == .commands || bound.entry.form == .inclusion
+        let depth = depth
+        if isOpening { plan?.note(bound, scope, blocks, depth: depth) }
         try CommandTable.command(bound.entry)?.check?(bound, &self)
+        if !isOpening { plan?.note(bound, scope, blocks, depth: depth) }
       } catch {
         note(error)
         declare(statement)
       }
     }
   }
+
+  /// In how many blocks, rounds and files the statement at hand stands.
+  private var depth: Int { blockDepth + surroundings.count { if case .file = $0 { true } else { false } } }
 
   /// Keeps a mistake, and goes on. A file that is sourced twice has its mistakes once.
   mutating func note(_ diagnostic: Diagnostic) {
@@ -93,11 +120,15 @@ public struct Checker: Sendable {
   mutating func fork(_ body: [Line], isReached: Bool, unsettling: (inout Scope) -> Void = { _ in }) -> Checker {
     var fork = self
     fork.diagnostics = []
-    if !isReached { fork.scope = scope.unknown }
+    if !isReached {
+      fork.scope = scope.unknown
+      (fork.namedFiles, fork.plan) = (nil, nil)
+    }
     unsettling(&fork.scope)
     fork.check(body: body)
     diagnostics += fork.diagnostics
     (rounds, sources, files) = (fork.rounds, fork.sources, fork.files)
+    if isReached { (namedFiles, plan) = (fork.namedFiles, fork.plan) }
     return fork
   }
 
@@ -114,10 +145,10 @@ public struct Checker: Sendable {
 
   /// What a check of `body` alone finds. What it declares is kept.
   mutating func mistakes(in body: [Line]) -> [Diagnostic] {
-    let outer = diagnostics
+    let (outer, named) = (diagnostics, namedFiles)
     diagnostics = []
     check(body: body)
-    defer { diagnostics = outer }
+    defer { (diagnostics, namedFiles) = (outer, named) }
     return diagnostics
   }
 

@@ -55,7 +55,7 @@ extension Session {
   /// Tells that a command wrote a file.
   mutating func wrote(_ path: String) {
     running.artefacts.append(path)
-    output.message("wrote \(path)")
+    output.wrote(path)
   }
 }
 

@@ -18,6 +18,8 @@ public struct Output: Sendable {
   public let isLive: Bool
   /// Whether only results and errors are wanted.
   public internal(set) var isQuiet: Bool
+  /// Who is told what happens, if anybody.
+  var listener: (@Sendable (RunEvent) -> Void)?
 
   public init(
     style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, isLive: Bool = false,
@@ -31,33 +33,66 @@ public struct Output: Sendable {
 
   /// The same, with results noted besides.
   func noting(_ note: @escaping @Sendable (String) -> Void) -> Output {
-    Output(
+    var output = Output(
       style: style, messageStyle: messageStyle, clipsTables: clipsTables, isLive: isLive, isQuiet: isQuiet, width: width
     ) {
       [write] channel, text in
       if channel == .results { note(text) }
       write(channel, text)
     }
+    output.listener = listener
+    return output
+  }
+
+  /// Tells that something happened.
+  func tell(_ event: @autoclosure () -> RunEvent) { listener?(event()) }
+
+  /// The listener, who is not told of expectations that do not hold.
+  var lenientListener: (@Sendable (RunEvent) -> Void)? {
+    guard let listener else { return nil }
+    return { event in if !event.isUnmet { listener(event) } }
+  }
+
+  /// Tells besides to `listener`, before whoever is told already.
+  mutating func add(_ listener: @escaping @Sendable (RunEvent) -> Void) {
+    self.listener = { [other = self.listener] event in
+      listener(event)
+      other?(event)
+    }
   }
 
   /// A line of results.
-  public func result(_ line: String) { write(.results, line + "\n") }
+  public func result(_ line: String) {
+    write(.results, line + "\n")
+    tell(.result(line))
+  }
 
   /// A table of results.
   public func result(_ table: TextTable) { result(table.text(width: clipsTables ? width() : .max / 2, style: style)) }
 
   /// A line that says what goes on.
-  public func message(_ line: String) { if !isQuiet { write(.messages, line + "\n") } }
+  public func message(_ line: String) {
+    if !isQuiet { write(.messages, line + "\n") }
+    tell(.message(line))
+  }
+
+  /// Says that a command made the file at `path`.
+  func wrote(_ path: String) {
+    message("wrote \(path)")
+    tell(.artefact(path))
+  }
 
   /// An error.
   public func failure(_ diagnostic: Diagnostic) {
     write(.messages, diagnostic.text(style: messageStyle, width: width()) + "\n")
+    tell(.failure(diagnostic.mistake, diagnostic))
   }
 
   /// An error that has no place in a script.
   public func failure(_ mistake: any Mistake) {
     let mend = mistake.mend.map { "\n  " + $0 } ?? ""
     write(.messages, "\(messageStyle.failure("error:")) \(mistake.problem)\(mend)\n")
+    tell(.failure(mistake, nil))
   }
 
   /// The process's own standard output and standard error, with as much colour as they and NO_COLOR allow.
@@ -73,18 +108,7 @@ public struct Output: Sendable {
     return Output(
       style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
       isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet, width: terminalWidth
-    ) { channel, text in writeWhole(text, to: channel == .results ? STDOUT_FILENO : STDERR_FILENO) }
-  }
-
-  private static func writeWhole(_ text: String, to file: Int32) {
-    var text = text
-    text.withUTF8 { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
-        if count >= 0 { offset += count } else if errno != EINTR { return }
-      }
-    }
+    ) { channel, text in channel == .results ? StandardOutput.write(text) : StandardOutput.writeMessage(text) }
   }
 
   /// The columns of the terminal, 100 where there is none, and at least 20.

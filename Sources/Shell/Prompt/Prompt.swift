@@ -91,7 +91,7 @@ public struct Prompt {
       if !isRemembered { text.split(separator: "\n").forEach { reader.remember(String($0)) } }
       let failure = Runner.show(error, session.output)
       if status == .well { status = failure }
-      if failure == .interrupted, !isInteractive { session.isOver = true }
+      if failure.isInterruption, !isInteractive { session.isOver = true }
     }
   }
 }

@@ -1,0 +1,122 @@
+import Basics
+import Reports
+import Training
+
+extension Output {
+  /// Each event as a line of JSON on standard output; messages and errors on standard error as well.
+  public static func json(isQuiet: Bool = false) -> Output {
+    let start = ContinuousClock.now
+    var output = Output(clipsTables: false, isQuiet: isQuiet) { channel, text in
+      if channel == .messages { StandardOutput.writeMessage(text) }
+    }
+    output.listener = { event in
+      StandardOutput.write(event.json(after: (ContinuousClock.now - start).seconds).line + "\n")
+    }
+    return output
+  }
+}
+
+extension RunEvent {
+  /// The event as `--json` writes it: its name, the seconds since the program began, and what it tells. Names and types
+  /// stay as they are from version to version; members may be added.
+  func json(after seconds: Double) -> JSON {
+    .object([.init("event", .string(name)), .init("time", .rounded(seconds))] + members)
+  }
+
+  private var name: String {
+    switch self {
+    case .began: "began"
+    case .planned: "planned"
+    case .command: "command"
+    case .commandEnded: "command_ended"
+    case .epoch: "epoch"
+    case .figure: "figure"
+    case .artefact: "artefact"
+    case .expectation: "expectation"
+    case .result: "result"
+    case .message: "message"
+    case .failure: "failure"
+    case .ended: "ended"
+    }
+  }
+
+  private var members: [JSON.Member] {
+    switch self {
+    case .began(let script, let settings):
+      [
+        .init("version", .string(Version.current)), .init("script", .string(script)),
+        .init("settings", .object(settings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value.text)) })),
+      ]
+    case .planned(let command, let note, let seconds):
+      [
+        .init("command", .string(command)), .init("note", .string(orNull: note)), .init("seconds", .rounded(seconds)),
+      ]
+    case .command(let place, let depth):
+      [.init("command", .string(place.text)), .init("depth", .integer(depth))] + place.members
+    case .commandEnded(let place, let depth, let seconds, let isWell):
+      [
+        .init("command", .string(place.text)), .init("depth", .integer(depth)), .init("seconds", .rounded(seconds)),
+        .init("well", .bool(isWell)),
+      ] + place.members
+    case .epoch(let record): Results.Epoch(record).members
+    case .figure(let name, let value): [.init("name", .string(name)), .init("value", .number(value))]
+    case .artefact(let path): [.init("path", .string(path))]
+    case .expectation(let expectation): expectation.members
+    case .result(let text), .message(let text): [.init("text", .string(text))]
+    case .failure(let mistake, let diagnostic):
+      [.init("problem", .string(mistake.problem)), .init("mend", .string(orNull: mistake.mend))]
+        + (diagnostic?.members ?? [])
+    case .ended(let status, let folder):
+      [
+        .init("status", .integer(status.rawValue)), .init("outcome", .string(status.word)),
+        .init("folder", .string(orNull: folder)),
+      ]
+    }
+  }
+}
+
+extension RunEvent.Place {
+  fileprivate var members: [JSON.Member] {
+    [.init("file", .string(orNull: file)), .init("line", .integer(line)), .init("column", .integer(column))]
+  }
+}
+
+extension RunEvent.Expectation {
+  fileprivate var members: [JSON.Member] {
+    [
+      .init("expression", .string(expression)), .init("rounds", .array(rounds.map { .string($0) })),
+      .init("holds", .bool(failure == nil)), .init("problem", .string(orNull: failure?.problem)),
+      .init(
+        "comparisons",
+        .array(
+          (failure?.comparisons ?? []).map { comparison in
+            .object([
+              .init("expression", .string(comparison.expression)), .init("measured", comparison.measured.json),
+              .init("comparison", .string(comparison.comparison)), .init("wanted", comparison.wanted.json),
+            ])
+          })),
+    ] + place.members
+  }
+}
+
+extension Diagnostic {
+  fileprivate var members: [JSON.Member] {
+    let (line, column) = source.place(of: span.start)
+    return [
+      .init("file", .string(orNull: source.name)), .init("line", .integer(line)), .init("column", .integer(column)),
+    ]
+  }
+}
+
+extension Value {
+  fileprivate var json: JSON { number.map { .number($0) } ?? .string(text) }
+}
+
+extension JSON {
+  fileprivate static func string(orNull text: String?) -> JSON { text.map { .string($0) } ?? .null }
+
+  /// A time in seconds, to the millisecond.
+  fileprivate static func rounded(_ seconds: Double?) -> JSON {
+    seconds.map { .literal(Figures.fixed($0, 3)) } ?? .null
+  }
+}

@@ -1,0 +1,217 @@
+import Basics
+import Glibc
+import Synchronization
+import Training
+
+/// The expectations of a run as test cases, in the XML that CI systems read (JUnit's, as Jenkins, GitLab and GitHub's
+/// actions take it).
+///
+/// There is a case for each `expect` that was looked at, and for each error. An `expect` of the script that the run did
+/// not get to is a skipped case. The time of a case is what has passed since the one before: the work that led to it.
+final class JUnitReport: Sendable {
+  private struct Case {
+    let file: String
+    let line: Int
+    let name: String
+    let seconds: Double
+    let outcome: Outcome
+  }
+
+  private enum Outcome {
+    case passed
+    /// What kind of thing it is, in one line; and all that is to be said.
+    case failure(message: String, text: String)
+    case error(type: String, message: String, text: String)
+    case skipped(message: String)
+
+    var isFailure: Bool { if case .failure = self { true } else { false } }
+    var isError: Bool { if case .error = self { true } else { false } }
+    var isSkipped: Bool { if case .skipped = self { true } else { false } }
+  }
+
+  private struct State {
+    var cases: [Case] = []
+    var last = ContinuousClock.now
+    /// The places of the expectations that were looked at.
+    var seen: Set<String> = []
+  }
+
+  private let script: String
+  private let settings: [String]
+  private let start = ContinuousClock.now
+  private let timestamp = JUnitReport.now()
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - script: the path of the script.
+  ///   - settings: texts `NAME=VALUE`.
+  init(script: String, settings: [String]) { (self.script, self.settings) = (script, settings) }
+
+  /// Takes notice of what happens.
+  func note(_ event: RunEvent) {
+    switch event {
+    case .expectation(let expectation):
+      let place = expectation.place
+      let rounds = expectation.rounds.isEmpty ? "" : " (\(expectation.rounds.joined(separator: ", ")))"
+      let file = place.file ?? script
+      let position = "\(file):\(place.line):\(place.column)"
+      add(
+        file, place.line, expectation.expression + rounds,
+        expectation.failure.map { .failure(message: $0.problem, text: "\(position): \($0.description)") } ?? .passed)
+      state.withLock { _ = $0.seen.insert(position) }
+    case .failure(let mistake, let diagnostic):
+      // An expectation has told already.
+      if mistake is UnmetExpectation { return }
+      let text = diagnostic?.text() ?? mistake.description
+      add(
+        diagnostic?.source.name ?? script, diagnostic.map { $0.source.place(of: $0.span.start).line } ?? 1,
+        diagnostic.map { $0.source.text($0.source.line(around: $0.span.start)).trimmed } ?? "the script",
+        .error(type: "\(type(of: mistake))", message: mistake.problem, text: text))
+    case .ended(let status, _):
+      let isTold = state.withLock { $0.cases.contains { $0.outcome.isError } }
+      if status != .well, status != .unmet, !isTold {
+        add(script, 1, "the script", .error(type: status.word, message: status.word, text: "the run was stopped"))
+      }
+    default: break
+    }
+  }
+
+  private func add(_ file: String, _ line: Int, _ name: String, _ outcome: Outcome) {
+    state.withLock { state in
+      let now = ContinuousClock.now
+      state.cases.append(
+        Case(file: file, line: line, name: name, seconds: (now - state.last).seconds, outcome: outcome))
+      state.last = now
+    }
+  }
+
+  /// Adds the expectations of `statements` that the run did not get to.
+  func skip(_ statements: [Statement]) {
+    for statement in statements {
+      let place = RunEvent.Place(statement)
+      if statement.verb.text == Command.expect.entry.name,
+        !state.withLock({ $0.seen.contains("\(place.file ?? script):\(place.line):\(place.column)") })
+      {
+        add(place.file ?? script, place.line, statement.expected, .skipped(message: "the run did not get to it"))
+      }
+      if statement.verb.text == Command.expect.entry.name { continue }
+      for body in [statement.body] + statement.branches.map(\.body) { skip((body ?? []).compactMap(\.statement)) }
+    }
+  }
+
+  /// The document.
+  var text: String {
+    let cases = unique(state.withLock { $0.cases })
+    let counts = [
+      ("tests", cases.count), ("failures", cases.count(where: \.outcome.isFailure)),
+      ("errors", cases.count(where: \.outcome.isError)), ("skipped", cases.count(where: \.outcome.isSkipped)),
+    ]
+    let seconds = Figures.fixed((ContinuousClock.now - start).seconds, 3)
+    let totals = counts.map { XML.attribute($0, "\($1)") }.joined()
+    let all = counts.prefix(3).map { XML.attribute($0, "\($1)") }.joined()
+    let properties = (["hairline=\(Version.current)"] + settings).map { text in
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return "      <property\(XML.attribute("name", String(parts[0])))"
+        + "\(XML.attribute("value", String(parts.dropFirst().first ?? "")))/>\n"
+    }
+    return """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <testsuites\(XML.attribute("name", "hairline"))\(all)\(XML.attribute("time", seconds))>
+        <testsuite\(XML.attribute("name", script))\(totals)\(XML.attribute("time", seconds))\
+      \(XML.attribute("timestamp", timestamp))\(XML.attribute("file", script))>
+          <properties>
+      \(properties.joined())\
+          </properties>
+      \(cases.map(element).joined())\
+        </testsuite>
+      </testsuites>
+
+      """
+  }
+
+  private func element(_ each: Case) -> String {
+    let head =
+      "    <testcase" + XML.attribute("name", each.name) + XML.attribute("classname", Self.className(each.file))
+      + XML.attribute("file", each.file) + XML.attribute("line", "\(each.line)")
+      + XML.attribute("time", Figures.fixed(each.seconds, 3))
+    func filled(_ inside: String) -> String { head + ">\n      \(inside)\n    </testcase>\n" }
+    switch each.outcome {
+    case .passed: return head + "/>\n"
+    case .failure(let message, let text):
+      return filled("<failure type=\"expect\"\(XML.attribute("message", message))>\(XML.escaped(text))</failure>")
+    case .error(let type, let message, let text):
+      return filled(
+        "<error\(XML.attribute("type", type))\(XML.attribute("message", message))>\(XML.escaped(text))</error>")
+    case .skipped(let message): return filled("<skipped\(XML.attribute("message", message))/>")
+    }
+  }
+
+  /// The same cases with names of their own: readers take cases of one name for one.
+  private func unique(_ cases: [Case]) -> [Case] {
+    var counts = [String: Int]()
+    return cases.map { each in
+      let count = counts[each.file + "\n" + each.name, default: 0] + 1
+      counts[each.file + "\n" + each.name] = count
+      return count == 1
+        ? each
+        : Case(
+          file: each.file, line: each.line, name: "\(each.name) #\(count)", seconds: each.seconds,
+          outcome: each.outcome)
+    }
+  }
+
+  /// The file's path without its ending, in the form of a class: readers sort by what is between the dots.
+  private static func className(_ file: String) -> String {
+    let path = file.hasSuffix(".hl") ? file.dropLast(3) : file[...]
+    return path.split(separator: "/").filter { $0 != "." && $0 != ".." }.map { $0.replacing(".", with: "_") }
+      .joined(separator: ".")
+  }
+
+  /// The present time, as ISO 8601 has it.
+  private static func now() -> String {
+    var (seconds, parts) = (time(nil), tm())
+    gmtime_r(&seconds, &parts)
+    return Figures.format(
+      "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+      parts.tm_min, parts.tm_sec)
+  }
+}
+
+extension Statement {
+  /// What an `expect` expects.
+  fileprivate var expected: String {
+    if case .expression(let expression) = content { return Printer.text(expression) }
+    return "error " + (words.dropFirst().first?.phrase.constant.map(Printer.word) ?? "")
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}
+
+/// Text in XML 1.0.
+enum XML {
+  /// ` name="value"`
+  static func attribute(_ name: String, _ value: String) -> String { " \(name)=\"\(escaped(value, isValue: true))\"" }
+
+  /// `text` with what has a meaning in XML escaped; what no XML may hold is "�".
+  static func escaped(_ text: String, isValue: Bool = false) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"" where isValue: escaped += "&quot;"
+      case "\n" where isValue: escaped += "&#10;"
+      case "\t" where isValue: escaped += "&#9;"
+      case "\n", "\t": escaped.unicodeScalars.append(scalar)
+      case ..<" ", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,58 @@
+import Basics
+import Training
+
+/// What happens in a run, for whoever follows it: `--json`, `--junit`.
+enum RunEvent: Sendable {
+  /// A script begins, with values for its variables.
+  case began(script: String, settings: [String: Value])
+  /// A command of a dry run: its text, what it comes to, and the seconds that it is estimated to take.
+  case planned(command: String, note: String?, seconds: Double?)
+  /// A command begins, in so many blocks and loops.
+  case command(Place, depth: Int)
+  /// A command has ended after so many seconds, or failed.
+  case commandEnded(Place, depth: Int, seconds: Double, isWell: Bool)
+  case epoch(EpochRecord)
+  /// A figure was measured, such as `test.accuracy`.
+  case figure(String, Double)
+  /// A file was made.
+  case artefact(String)
+  case expectation(Expectation)
+  /// A line or table of results, or of messages.
+  case result(String)
+  case message(String)
+  /// Something is wrong, at a place where there is one.
+  case failure(any Mistake, Diagnostic?)
+  /// The script has ended; its files are in the folder, if there are any.
+  case ended(ExitStatus, folder: String?)
+
+  /// A command, where it stands.
+  struct Place: Sendable {
+    /// In canonical form, on one line.
+    let text: String
+    let file: String?
+    let line: Int
+    let column: Int
+
+    init(_ statement: Statement) {
+      text = Printer.line(statement)
+      file = statement.source.name
+      (line, column) = statement.source.place(of: statement.verb.span.start)
+    }
+  }
+
+  /// An `expect` that was looked at.
+  struct Expectation: Sendable {
+    let place: Place
+    /// What was expected.
+    let expression: String
+    /// The rounds of the loops that it stands in: "rate = 1e-3".
+    let rounds: [String]
+    /// What was measured in place of what was wanted; nil where it holds.
+    let failure: UnmetExpectation?
+  }
+}
+
+extension RunEvent {
+  /// Whether it is an expectation that does not hold.
+  var isUnmet: Bool { if case .expectation(let expectation) = self { expectation.failure != nil } else { false } }
+}

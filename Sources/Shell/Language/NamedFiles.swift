@@ -1,0 +1,58 @@
+import Basics
+import Datasets
+import Glibc
+
+/// The files that a script reads, as far as their names are known before the run.
+struct NamedFiles: Sendable {
+  /// What the script makes itself, before it reads it.
+  private var made: Set<String> = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// The commands that read a file, and the argument that names it.
+  private static let readers = ["data load": "path", "model load": "file", "predict": "path"]
+
+  /// Looks at a command's arguments.
+  mutating func note(_ bound: BoundCommand) {
+    let name = bound.entry.name
+    if let written = bound.written { made.insert(written) }
+    guard let parameter = Self.readers[name], let path = bound.arguments[parameter]?.text,
+      !isMade(path), let mistake = name == "data load" ? Self.folder(path) : Self.file(path)
+    else { return }
+    add(bound.diagnostic(mistake, at: parameter))
+  }
+
+  /// Looks at the weights that layers take from files.
+  mutating func note(_ lines: [LayerLine]) {
+    for line in lines {
+      guard let path = line.bound.arguments["weights"]?.text, path != "none", path != "imagenet", !isMade(path),
+        let mistake = Self.file(path)
+      else { continue }
+      add(line.bound.diagnostic(mistake, at: "weights"))
+    }
+  }
+
+  private mutating func add(_ diagnostic: Diagnostic) {
+    if !diagnostics.contains(where: { $0.isSame(as: diagnostic) }) { diagnostics.append(diagnostic) }
+  }
+
+  /// Whether the script makes the file, or a file in the folder.
+  private func isMade(_ path: String) -> Bool { made.contains { $0 == path || $0.hasPrefix(path + "/") } }
+
+  private static func folder(_ path: String) -> (any Mistake)? {
+    if WholeFile.isFolder(path) || path == "synth" { return nil }
+    return WholeFile.exists(path) ? DatasetMistake.notAFolder(path: path) : DatasetMistake.missing(path: path)
+  }
+
+  private static func file(_ path: String) -> (any Mistake)? {
+    WholeFile.exists(path) ? nil : FileMistake("read", path, code: ENOENT)
+  }
+}
+
+extension BoundCommand {
+  /// The file that the command writes, where its name is given.
+  fileprivate var written: String? {
+    if entry.name == Command.modelSave.entry.name { return arguments["file"]?.text }
+    guard entry.theme == .results else { return nil }
+    return arguments["to"]?.text
+  }
+}

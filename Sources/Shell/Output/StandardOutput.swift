@@ -1,0 +1,44 @@
+import Basics
+import Glibc
+import Synchronization
+
+/// The process's standard output, which may be full, or be read by nobody any more.
+public enum StandardOutput {
+  /// The first error in writing to it, or 0.
+  private static let failure = Atomic<Int32>(0)
+
+  /// Writes `text` whole. After the first failure nothing more is written, and what runs is asked to stop.
+  @Sendable public static func write(_ text: String) {
+    guard failure.load(ordering: .relaxed) == 0 else { return }
+    let code = write(text, to: STDOUT_FILENO)
+    guard code != 0 else { return }
+    failure.store(code, ordering: .relaxed)
+    Interruption.request(code == EPIPE ? .brokenPipe : .failedOutput)
+  }
+
+  /// Writes `text` to standard error. Where that fails there is nowhere to tell.
+  @Sendable public static func writeMessage(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+
+  /// What the process ends with when it otherwise would with `status`. Results that could not be written are told, but
+  /// where nobody reads them any more, as behind `head`.
+  public static func settle(_ status: ExitStatus) -> ExitStatus {
+    let code = failure.load(ordering: .relaxed)
+    if code == 0 { return status }
+    if code == EPIPE { return status.worse(.brokenPipe) }
+    writeMessage("error: \(FileMistake("write to", "standard output", code: code).description)\n")
+    return status.worse(.failed)
+  }
+
+  /// Writes `text` whole to an open file. Returns the error, or 0.
+  private static func write(_ text: String, to file: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+        if count >= 0 { offset += count } else if errno != EINTR { return errno }
+      }
+      return 0
+    }
+  }
+}
