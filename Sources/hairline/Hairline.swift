@@ -59,7 +59,8 @@ struct ShellCommand: ParsableCommand {
 }
 
 struct RunCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "run", abstract: "Run a script.",
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a script.",
     discussion: """
       Ctrl-C (SIGINT), SIGTERM and --timeout stop it cleanly: the model as it is then is saved as \
       'checkpoint.safetensors' in the run's folder, which 'model load' reads, and results.json tells how it ended. \
@@ -132,7 +133,8 @@ struct TimeLimit: ExpressibleByArgument {
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check a script: names, types, shapes, and whether the files that it reads are there.",
+    commandName: "check",
+    abstract: "Check a script: names, types, shapes, and whether the files that it reads are there.",
     discussion: """
       Nothing is run, and no data is touched. Exit status: 0 no mistakes, 1 a file or folder is missing, 2 the script \
       has a mistake.

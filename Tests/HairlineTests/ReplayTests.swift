@@ -195,7 +195,7 @@ import Testing
       for part in [
         "let count = 50", "data synth count=50 size=16x16",
         "100 pictures of 2 classes: 70 train, 20 val, 10 test", "4 layers, 1,538 parameters, 1,538 trainable",
-        "2 epochs of 70 pictures", "    n = 3 ", "    train epochs=4", "4 epochs of 70 pictures",
+        "2 epochs of 70 pictures", "    n = 3\n", "    train epochs=4", "4 epochs of 70 pictures",
         "dense (Dense)", "total parameters: 1,538", "multiply-adds for a picture: 1,536",
         "of training and evaluation on this machine, if all of it is done",
       ] { #expect(outcome.results.contains(part), "\(part):\n\(outcome.results)") }

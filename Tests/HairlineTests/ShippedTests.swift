@@ -44,7 +44,8 @@ import Testing
   static let weights: String? = {
     func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
     let path =
-      (variable("XDG_CACHE_HOME") ?? (variable("HOME") ?? "") + "/.cache") + "/hairline/weights/mobilenet_v2-imagenet.h5"
+      (variable("XDG_CACHE_HOME") ?? (variable("HOME") ?? "") + "/.cache")
+      + "/hairline/weights/mobilenet_v2-imagenet.h5"
     return WholeFile.exists(path) ? path : nil
   }()
 

@@ -36,7 +36,9 @@ import Testing
       }
     }
 
-    func text(_ name: String) throws -> String { String(decoding: try WholeFile.read("\(folder)/\(name)"), as: UTF8.self) }
+    func text(_ name: String) throws -> String {
+      String(decoding: try WholeFile.read("\(folder)/\(name)"), as: UTF8.self)
+    }
 
     /// Waits until the results have `text`.
     func awaitResult(_ text: String) throws {
@@ -79,7 +81,8 @@ import Testing
       // The model is one to go on with.
       let again = try Program.run(
         [
-          "-c", "data synth count=40 size=16x16; model load \(folder)/out/checkpoint.safetensors; evaluate val; "
+          "-c",
+          "data synth count=40 size=16x16; model load \(folder)/out/checkpoint.safetensors; evaluate val; "
             + "expect val.accuracy > 0.5; train epochs=1",
         ], environment: ["XDG_CACHE_HOME": folder + "/cache"])
       #expect(again.status == 0, "\(again.messages)")

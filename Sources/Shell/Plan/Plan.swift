@@ -114,7 +114,8 @@ extension Statement {
       case .words(let words): .words(words.map { Word(key: $0.key, phrase: known($0.phrase)) })
       case .assignment(let name, let phrase):
         .assignment(
-          name, scope.variables[name.text].map { Phrase(kind: .bare([.text($0.spelling)]), span: phrase.span) } ?? phrase)
+          name,
+          scope.variables[name.text].map { Phrase(kind: .bare([.text($0.spelling)]), span: phrase.span) } ?? phrase)
       case .iteration(let name, let phrase): .iteration(name, known(phrase))
       case .expression: self.content
       }
