@@ -42,30 +42,27 @@ public enum Runner {
     in session: inout Session
   ) -> ExitStatus {
     session.artefacts = Artefacts(name: scriptName(path), out: out)
-    var status = ExitStatus.usage
     let report = junit.map { _ in JUnitReport(script: path, settings: settings) }
     if let report { session.output.add { report.note($0) } }
+    var status = ExitStatus.usage
+    var script: Script?
     do {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
-      if let script = check(try SourceText(file: path), settings: values, session.output) {
+      script = check(try SourceText(file: path), settings: values, session.output)
+      if let script {
         status = run(script, settings: values, keepGoing: keepGoing, in: &session)
         status = status.worse(leaveRecords(status, &session))
-        session.output.tell(.ended(status, folder: session.artefacts.existing?.path))
-        report?.skip(script.statements)
-      } else {
-        session.output.tell(.ended(.usage, folder: nil))
       }
-    } catch {
-      _ = show(error, session.output)
-      session.output.tell(.ended(.usage, folder: nil))
-    }
-    do {
-      if let junit, let report {
+    } catch { _ = show(error, session.output) }
+    if let junit, let report {
+      report.end(status, script?.statements ?? [])
+      do {
         try WholeFile.makeFolder(WholeFile.folder(of: junit))
         try WholeFile.write(report.text, to: junit)
-      }
-    } catch { status = status.worse(show(error, session.output)) }
+      } catch { status = status.worse(show(error, session.output)) }
+    }
+    session.output.tell(.ended(status, folder: session.artefacts.existing?.path))
     return status
   }
 
@@ -119,21 +116,17 @@ public enum Runner {
 
   /// Shows what the script at `path` would do, and about how long it would take. Nothing is trained or written.
   public static func plan(file path: String, settings: [String], in session: inout Session) -> ExitStatus {
+    var status = ExitStatus.usage
     do {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
-      var status = ExitStatus.usage
       if let script = check(try SourceText(file: path), settings: values, session.output) {
         Checker.plan(script, settings: values, Plan(session)).show(session.output)
         status = Interruption.reason.map { ExitStatus($0) } ?? .well
       }
-      session.output.tell(.ended(status, folder: nil))
-      return status
-    } catch {
-      _ = show(error, session.output)
-      session.output.tell(.ended(.usage, folder: nil))
-      return .usage
-    }
+    } catch { _ = show(error, session.output) }
+    session.output.tell(.ended(status, folder: nil))
+    return status
   }
 
   /// The values of `NAME=VALUE` texts.

@@ -67,11 +67,6 @@ final class JUnitReport: Sendable {
         diagnostic?.source.name ?? script, diagnostic.map { $0.source.place(of: $0.span.start).line } ?? 1,
         diagnostic.map { $0.source.text($0.source.line(around: $0.span.start)).trimmed } ?? "the script",
         .error(type: "\(type(of: mistake))", message: mistake.problem, text: text))
-    case .ended(let status, _):
-      let isTold = state.withLock { $0.cases.contains { $0.outcome.isError } }
-      if status != .well, status != .unmet, !isTold {
-        add(script, 1, "the script", .error(type: status.word, message: status.word, text: "the run was stopped"))
-      }
     default: break
     }
   }
@@ -85,8 +80,17 @@ final class JUnitReport: Sendable {
     }
   }
 
+  /// Takes notice of how the run of `statements` ended.
+  func end(_ status: ExitStatus, _ statements: [Statement]) {
+    let isTold = state.withLock { $0.cases.contains { $0.outcome.isError } }
+    if status != .well, status != .unmet, !isTold {
+      add(script, 1, "the script", .error(type: status.word, message: status.word, text: "the run was stopped"))
+    }
+    skip(statements)
+  }
+
   /// Adds the expectations of `statements` that the run did not get to.
-  func skip(_ statements: [Statement]) {
+  private func skip(_ statements: [Statement]) {
     for statement in statements {
       let place = RunEvent.Place(statement)
       if statement.verb.text == Command.expect.entry.name,
