@@ -115,8 +115,8 @@ extension Value {
 extension JSON {
   fileprivate static func string(orNull text: String?) -> JSON { text.map { .string($0) } ?? .null }
 
-  /// A time in seconds, to the millisecond.
+  /// A time in seconds, to the microsecond.
   fileprivate static func rounded(_ seconds: Double?) -> JSON {
-    seconds.map { .literal(Figures.fixed($0, 3)) } ?? .null
+    seconds.map { .literal(Figures.fixed($0, 6)) } ?? .null
   }
 }
