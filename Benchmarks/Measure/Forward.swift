@@ -19,8 +19,8 @@ struct ForwardCommand: ParsableCommand {
     let input = Tensor(images: batch, model.architecture.input)
     pictures.fill(input, indices: 0..<batch)
     let output = Tensor(images: batch, plan.outputShape)
-    let times = repeated(budget: circumstances.budget) {
-      plan.run(batch, into: output, crew) { range, room in room.copy(from: input[range]) }
+    let times = try repeated(budget: circumstances.budget) {
+      try plan.run(batch, into: output, crew) { range, room in room.copy(from: input[range]) }
     }
     let multiplyAdds = Subject.multiplyAdds(model, 0..<model.architecture.nodes.count) * Double(batch)
     printResult(times, [("multiply_adds", multiplyAdds)])

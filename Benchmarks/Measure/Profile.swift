@@ -21,7 +21,7 @@ struct ProfileCommand: ParsableCommand {
     let model = try Subject.model(size: size)
     let crew = Crew(Workers(count: circumstances.threads))
     let share = circumstances.budget / Double(model.architecture.nodes.count)
-    show("inference", ["forward"], inference(model, crew, share))
+    show("inference", ["forward"], try inference(model, crew, share))
     show("training step", ["forward", "backward"], training(model, crew, share))
   }
 
@@ -32,11 +32,11 @@ struct ProfileCommand: ParsableCommand {
     var milliseconds: [Double]
   }
 
-  private func inference(_ model: Model, _ crew: Crew, _ share: Double) -> [Line] {
-    segments(model.architecture).map { nodes in
+  private func inference(_ model: Model, _ crew: Crew, _ share: Double) throws -> [Line] {
+    try segments(model.architecture).map { nodes in
       let plan = InferencePlan(model, nodes: nodes)
       let output = Tensor(images: circumstances.batch, plan.outputShape)
-      let times = repeated(budget: share) { plan.run(circumstances.batch, into: output, crew) { _, _ in } }
+      let times = try repeated(budget: share) { try plan.run(circumstances.batch, into: output, crew) { _, _ in } }
       let node = model.architecture.nodes[nodes.lowerBound]
       return Line(
         name: node.name, kind: kind(node), multiplyAdds: Subject.multiplyAdds(model, nodes),

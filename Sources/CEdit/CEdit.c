@@ -1,29 +1,11 @@
 #define _GNU_SOURCE
-#include "CEdit.h"
+#include "editor.h"
 
-#include <errno.h>
-#include <histedit.h>
-#include <limits.h>
 #include <locale.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <wchar.h>
 
-struct line_editor {
-  EditLine *edit;
-  History *history;
-  line_interrupted interrupted;
-  line_completer complete;
-  void *context;
-  const char *prompt;
-  char *line;
-};
-
-static line_editor *editor_of(EditLine *edit) {
+line_editor *editor_of(EditLine *edit) {
   line_editor *editor = NULL;
   el_get(edit, EL_CLIENTDATA, &editor);
   return editor;
@@ -45,6 +27,7 @@ static unsigned char complete(EditLine *edit, int key) {
     result = el_insertstr(edit, completion.insertion) == 0 ? CC_REFRESH : CC_ERROR;
   }
   if (completion.listing && *completion.listing) {
+    editor_move_to_end(editor);
     printf("\n%s\n", completion.listing);
     fflush(stdout);
     result = CC_REDISPLAY;
@@ -54,47 +37,58 @@ static unsigned char complete(EditLine *edit, int key) {
   return result;
 }
 
-bool line_wait(int file, line_interrupted interrupted) {
-  // The signal is let through only while waiting, after a look at the flag: so it cannot come in between.
-  sigset_t interrupt, before;
-  sigemptyset(&interrupt);
-  sigaddset(&interrupt, SIGINT);
-  for (;;) {
-    sigprocmask(SIG_BLOCK, &interrupt, &before);
-    struct pollfd input = {.fd = file, .events = POLLIN};
-    int ready = interrupted() ? -1 : ppoll(&input, 1, NULL, &before);
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    if (interrupted()) return false;
-    if (ready > 0) return true;
-  }
-}
-
-/// Reads a character, as libedit's own function does, but for the wait.
-static int get_character(EditLine *edit, wchar_t *character) {
-  char bytes[MB_LEN_MAX];
-  size_t count = 0;
-  for (;;) {
-    if (!line_wait(STDIN_FILENO, editor_of(edit)->interrupted)) {
-      errno = EINTR;
-      return -1;
-    }
-    ssize_t got = read(STDIN_FILENO, bytes + count, 1);
-    if (got == 0) return 0;
-    if (got < 0 && errno != EINTR) return -1;
-    if (got < 0) continue;
-    mbstate_t state = {0};
-    size_t length = mbrtowc(character, bytes, ++count, &state);
-    if (length == (size_t)-2 && count < sizeof bytes) continue;
-    if (length != (size_t)-1 && length != (size_t)-2) return 1;
-    // Bytes that are no character are dropped.
-    count = 0;
-  }
-}
-
 static unsigned char ignore(EditLine *edit, int key) {
   (void)edit;
   (void)key;
   return CC_NORM;
+}
+
+/// The keys that are Hairline's own, in the keys of emacs or of vi. The user's settings may give them other meanings.
+static void bind_keys(EditLine *edit) {
+  static const char *const keys[][2] = {
+      {"^I", "complete"},
+      {"^R", "em-inc-search-prev"},
+      {"^S", "em-inc-search-next"},
+      {PASTE_BIND, "paste"},
+      // A Ctrl-D typed while a command runs arrives as a null character.
+      {"^@", "ignore"},
+  };
+  for (size_t index = 0; index < sizeof keys / sizeof *keys; index++)
+    el_set(edit, EL_BIND, keys[index][0], keys[index][1], NULL);
+  const char *mode = NULL;
+  el_get(edit, EL_EDITOR, &mode);
+  if (mode && strcmp(mode, "vi") == 0) {
+    el_set(edit, EL_BIND, "-a", PASTE_BIND, "paste", NULL);
+  } else {
+    // Words, with Ctrl and an arrow.
+    el_set(edit, EL_BIND, "\033[1;5C", "em-next-word", NULL);
+    el_set(edit, EL_BIND, "\033[1;5D", "ed-prev-word", NULL);
+  }
+}
+
+/// Follows the user's settings, as `el_source` does; but a choice of vi's or emacs's keys leaves Hairline's own.
+static void follow_settings(EditLine *edit) {
+  const char *path = getenv("EDITRC"), *home = getenv("HOME");
+  char *own = NULL;
+  if (!path && home && asprintf(&own, "%s/.editrc", home) > 0) path = own;
+  FILE *file = path ? fopen(path, "re") : NULL;
+  free(own);
+  Tokenizer *tokenizer = file ? tok_init(NULL) : NULL;
+  char *line = NULL;
+  size_t room = 0;
+  while (tokenizer && getline(&line, &room, file) > 0) {
+    line[strcspn(line, "\r\n")] = 0;
+    int count = 0;
+    const char **words = NULL;
+    tok_reset(tokenizer);
+    if (*line == '#' || tok_str(tokenizer, line, &count, &words) != 0 || count == 0) continue;
+    el_parse(edit, count, words);
+    for (int index = 1; index < count; index++)
+      if (strcmp(words[index], "-v") == 0 || strcmp(words[index], "-e") == 0) bind_keys(edit);
+  }
+  free(line);
+  if (tokenizer) tok_end(tokenizer);
+  if (file) fclose(file);
 }
 
 line_editor *line_editor_open(
@@ -114,27 +108,28 @@ line_editor *line_editor_open(
   }
   HistEvent event;
   history(editor->history, &event, H_SETSIZE, 5000);
-  history(editor->history, &event, H_SETUNIQUE, 1);
   EditLine *edit = editor->edit;
   el_set(edit, EL_CLIENTDATA, editor);
   el_set(edit, EL_PROMPT_ESC, prompt, '\1');
   el_set(edit, EL_EDITOR, "emacs");
-  el_set(edit, EL_SIGNAL, 1);
+  // Signals are looked after between two keys; libedit would do so in the midst of its work.
+  el_set(edit, EL_SIGNAL, 0);
   el_set(edit, EL_HIST, history, editor->history);
   el_set(edit, EL_ADDFN, "complete", "Complete the word", complete);
-  el_set(edit, EL_BIND, "^I", "complete", NULL);
-  el_set(edit, EL_BIND, "^R", "em-inc-search-prev", NULL);
-  // A Ctrl-D typed while a command runs arrives as a null character.
+  el_set(edit, EL_ADDFN, "paste", "Insert the pasted text", editor_paste);
   el_set(edit, EL_ADDFN, "ignore", "Do nothing", ignore);
-  el_set(edit, EL_BIND, "^@", "ignore", NULL);
-  el_set(edit, EL_GETCFN, get_character);
-  el_source(edit, NULL);
+  el_set(edit, EL_GETCFN, editor_character);
+  // Ctrl-S and Ctrl-Q are keys while a line is edited.
+  el_set(edit, EL_SETTY, "-d", "-ixon", NULL);
+  bind_keys(edit);
+  follow_settings(edit);
   return editor;
 }
 
 void line_editor_close(line_editor *editor) {
   if (editor->edit) el_end(editor->edit);
   if (editor->history) history_end(editor->history);
+  free(editor->paste);
   free(editor->line);
   free(editor);
 }
@@ -142,15 +137,19 @@ void line_editor_close(line_editor *editor) {
 line_status line_editor_read(line_editor *editor, const char *prompt, const char **line) {
   int count = 0;
   editor->prompt = prompt;
-  errno = 0;
-  // Keys are the editor's from here on, not only once the prompt is drawn.
-  el_set(editor->edit, EL_PREP_TERM, 1);
+  editor->is_interrupted = false;
+  editor_watch(editor->interrupted);
+  editor_prepare_terminal(editor, true);
+  // The window may have changed while a command ran.
+  el_resize(editor->edit);
   const char *text = el_gets(editor->edit, &count);
-  if (!text || count <= 0) {
-    if (count == 0 || errno != EINTR) return LINE_END;
+  editor_prepare_terminal(editor, false);
+  editor_unwatch();
+  if (editor->is_interrupted) {
     el_reset(editor->edit);
-    return LINE_INTERRUPTED;
+    return editor->was_empty ? LINE_INTERRUPTED_EMPTY : LINE_INTERRUPTED;
   }
+  if (!text || count <= 0) return LINE_END;
   size_t length = (size_t)count;
   while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r')) length--;
   free(editor->line);
@@ -161,5 +160,14 @@ line_status line_editor_read(line_editor *editor, const char *prompt, const char
 
 void line_editor_remember(line_editor *editor, const char *line) {
   HistEvent event;
+  // Each line is there once, at its last place. Between two prompts nobody is at any of them.
+  for (int has = history(editor->history, &event, H_FIRST); has >= 0;) {
+    bool is_same = strcmp(event.str, line) == 0;
+    int number = event.num;
+    has = history(editor->history, &event, H_NEXT);
+    if (!is_same) continue;
+    history(editor->history, &event, H_DEL, number);
+    break;
+  }
   history(editor->history, &event, H_ENTER, line);
 }

@@ -59,14 +59,15 @@ struct Decoding {
       let started = ContinuousClock.now
       readings += try workers.map(min(round, files.count - first)) { [self] index in
         Result { () throws(FileMistake) in
+          if Interruption.isRequested { return Reading() }
           let (reading, bytes) = read(first + index)
           if let bytes { try write(bytes, (first + index) * pictureBytes) }
           return reading
         }
       }.map { try $0.get() }
+      try Interruption.check()
       if ContinuousClock.now - started < .milliseconds(50) { round *= 2 }
       progress(readings.count, files.count)
-      try Interruption.check()
     }
     return readings
   }

@@ -60,6 +60,7 @@ public struct Session: Sendable {
   /// The names that a person may want to complete.
   var names: Completion.Names {
     Completion.Names(
-      variables: scope.names, figures: scope.figures?.all.map(\.path) ?? [], blocks: blocks.keys.sorted())
+      variables: scope.names, figures: scope.figures?.all.map(\.path) ?? [], blocks: blocks.keys.sorted(),
+      layers: experiment.model?.model.architecture.layerNames ?? [])
   }
 }

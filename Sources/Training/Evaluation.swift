@@ -116,9 +116,8 @@ extension InferencePlan {
   ) throws(Interrupted) {
     let size = max(32, 1_048_576 / inputShape.count)
     for first in stride(from: 0, to: count, by: size) {
-      try Interruption.check()
       let round = min(size, count - first)
-      run(round, into: output[first..<first + round], crew) { range, input in
+      try run(round, into: output[first..<first + round], crew) { range, input in
         fill(first + range.lowerBound..<first + range.upperBound, input)
       }
       progress(first + round, count)

@@ -137,11 +137,11 @@ public final class Trainer {
     _ features: Tensor, _ labels: [Int], _ epoch: Int, _ batch: Int, _ progress: inout Progress
   ) throws {
     let circumstances = Pass(crew: crew, isTraining: true, seed: settings.seed, step: epoch << 20 | batch)
-    let scores = pass.forward(features, circumstances)
+    let scores = try pass.forward(features, circumstances)
     let gradient = Tensor(images: scores.images, scores.shape)
     let (loss, correct) = settings.loss.evaluate(scores, labels, gradient: gradient)
     guard loss.isFinite else { throw TrainingMistake.diverged(epoch: epoch, batch: batch + 1) }
-    pass.backward(features, scoreGradient: gradient, circumstances)
+    try pass.backward(features, scoreGradient: gradient, circumstances)
     optimizer.step(crew)
     progress.done += labels.count
     progress.lossSum += loss
@@ -159,8 +159,7 @@ public final class Trainer {
         return
       }
     }
-    try Interruption.check()
-    frozen.run(samples.count, into: features[0..<samples.count], crew) { [data, settings, augmentation] range, input in
+    try frozen.run(samples.count, into: features[0..<samples.count], crew) { [data, settings, augmentation] range, input in
       let first = samples.startIndex
       data.train.fill(
         input, indices: samples[first + range.lowerBound..<first + range.upperBound], augmentation: augmentation,

@@ -15,10 +15,11 @@ struct Hairline: ParsableCommand {
   @Option(name: .customShort("c"), help: ArgumentHelp("Run a line of commands, and end.", valueName: "commands"))
   var line: String?
 
+  @OptionGroup var prompt: PromptOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    guard let line else { return try ShellCommand.start(common) }
+    guard let line else { return try ShellCommand.start(prompt, common) }
     var session = common.session()
     Signals.onInterrupt(.requestThenEnd)
     try end(Runner.run(SourceText(line, name: "-c"), in: &session))
@@ -44,17 +45,24 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
+/// What the prompt takes.
+struct PromptOptions: ParsableArguments {
+  @Flag(name: .customLong("no-rc"), help: "Start without ~/.config/hairline/hairlinerc.")
+  var noRC = false
+}
+
 struct ShellCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shell", abstract: "Start the prompt, or read commands from a pipe.")
 
+  @OptionGroup var prompt: PromptOptions
   @OptionGroup var common: CommonOptions
 
-  func run() throws { try Self.start(common) }
+  func run() throws { try Self.start(prompt, common) }
 
-  static func start(_ common: CommonOptions) throws {
+  static func start(_ prompt: PromptOptions, _ common: CommonOptions) throws {
     var session = common.session()
-    try end(Prompt.run(&session))
+    try end(Prompt.run(&session, start: prompt.noRC ? nil : .standard))
   }
 }
 

@@ -19,7 +19,7 @@ struct BackboneTests {
       from: LayerWeights(WeightFile.read(WeightCache.imagenet())), nodes: model.architecture.nodeRange(named: "body"))
     let input = Tensor(images: pictures.shape[0], Shape(size, size, 3), values: pictures.values)
     let output = Tensor(images: input.images, Shape(flat: 1280))
-    InferencePlan(model).run(input.images, into: output, Crew(Workers(count: 2))) { range, target in
+    try InferencePlan(model).run(input.images, into: output, Crew(Workers(count: 2))) { range, target in
       target.copy(from: input[range])
     }
     let norm = expected.values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
@@ -40,18 +40,18 @@ struct BackboneTests {
     let input = Tensor(images: 5, Shape(32, 32, 3))
     var stream = RandomStream(seed: 1, purpose: .sampling)
     for index in 0..<input.count { input[index] = stream.uniform(0, 255) }
-    func run(_ threads: Int, _ order: [Int]) -> [[Float]] {
+    func run(_ threads: Int, _ order: [Int]) throws -> [[Float]] {
       let output = Tensor(images: 5, model.architecture.output)
-      InferencePlan(model).run(5, into: output, Crew(Workers(count: threads))) { range, target in
+      try InferencePlan(model).run(5, into: output, Crew(Workers(count: threads))) { range, target in
         for (place, index) in range.enumerated() {
           target[place..<place + 1].copy(from: input[order[index]..<order[index] + 1])
         }
       }
       return order.indices.sorted { order[$0] < order[$1] }.map { output[$0..<$0 + 1].values }
     }
-    let reference = run(1, [0, 1, 2, 3, 4])
-    #expect(run(3, [0, 1, 2, 3, 4]) == reference)
-    #expect(run(2, [4, 2, 0, 1, 3]) == reference, "a picture's bits depend on its neighbours")
+    let reference = try run(1, [0, 1, 2, 3, 4])
+    #expect(try run(3, [0, 1, 2, 3, 4]) == reference)
+    #expect(try run(2, [4, 2, 0, 1, 3]) == reference, "a picture's bits depend on its neighbours")
   }
 
   static func model(_ size: Int, alpha: Double = 1) throws -> Model {

@@ -53,13 +53,13 @@ struct TrainingPassTests {
 
     // What comes before the part that learns is an inference plan's.
     let features = Tensor(images: Self.images, trained.inputShape)
-    InferencePlan(model, nodes: 0..<trained.first).run(Self.images, into: features, pass.crew) { range, input in
+    try InferencePlan(model, nodes: 0..<trained.first).run(Self.images, into: features, pass.crew) { range, input in
       input.copy(from: pictures[range])
     }
     var steps = [Step]()
     for _ in 1...2 {
-      let scores = trained.forward(features, pass)
-      trained.backward(features, scoreGradient: slope, pass)
+      let scores = try trained.forward(features, pass)
+      try trained.backward(features, scoreGradient: slope, pass)
       steps = try Self.oneByOne(reference, trained.first, features, slope, pass.crew)
       #expect(scores.values == steps[steps.count - 1].output.values)
     }

@@ -16,7 +16,8 @@ typedef struct {
 /// Completes the text before the cursor.
 typedef line_completion (*line_completer)(void *context, const char *text);
 
-typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED } line_status;
+/// The last two are Ctrl-C: on a line with something in it, and on an empty one.
+typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED, LINE_INTERRUPTED_EMPTY } line_status;
 
 /// Whether the user asked to stop (Ctrl-C).
 typedef bool (*line_interrupted)(void);
@@ -33,5 +34,6 @@ line_status line_editor_read(line_editor *editor, const char *prompt, const char
 /// Appends a line to what the arrow keys go through.
 void line_editor_remember(line_editor *editor, const char *line);
 
-/// Waits until `file` can be read. False when the user asked to stop: a SIGINT is never missed, whenever it comes.
-bool line_wait(int file, line_interrupted interrupted);
+/// Waits until `file` can be read. False when `stop` says so, which is asked after every signal: none is missed, whenever
+/// it comes.
+bool line_wait(int file, line_interrupted stop);

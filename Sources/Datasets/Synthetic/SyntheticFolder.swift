@@ -58,12 +58,12 @@ extension SyntheticConcrete {
       let mistakes = workers.map(count) { writePicture(first + $0, in: folder) }
       if let mistake = mistakes.lazy.compactMap(\.self).first { throw mistake }
       progress(first + count, total)
-      try Interruption.check()
     }
   }
 
   /// Writes one picture of all. It is not synced: that is done once for all of them.
   private func writePicture(_ number: Int, in folder: String) -> (any Error)? {
+    if Interruption.isRequested { return Interrupted() }
     let kind = Class.allCases[number / countPerClass]
     let index = number % countPerClass
     let path = "\(folder)/\(kind.rawValue)/\(Figures.format("%06d", index)).jpg"

@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// A model, or a part of it, made ready for inference: batch normalization is folded into the kernels before it,
@@ -51,9 +52,10 @@ public final class InferencePlan: Sendable {
   ///   - output: room for as many outputs.
   ///   - fill: writes the inputs in a range to a tensor of as many (pictures: values from 0 to 255). It is called on any
   ///     thread, and at the same time on several.
+  /// - Throws: `Interrupted`, within milliseconds of the request; the outputs then are not complete.
   public func run(
     _ count: Int, into output: Tensor, _ crew: Crew, fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
-  ) {
+  ) throws(Interrupted) {
     // Everyone gets a task, if only a small one.
     let most = stages.map(\.pictures).max() ?? 1
     let size = max(1, min(most, (count + crew.count - 1) / crew.count))
@@ -61,6 +63,8 @@ public final class InferencePlan: Sendable {
       let pictures = task * size..<min(count, (task + 1) * size)
       run(pictures, into: output[pictures], member, fill)
     }
+    // Whatever was left out, was left out for this.
+    try Interruption.check()
   }
 
   /// Computes the outputs of some pictures on one thread, stage by stage.
@@ -78,6 +82,7 @@ public final class InferencePlan: Sendable {
         : member.scratch.tensor(
           Self.stageSlot + number % 2, images: pictures.count, steps[stage.steps.upperBound - 1].shape)
       for first in stride(from: 0, to: pictures.count, by: stage.pictures) {
+        if Interruption.isRequested { return }
         let part = first..<min(first + stage.pictures, pictures.count)
         var input = source[part]
         if number == 0 {

@@ -25,6 +25,8 @@ public final class TrainingPass {
 
   private let graph: TrainingGraph
   private let memory: TrainingMemory
+  /// What a forward changes of the model, the running statistics; and what they were before it.
+  private let statistics: [(value: Tensor, before: Tensor)]
 
   /// - Parameters:
   ///   - model: what to train.
@@ -48,6 +50,11 @@ public final class TrainingPass {
         }
     }
     guard !trained.isEmpty else { throw .nothingToTrain }
+    statistics = graph.steps.flatMap { step in
+      let node = nodes[step.node]
+      return zip(node.layer.parameters(node.inputShapes), model.parameters[step.node])
+        .compactMap { $0.isTrained ? nil : ($1, Tensor($1.shape)) }
+    }
     let plan = TrainingMemory.Plan(graph)
     let needed = (Double(plan.count) * Double(batch) + 4 * Double(model.parameterCount.total)) * 4
     guard needed < Double(Machine.memory) else { throw .memory(needed: Int(min(needed, 1e18)), has: Machine.memory) }
@@ -57,8 +64,11 @@ public final class TrainingPass {
   /// The classes' scores before the softmax, for each picture of the batch.
   ///
   /// - Parameter input: what the part works on: the output of the node before the first, for at most `batch` pictures.
-  public func forward(_ input: Tensor, _ pass: Pass) -> Tensor {
+  /// - Throws: `Interrupted`, between two layers; the model then is as it was before.
+  public func forward(_ input: Tensor, _ pass: Pass) throws(Interrupted) -> Tensor {
+    for (value, before) in statistics { before.copy(from: value) }
     for (index, step) in graph.steps.enumerated() {
+      try checkInterruption()
       let inputs = step.inputs.map { value($0, input) }
       if step.output == .passedOn {
         step.operation.prepare(inputs, pass)
@@ -70,11 +80,14 @@ public final class TrainingPass {
   }
 
   /// Computes every trained parameter's gradient from that of the scores, after a forward of the same input.
-  public func backward(_ input: Tensor, scoreGradient: Tensor, _ pass: Pass) {
+  ///
+  /// - Throws: `Interrupted`, between two layers; the model then is as it was before the forward.
+  public func backward(_ input: Tensor, scoreGradient: Tensor, _ pass: Pass) throws(Interrupted) {
     let images = 0..<input.images
     let last = graph.steps.count - 1
     memory.gradients[last]?[images].copy(from: scoreGradient)
     for index in graph.steps.indices.reversed() {
+      try checkInterruption()
       let step = graph.steps[index]
       guard let gradient = memory.gradients[index]?[images] else { continue }
       for source in step.inputs where source >= 0 && graph.users[source].last == index {
@@ -101,6 +114,13 @@ public final class TrainingPass {
         }
       }
     }
+  }
+
+  /// Takes back what the forward changed where the user asks to stop.
+  private func checkInterruption() throws(Interrupted) {
+    guard Interruption.isRequested else { return }
+    for (value, before) in statistics { value.copy(from: before) }
+    throw Interrupted()
   }
 
   private func value(_ step: Int, _ input: Tensor) -> Tensor {

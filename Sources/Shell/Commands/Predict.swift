@@ -26,8 +26,12 @@ extension Command {
         try Interruption.check()
         let round = Array(files[first..<min(first + 256, files.count)])
         let read = session.workers.map(round.count) { index in
-          Result { try picture(round[index], input) }
+          Result {
+            try Interruption.check()
+            return try picture(round[index], input)
+          }
         }
+        try Interruption.check()
         let good = round.indices.filter { (try? read[$0].get()) != nil }
         let probabilities = try current.model.probabilities(good.count, session.crew) { range, tensor in
           for (place, index) in range.enumerated() {

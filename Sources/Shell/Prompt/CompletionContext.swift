@@ -10,9 +10,13 @@ struct CompletionContext {
   private var isInComment = false
   /// The names that were given to layers so far.
   private(set) var layers: [String] = []
+  /// The brackets that are open in the statement at hand.
+  private var brackets = ""
+  /// What the open blocks begin with, such as "model crack {".
+  private var heads: [String] = []
+  private var isContinued = false
 
   init(_ text: String) {
-    var brackets = 0
     var previous: Character = "\n"
     for character in text {
       defer { previous = character }
@@ -30,23 +34,39 @@ struct CompletionContext {
         partial.append(character)
       case "#" where partial.isEmpty: isInComment = true
       case " ", "\t", ",":
-        if brackets > 0 || character == "," { partial.append(character) } else { endWord() }
-      case "\n" where brackets > 0: partial.append(" ")
+        if !brackets.isEmpty || character == "," { partial.append(character) } else { endWord() }
+      case "\n" where !brackets.isEmpty: partial.append(" ")
       case "\n" where previous == "\\": partial = ""
       case "\n", ";": endStatement()
       case "{":
         endWord()
         blocks.append(words.first ?? "")
+        heads.append(head + " {")
         words = []
       case "}":
         endStatement()
-        if !blocks.isEmpty { blocks.removeLast() }
+        _ = (blocks.popLast(), heads.popLast())
       default:
-        if character == "[" || character == "(" { brackets += 1 }
-        if character == "]" || character == ")" { brackets = max(0, brackets - 1) }
+        if character == "[" || character == "(" { brackets.append(character) }
+        if character == "]" || character == ")" { _ = brackets.popLast() }
         partial.append(character)
       }
     }
+    isContinued = text.hasSuffix("\\\n")
+  }
+
+  /// What is still open, such as `model crack {` or `let rates [`: the statements that it began with, abridged.
+  var open: String {
+    let isWithin = isInText || !brackets.isEmpty
+    guard isWithin || isContinued else { return heads.joined(separator: " ") }
+    return (heads + [[head, brackets, isInText ? "\"" : ""].filter { !$0.isEmpty }.joined(separator: " ")])
+      .joined(separator: " ")
+  }
+
+  /// The verb of the statement at hand, and the name behind it.
+  private var head: String {
+    let name = words.dropFirst().first.flatMap { ArgumentType.isName($0) ? $0 : nil }
+    return ([words.first] + [name]).compactMap(\.self).joined(separator: " ")
   }
 
   private mutating func endWord() {

@@ -16,8 +16,8 @@ protocol LineReader: AnyObject {
 
 enum LineReading {
   case line(String)
-  /// Ctrl-C.
-  case interrupted
+  /// Ctrl-C; at an empty line, nothing is thrown away by it.
+  case interrupted(isIdle: Bool)
   /// Ctrl-D, or the end of the file.
   case end
 }
@@ -39,7 +39,7 @@ final class PlainReader: LineReader {
         defer { buffer.removeSubrange(...end) }
         return .line(Self.text(buffer[..<end]))
       }
-      guard line_wait(STDIN_FILENO, { Interruption.isRequested }) else { return .interrupted }
+      guard line_wait(STDIN_FILENO, { Interruption.isRequested }) else { return .interrupted(isIdle: false) }
       var chunk = [UInt8](repeating: 0, count: 4096)
       let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
       if count > 0 {
@@ -88,14 +88,15 @@ final class EditedReader: LineReader {
     var line: UnsafePointer<CChar>?
     switch prompt.withCString({ line_editor_read(editor, $0, &line) }) {
     case LINE_READ: return .line(line.map { String(cString: $0) } ?? "")
-    case LINE_INTERRUPTED: return .interrupted
+    case LINE_INTERRUPTED: return .interrupted(isIdle: false)
+    case LINE_INTERRUPTED_EMPTY: return .interrupted(isIdle: true)
     default: return .end
     }
   }
 
   func remember(_ line: String) {
     line_editor_remember(editor, line)
-    history?.append(line)
+    if Discretion.keeps(line) { history?.append(line) }
   }
 
   /// What Tab does behind `text`.

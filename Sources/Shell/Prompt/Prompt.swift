@@ -8,18 +8,29 @@ public struct Prompt {
   private var status = ExitStatus.well
   /// The number of the last line that was read.
   private var line = 0
+  /// Whether the last key at an empty line was Ctrl-C.
+  private var isLeaving = false
 
   /// Reads standard input: with an editor where it is a terminal, plainly elsewhere.
   ///
+  /// - Parameters:
+  ///   - history: where lines are kept for later sessions.
+  ///   - start: the script to run first, if there is one, where a person types.
   /// - Returns: at a terminal always `well`; elsewhere the status of the first command that failed.
-  public static func run(_ session: inout Session, history: HistoryFile? = .standard) -> ExitStatus {
+  public static func run(
+    _ session: inout Session, history: HistoryFile? = .standard, start: StartFile? = nil
+  ) -> ExitStatus {
     let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
     let isDumb = environment("TERM") ?? "dumb" == "dumb"
     let edited = isTerminal && !isDumb ? EditedReader(history: history, output: session.output) : nil
     let reader: any LineReader = edited ?? PlainReader(promptOutput: isatty(STDIN_FILENO) == 1 ? session.output : nil)
     var prompt = Prompt(reader: reader, isInteractive: isTerminal)
     Signals.onInterrupt(.request)
-    if isTerminal { session.output.result("Hairline \(Version.current). 'help' lists the commands, Ctrl-D leaves.") }
+    if isTerminal {
+      let welcome = "Hairline \(Version.current). 'help' lists the commands, Ctrl-D leaves."
+      session.output.message(DisplayWidth.wrap(welcome, to: session.output.width()).joined(separator: "\n"))
+      start?.run(&session)
+    }
     prompt.run(&session)
     return isTerminal ? .well : prompt.status
   }
@@ -29,30 +40,29 @@ public struct Prompt {
   }
 
   private mutating func run(_ session: inout Session) {
-    let style = session.output.style
     while !session.isOver {
       reader.names = session.names
       Interruption.clear()
       let isContinuation = !reader.pending.isEmpty
-      switch reader.read(prompt: Self.prompt(isContinuation: isContinuation, style)) {
+      switch reader.read(prompt: isContinuation ? session.continuationPrompt(reader.pending) : session.prompt) {
       case .line(let text):
         line += 1
+        isLeaving = false
         take(text, &session)
-      case .interrupted:
+      case .interrupted(let isIdle):
+        if isInteractive { session.output.message("^C") }
+        if isIdle, !isContinuation {
+          if isLeaving { return }
+          isLeaving = true
+          session.output.message("Ctrl-C again leaves, as does Ctrl-D.")
+        }
         reader.pending = ""
-        if isInteractive { session.output.result("") }
       case .end:
         if isContinuation { finish(String(reader.pending.dropLast()), &session) }
-        if isInteractive { session.output.result("") }
+        if isInteractive { session.output.message("") }
         return
       }
     }
-  }
-
-  private static func prompt(isContinuation: Bool, _ style: Style) -> String {
-    let text = isContinuation ? "       …> " : "hairline> "
-    let shown = style.hasUnicode ? text : text.replacing("…", with: ".")
-    return style.hasColours ? "\u{1}\u{1B}[1;32m\u{1}\(shown.dropLast())\u{1}\u{1B}[0m\u{1} " : shown
   }
 
   /// Runs the line, or keeps it until its braces are closed.
@@ -74,13 +84,12 @@ public struct Prompt {
   private mutating func finish(_ text: String, _ session: inout Session) {
     reader.pending = ""
     if text.allSatisfy(\.isWhitespace) { return }
-    var (isRemembered, hasBegun) = (false, false)
+    reader.remember(text.trimmingSpacesBehind)
+    var hasBegun = false
     do {
       let first = line - text.count { $0 == "\n" }
       let source = isInteractive ? SourceText(text) : SourceText(text, name: "standard input", firstLine: first)
       let script = try Parser.parse(source)
-      reader.remember(script.statements.map(Printer.line).joined(separator: "; "))
-      isRemembered = true
       let mistakes = Checker.check(script, in: session).diagnostics
       for mistake in mistakes.dropLast() { session.output.failure(mistake) }
       if let last = mistakes.last { throw last }
@@ -88,10 +97,13 @@ public struct Prompt {
       try Interpreter.run(script.statements, in: &session)
     } catch {
       if !hasBegun { session.notebook.refuse(text, (error as? Diagnostic)?.text() ?? "\(error)") }
-      if !isRemembered { text.split(separator: "\n").forEach { reader.remember(String($0)) } }
       let failure = Runner.show(error, session.output)
       if status == .well { status = failure }
       if failure.isInterruption, !isInteractive { session.isOver = true }
     }
   }
+}
+
+extension String {
+  fileprivate var trimmingSpacesBehind: String { String(reversed().drop { $0.isWhitespace }.reversed()) }
 }

@@ -1,0 +1,53 @@
+/// What the files of the line editor share.
+#pragma once
+#include "CEdit.h"
+
+#include <histedit.h>
+#include <stdio.h>
+#include <wchar.h>
+
+struct line_editor {
+  EditLine *edit;
+  History *history;
+  line_interrupted interrupted;
+  line_completer complete;
+  void *context;
+  const char *prompt;
+  char *line;
+
+  /// Bytes that were typed and not asked for yet.
+  char keys[4096];
+  size_t first_key, last_key;
+  /// The text that is being pasted, or was last.
+  char *paste;
+  size_t paste_length, paste_room;
+  /// Whether reading ended by Ctrl-C, and whether nothing was typed then.
+  bool is_interrupted, was_empty;
+};
+
+line_editor *editor_of(EditLine *edit);
+
+/// The key that stands for text in brackets, pasted: Ctrl-\, which a terminal never sends.
+#define PASTE_KEY 0x1C
+#define PASTE_BIND "^\\"
+
+/// Reads a character (EL_GETCFN).
+int editor_character(EditLine *edit, wchar_t *character);
+/// Inserts what was pasted, for PASTE_KEY.
+unsigned char editor_paste(EditLine *edit, int key);
+
+/// Looks after the terminal's signals from here on, and no longer.
+void editor_watch(line_interrupted interrupted);
+void editor_unwatch(void);
+/// Whether a signal came.
+bool editor_has_signal(void);
+/// Does what the signals ask for.
+///
+/// @return false where reading is to end: Ctrl-C.
+bool editor_handle_signals(line_editor *editor);
+
+/// Puts the terminal in order for editing, or back.
+void editor_prepare_terminal(line_editor *editor, bool is_editing);
+/// Moves the cursor from where it is in the line to its very beginning, or to its end.
+void editor_move_to_start(line_editor *editor);
+void editor_move_to_end(line_editor *editor);
