@@ -65,6 +65,9 @@ bool editor_handle_signals(line_editor *editor) {
     case SIGCONT:
       editor_prepare_terminal(editor, true);
       el_resize(editor->edit);
+      // Whoever stopped it may have written something: the line begins where the cursor is now.
+      printf("\r\033[J");
+      fflush(stdout);
       el_set(editor->edit, EL_REFRESH);
       break;
     default:

@@ -31,6 +31,21 @@ final class Terminal {
 
   deinit { close(master) }
 
+  /// Makes the window so many columns wide.
+  func resize(columns: UInt16) {
+    var size = winsize(ws_row: 40, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+  }
+
+  /// Sends the program a signal.
+  func send(_ signal: Int32) { kill(child, signal) }
+
+  /// Pastes `text`, as a terminal does where the program asked for brackets.
+  func paste(_ text: String) { type("\u{1B}[200~" + text.replacing("\n", with: "\r") + "\u{1B}[201~") }
+
+  /// Everything shown so far as it came, control sequences and all.
+  var shown: String { String(decoding: raw, as: UTF8.self) }
+
   /// Types `keys`.
   func type(_ keys: String) {
     let bytes = Array(keys.utf8)
@@ -54,6 +69,12 @@ final class Terminal {
         return rest
       }
     }
+  }
+
+  /// Looks on for a while.
+  func pause(_ milliseconds: Int) {
+    let deadline = ContinuousClock.now + .milliseconds(milliseconds)
+    while ContinuousClock.now < deadline { _ = receive(within: 5) }
   }
 
   /// Types Ctrl-D at the prompt.

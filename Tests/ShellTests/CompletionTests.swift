@@ -82,7 +82,11 @@ import Testing
     #expect(
       Completion("show v").listing(width: 60)
         == "variables  the variables and their values\nversions   Hairline's and the system's")
-    #expect(Completion("echo $", names: Self.names).listing(width: 60) == "$data    $epochs  ")
+    #expect(Completion("echo $", names: Self.names).listing(width: 60) == "$data    $epochs")
+    // No room for the help.
+    #expect(Completion("show v").listing(width: 30) == "variables  versions")
+    #expect(Completion("show v").listing(width: 15) == "variables\nversions")
+    #expect(Completion("show v").listing(width: 36) == "variables  the variables and their…\nversions   Hairline's and the syste…")
   }
 
   @Test("takes no time to speak of")

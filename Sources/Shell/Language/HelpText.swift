@@ -57,8 +57,27 @@ public enum HelpText {
       parts.append(TextTable([.left(""), .wrapped("")], rows).text(width: width, style: style))
     }
     let title = entry.examples.count == 1 ? "Example" : "Examples"
-    parts.append(style.heading(title) + "\n" + entry.examples.map { "  " + $0 }.joined(separator: "\n"))
+    parts.append(style.heading(title) + "\n" + entry.examples.map { example($0, width) }.joined(separator: "\n"))
     return parts.joined(separator: "\n\n")
+  }
+
+  /// An example, indented, in lines of at most `width` columns: each can be typed as it stands.
+  private static func example(_ text: String, _ width: Int) -> String {
+    var lines = [""]
+    var isInText = false
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let last = lines[lines.count - 1]
+      if last.isEmpty {
+        lines[lines.count - 1] = "  " + word
+      } else if isInText || DisplayWidth.of(last) + DisplayWidth.of(word) + 3 <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines[lines.count - 1] += " \\"
+        lines.append("      " + word)
+      }
+      if word.count(where: { $0 == "\"" }) % 2 == 1 { isInText.toggle() }
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// The line that shows how it is written: `data load PATH [size=HxW]`.

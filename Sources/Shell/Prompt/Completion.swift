@@ -1,3 +1,5 @@
+import Basics
+
 /// What may follow a text: made from the tables and from the names that are in play.
 public struct Completion {
   /// A word that may stand at the cursor.
@@ -51,19 +53,37 @@ public struct Completion {
     return shared.count > word.count ? (word.unicodeScalars.count, shared) : (0, "")
   }
 
-  /// The candidates as they are shown: with their help where there is any, else in columns.
+  /// The candidates as they are shown: with their help where there is any, and room for it; else in columns.
   public func listing(width: Int, style: Style = .plain) -> String {
-    let hasHelp = candidates.contains { !$0.help.isEmpty }
-    if hasHelp, candidates.count <= 60 {
-      let rows = candidates.map { [$0.text, DisplayWidth.clip($0.help, to: max(16, width - 28))] }
-      return TextTable([.left(""), .left("")], rows).text(width: width, style: style)
+    let names = candidates.prefix(Self.mostShown).map { DisplayWidth.clip(Self.shown($0.text), to: width) }
+    let widest = names.map { DisplayWidth.of($0) }.max() ?? 0
+    let more = candidates.count - names.count
+    let rest = more > 0 ? ["and \(Figures.grouped(more)) more"] : []
+    // The last column stays free: some terminals go to the next line behind it.
+    let room = width - 1 - widest - 2
+    let lines: [String]
+    if room >= 20, candidates.contains(where: { !$0.help.isEmpty }) {
+      lines = zip(names, candidates).map { name, candidate in
+        let help = style.faint(DisplayWidth.clip(candidate.help, to: room))
+        return help.isEmpty ? name : DisplayWidth.pad(name, to: widest + 2) + help
+      }
+    } else {
+      let columns = max(1, (width + 1) / (widest + 2))
+      lines = stride(from: 0, to: names.count, by: columns).map { first in
+        let row = names[first..<min(first + columns, names.count)]
+        return row.dropLast().map { DisplayWidth.pad($0, to: widest + 2) }.joined() + (row.last ?? "")
+      }
     }
-    let texts = candidates.map { $0.text.split(separator: "/").last.map { String($0) } ?? $0.text }
-    let cell = (texts.map { DisplayWidth.of($0) }.max() ?? 0) + 2
-    let columns = max(1, width / cell)
-    return stride(from: 0, to: texts.count, by: columns).map { first in
-      texts[first..<min(first + columns, texts.count)].map { DisplayWidth.pad($0, to: cell) }.joined()
-    }.joined(separator: "\n")
+    return (lines + rest).joined(separator: "\n")
+  }
+
+  /// The most candidates in a list: a folder may hold thousands.
+  private static let mostShown = 200
+
+  /// Of a path, its last part: a folder's with the slash behind it.
+  private static func shown(_ text: String) -> String {
+    let name = text.dropLast().lastIndex(of: "/").map { text[text.index(after: $0)...] } ?? text[...]
+    return DisplayWidth.printable(String(name.filter { $0 != "\"" }))
   }
 
   /// Without quotes.

@@ -117,7 +117,14 @@ struct CompletionContext {
   }
 
   private func verbs(of entries: [Entry]) -> [Completion.Candidate] {
-    entries.map { .init($0.path[0], $0.path.count == 1 ? $0.summary : "") }
+    Dictionary(grouping: entries.enumerated()) { $0.element.path[0] }.values
+      .sorted { $0[0].offset < $1[0].offset }
+      .map { family in
+        let plain = family.first { $0.element.path.count == 1 }?.element
+        // A verb that is nothing without a second word is explained by those words.
+        let words = family.compactMap { $0.element.path.dropFirst().first }
+        return .init(family[0].element.path[0], plain?.summary ?? words.joined(separator: ", "))
+      }
   }
 
   /// Options that are not given yet, and values for the option or place that the cursor is at.

@@ -1,0 +1,136 @@
+import Basics
+import Glibc
+import Testing
+
+@Suite("The prompt's history", .serialized) struct HistoryTests {
+  private let up = "\u{1B}[A"
+
+  private func start(_ folder: String) throws -> Terminal {
+    let terminal = try Terminal(environment: ["XDG_STATE_HOME": folder])
+    terminal.expect("hairline> ")
+    return terminal
+  }
+
+  /// Types a line and waits for its answer.
+  private func say(_ words: String, _ terminal: Terminal) {
+    terminal.type("echo \(words)\r")
+    terminal.expect("\n\(words)\n")
+    terminal.expect("hairline> ")
+  }
+
+  private func kept(_ folder: String) throws -> String {
+    String(decoding: try WholeFile.read(folder + "/hairline/history"), as: UTF8.self)
+  }
+
+  @Test("goes on in later sessions, blocks as they were typed")
+  func sessions() throws {
+    try withFolder { folder in
+      let first = try start(folder)
+      say("older", first)
+      first.type("block b {\r  relu\r}\r")
+      first.expect("…> ")
+      say("newer", first)
+      first.type(up + up + up + "\r")
+      first.expect("\nolder\n")
+      #expect(first.leave() == 0)
+      #expect(try kept(folder) == "echo older\nblock b {\\n  relu\\n}\necho newer\necho older\n")
+
+      let second = try start(folder)
+      second.type(up + "\r")
+      second.expect("\nolder\n")
+      second.type(up + up + up)
+      second.expect("block b {\n  relu\n}")
+      second.type("\u{3}")
+      #expect(second.leave() == 0)
+      // What was there twice is there once, at its last place.
+      #expect(try kept(folder) == "block b {\\n  relu\\n}\necho newer\necho older\n")
+    }
+  }
+
+  @Test("holds each line once")
+  func once() throws {
+    try withFolder { folder in
+      let terminal = try start(folder)
+      for word in ["a", "b", "a", "a"] { say(word, terminal) }
+      terminal.type(up + up + "\r")
+      terminal.expect("\nb\n")
+      terminal.type(up + up + up + "\r")
+      terminal.expect("hairline> ")
+      #expect(terminal.leave() == 0)
+      #expect(try Set(kept(folder).split(separator: "\n")) == ["echo a", "echo b"])
+    }
+  }
+
+  @Test("is shared by several shells, of which none loses another's lines")
+  func shells() throws {
+    try withFolder { folder in
+      try WholeFile.makeFolder(folder + "/hairline")
+      try WholeFile.write("echo twice\necho twice\n", to: folder + "/hairline/history")
+      let shells = try (0..<3).map { _ in try Terminal(environment: ["XDG_STATE_HOME": folder]) }
+      for shell in shells { shell.expect("hairline> ") }
+      for round in 0..<20 {
+        for (index, shell) in shells.enumerated() { shell.type("echo \(index).\(round)\r") }
+        // Meanwhile others start, and tidy the file.
+        if round % 5 == 0 { #expect(try start(folder).leave() == 0) }
+      }
+      for (index, shell) in shells.enumerated() {
+        shell.expect("\n\(index).19\n")
+        #expect(shell.leave() == 0)
+      }
+      let lines = try kept(folder).split(separator: "\n").map(String.init)
+      let wanted = (0..<3).flatMap { index in (0..<20).map { "echo \(index).\($0)" } } + ["echo twice"]
+      #expect(lines.sorted() == wanted.sorted())
+    }
+  }
+
+  @Test("keeps no secrets, nor what begins with a space, nor lets anyone else read it")
+  func secrets() throws {
+    try withFolder { folder in
+      let terminal = try start(folder)
+      for line in [
+        "let api_token = abc", "let password=\"x y\"", " echo spaced", "echo hf_abcdefghijklmnop", "echo kept",
+        "data load \"https://me:word@host/a\"", "echo a token or two",
+      ] {
+        terminal.type(line + "\r")
+        terminal.expect("hairline> ")
+      }
+      // This session's arrow keys still have them, to mend a mistake in them.
+      terminal.type(up + up + up + up + "\r")
+      terminal.expect("\nhf_abcdefghijklmnop\n")
+      #expect(terminal.leave() == 0)
+      #expect(try kept(folder) == "echo kept\necho a token or two\n")
+      var facts = stat()
+      #expect(stat(folder + "/hairline/history", &facts) == 0 && facts.st_mode & 0o077 == 0)
+    }
+  }
+
+  @Test("is searched as one types, backward with Ctrl-R and forward with Ctrl-S")
+  func search() throws {
+    try withFolder { folder in
+      let terminal = try start(folder)
+      for words in ["find 1", "other", "find 2", "another"] { say(words, terminal) }
+      terminal.type("\u{12}find")
+      terminal.expect("bck:find")
+      terminal.type("\u{12}\u{12}")
+      terminal.expect("bck")
+      terminal.type("\u{13}")
+      terminal.expect("fwd:find")
+      terminal.type("\r")
+      terminal.expect("\nfind 2\n")
+      terminal.type("\u{12}find\u{12}\r")
+      terminal.expect("\nfind 1\n")
+      #expect(terminal.leave() == 0)
+    }
+  }
+
+  @Test("is a comfort that may be missing")
+  func missing() throws {
+    let terminal = try Terminal(environment: ["XDG_STATE_HOME": "/proc/nowhere"])
+    terminal.expect("hairline> ")
+    terminal.type("echo a\r")
+    terminal.expect("\na\n")
+    terminal.type(up + "\r")
+    terminal.expect("\na\n")
+    #expect(terminal.leave() == 0)
+  }
+}

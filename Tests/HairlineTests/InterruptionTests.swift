@@ -1,0 +1,90 @@
+import Basics
+import Testing
+
+/// Each command is begun, given a moment, and stopped.
+@Suite("Ctrl-C", .serialized) struct InterruptionTests {
+  private static let network = "mobilenet_v2 weights=none; global_average_pooling2d; dense classes activation=softmax"
+
+  /// What is typed first, and the command that is stopped.
+  private static let commands: [(name: String, setup: [String], command: String)] = [
+    ("drawing pictures", [], "data synth count=20000"),
+    ("loading pictures", [], "data load FOLDER size=200x200 cache=no"),
+    (
+      "training a small network",
+      [
+        "data load FOLDER size=16x16",
+        "model m { input 16x16x3; conv2d 8 3; global_average_pooling2d; dense classes activation=softmax }",
+      ], "train epochs=100000"
+    ),
+    (
+      "training a large network",
+      ["data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }"], "train epochs=1000"
+    ),
+    (
+      "training behind a frozen network",
+      [
+        "data load FOLDER size=224x224",
+        "model m { input 224x224x3; mobilenet_v2 weights=none trainable=no; flatten; dense classes activation=softmax }",
+      ], "train epochs=1000"
+    ),
+    (
+      "evaluating", ["data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }"],
+      "for i in 1..1000 { evaluate train }"
+    ),
+    (
+      "plotting", ["data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }"],
+      "for i in 1..1000 { plot predictions train to=FOLDER/a.png; unfreeze }"
+    ),
+    (
+      "predicting", ["data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }"],
+      "for i in 1..1000 { predict FOLDER }"
+    ),
+    (
+      "loading a model",
+      [
+        "data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }", "model save FOLDER/m.safetensors",
+      ], "for i in 1..1000 { model load FOLDER/m.safetensors }"
+    ),
+    ("a loop", [], "for i in 1..9000000000000 { let n = $i }"),
+  ]
+
+  /// A bound that a busy machine keeps to; measured are 5 to 60 ms.
+  private static let bound = Duration.milliseconds(1000)
+
+  @Test("stops every command at once, and the session goes on", arguments: commands.indices)
+  func stops(_ index: Int) throws {
+    let (name, setup, command) = Self.commands[index]
+    try withFolder { folder in
+      let terminal = try Terminal(environment: ["XDG_CACHE_HOME": folder])
+      terminal.expect("hairline> ")
+      var pictures = folder
+      if (setup + [command]).contains(where: { $0.contains("FOLDER") }) {
+        terminal.type("data synth count=60 size=8x8\r")
+        terminal.expect("total")
+        let drawn = folder + "/hairline/data/"
+        pictures = drawn + (try WholeFile.names(in: drawn).first ?? "")
+      }
+      for line in setup + ["let ready = yes"] {
+        terminal.type(line.replacing("FOLDER", with: pictures) + "\r")
+      }
+      terminal.type("echo ready\r")
+      terminal.expect("\nready\n")
+      terminal.expect("> ")
+      var times = [Duration]()
+      for milliseconds in [60, 200, 330] {
+        terminal.type(command.replacing("FOLDER", with: pictures) + "\r")
+        terminal.expect("\n")
+        terminal.pause(milliseconds)
+        let start = ContinuousClock.now
+        terminal.type("\u{3}")
+        let said = terminal.expect("> ")
+        times.append(ContinuousClock.now - start)
+        #expect(said.contains("interrupted") || said.contains("stopped") || said.contains("total"), "\(said)")
+      }
+      #expect(times.sorted()[1] < Self.bound, "\(name): \(times)")
+      terminal.type("echo still here\r")
+      terminal.expect("\nstill here\n")
+      #expect(terminal.leave() == 0)
+    }
+  }
+}

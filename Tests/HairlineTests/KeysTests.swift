@@ -1,0 +1,53 @@
+import Basics
+import Testing
+
+@Suite("The keys", .serialized) struct KeysTests {
+  private func withKeys(_ settings: String, _ body: (Terminal) throws -> Void) throws {
+    try withFolder { folder in
+      try WholeFile.write(settings, to: folder + "/.editrc")
+      let terminal = try Terminal(environment: ["HOME": folder, "XDG_STATE_HOME": folder])
+      terminal.expect("hairline> ")
+      try body(terminal)
+      #expect(terminal.leave() == 0)
+    }
+  }
+
+  @Test("are those of emacs")
+  func emacs() throws {
+    try withKeys("") { terminal in
+      // To the beginning of the line and its end, a word back, a character away, all behind it away, and back again.
+      terminal.type("cho one two\u{1}e\u{5} three\u{1B}b\u{2}\u{4}\u{B} four \u{19}\r")
+      terminal.expect("\none two four three\n")
+      terminal.type("echo one two\u{1B}[1;5D\u{1B}[1;5Dx\u{1B}[H\u{1B}[F!\r")
+      terminal.expect("\nxone two!\n")
+    }
+  }
+
+  @Test("are those of vi where ~/.editrc says so, with Tab, search and pasted text all the same")
+  func vi() throws {
+    try withKeys("# mine\nbind -v\n") { terminal in
+      terminal.type("ech one two\u{1B}0eao\u{1B}A three\r")
+      terminal.expect("\none two three\n")
+      terminal.type("unfr\t")
+      terminal.expect("unfreeze")
+      terminal.type("\u{3}")
+      terminal.expect("hairline> ")
+      terminal.type("\u{12}two\r")
+      terminal.expect("\none two three\n")
+      terminal.paste("echo a\necho b\n")
+      terminal.type("\r")
+      terminal.expect("\na\nb\n")
+    }
+  }
+
+  @Test("are the user's own where ~/.editrc binds them, for all programs or for this one")
+  func own() throws {
+    try withKeys("bind ^O ed-insert\nhairline:bind ^T em-upper-case\nother:bind ^R ed-insert\nbind \"\n") { terminal in
+      terminal.type("echo one\u{1B}b\u{14}\r")
+      terminal.expect("\nONE\n")
+      terminal.type("\u{12}ONE")
+      terminal.expect("bck:ONE")
+      terminal.type("\u{3}")
+    }
+  }
+}
