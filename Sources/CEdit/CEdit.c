@@ -169,5 +169,10 @@ void line_editor_remember(line_editor *editor, const char *line) {
     history(editor->history, &event, H_DEL, number);
     break;
   }
+  line_editor_append(editor, line);
+}
+
+void line_editor_append(line_editor *editor, const char *line) {
+  HistEvent event;
   history(editor->history, &event, H_ENTER, line);
 }

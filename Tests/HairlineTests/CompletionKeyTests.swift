@@ -19,7 +19,7 @@ import Testing
   func tables() throws {
     let terminal = try start()
     for (typed, completed) in [
-      ("unfr\t", "unfreeze "), ("train ep\t", "train epochs="), ("train optimizer=rm\t", "train optimizer=rmsprop "),
+      ("unfr\t", "unfreeze "), ("train epo\t", "train epochs="), ("train optimizer=rm\t", "train optimizer=rmsprop "),
       ("data sy\t", "data synth "), ("show vari\t", "show variables "),
     ] {
       terminal.type(typed)

@@ -42,7 +42,8 @@ import Testing
       second.expect("block b {\n  relu\n}")
       second.type("\u{3}")
       #expect(second.leave() == 0)
-      // What was there twice is there once, at its last place.
+      // What is there twice is there once, at its last place, as soon as the next session begins.
+      #expect(try start(folder).leave() == 0)
       #expect(try kept(folder) == "block b {\\n  relu\\n}\necho newer\necho older\n")
     }
   }
@@ -109,12 +110,11 @@ import Testing
     try withFolder { folder in
       let terminal = try start(folder)
       for words in ["find 1", "other", "find 2", "another"] { say(words, terminal) }
-      terminal.type("\u{12}find")
-      terminal.expect("bck:find")
-      terminal.type("\u{12}\u{12}")
-      terminal.expect("bck")
+      terminal.type("\u{12}")
+      terminal.expect("bck:")
+      terminal.type("find\u{12}\u{12}")
       terminal.type("\u{13}")
-      terminal.expect("fwd:find")
+      terminal.expect("fwd:")
       terminal.type("\r")
       terminal.expect("\nfind 2\n")
       terminal.type("\u{12}find\u{12}\r")

@@ -46,7 +46,7 @@ import Testing
       terminal.type("echo one\u{1B}b\u{14}\r")
       terminal.expect("\nONE\n")
       terminal.type("\u{12}ONE")
-      terminal.expect("bck:ONE")
+      terminal.expect("bck:")
       terminal.type("\u{3}")
     }
   }

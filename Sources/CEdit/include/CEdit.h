@@ -31,8 +31,10 @@ void line_editor_close(line_editor *editor);
 /// until the next call.
 line_status line_editor_read(line_editor *editor, const char *prompt, const char **line);
 
-/// Appends a line to what the arrow keys go through.
+/// Appends a line to what the arrow keys go through; where it is there already, it moves to the end.
 void line_editor_remember(line_editor *editor, const char *line);
+/// The same for one that is not there yet, as lines of earlier sessions: it takes no look.
+void line_editor_append(line_editor *editor, const char *line);
 
 /// Waits until `file` can be read. False when `stop` says so, which is asked after every signal: none is missed, whenever
 /// it comes.

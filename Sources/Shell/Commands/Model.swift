@@ -37,7 +37,7 @@ extension Command {
           classNames: classNames.flatMap { $0.count == classes ? $0 : nil } ?? []))
       let count = model.parameterCount
       session.output.result(
-        "\(declared.architecture.name): \(declared.architecture.rows.count) layers, "
+        sentence: "\(declared.architecture.name): \(declared.architecture.rows.count) layers, "
           + "\(Figures.grouped(count.total)) parameters, \(Figures.grouped(count.trained)) of them trainable")
     })
 
@@ -85,7 +85,7 @@ extension Command {
       guard let current = session.experiment.model else { return }
       let count = current.model.parameterCount
       session.output.result(
-        "\(current.model.architecture.name): \(Figures.grouped(count.total)) parameters, "
+        sentence: "\(current.model.architecture.name): \(Figures.grouped(count.total)) parameters, "
           + "classes \(current.classNames.joined(separator: ", "))")
     })
 }
@@ -128,7 +128,7 @@ extension Model {
 
   /// Shows the layers, and the sums below them.
   func showSummary(_ output: Output) {
-    output.result(summary)
+    output.result(summary(isNarrow: output.clipsTables && output.width() < 72))
     let (total, trained) = parameterCount
     for (title, value) in [("total parameters", total), ("trainable", trained), ("frozen", total - trained)] {
       output.result("\(title): \(Figures.grouped(value)) (\(Figures.bytes(value * 4)))")
@@ -137,7 +137,9 @@ extension Model {
   }
 
   /// Keras's table of the layers, with multiply-adds besides.
-  fileprivate var summary: TextTable {
+  ///
+  /// - Parameter isNarrow: whether there is room for names, shapes and parameters only.
+  fileprivate func summary(isNarrow: Bool) -> TextTable {
     let rows = architecture.rows.map { row in
       let count = parameterCount(row.nodes)
       let work = architecture.multiplyAdds(row)
@@ -147,6 +149,11 @@ extension Model {
         work == 0 ? "" : Figures.grouped(work),
         trainable,
       ]
+    }
+    if isNarrow {
+      let names = architecture.rows.map(\.name)
+      return TextTable(
+        [.wrapped("layer"), .left("output shape"), .right("parameters")], zip(names, rows).map { [$0, $1[1], $1[2]] })
     }
     return TextTable(
       [

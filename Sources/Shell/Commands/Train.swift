@@ -148,7 +148,7 @@ final class TrainingDisplay {
       bar?.update(done)
     case .epochEnded(let record):
       end()
-      output.result(line(record))
+      output.result(sentence: line(record))
       output.tell(.epoch(record))
     case .interrupted(let epoch, let done, let total):
       end()

@@ -30,7 +30,8 @@ public enum HelpText {
 
   private static func overview(_ width: Int, _ style: Style) -> String {
     list(CommandTable.entries, width, style)
-      + "\n\n'help COMMAND' explains a command, 'help layers' lists the layers, 'help WORD' searches."
+      + "\n\n"
+      + wrapped("'help COMMAND' explains a command, 'help layers' lists the layers, 'help WORD' searches.", width)
   }
 
   private static func list(_ entries: [Entry], _ width: Int, _ style: Style) -> String {
@@ -47,8 +48,10 @@ public enum HelpText {
   // MARK: One entry
 
   private static func describe(_ entry: Entry, _ width: Int, _ style: Style) -> String {
-    var parts = [style.heading(entry.name) + ": " + entry.summary, "  " + usage(entry)]
-    if !entry.details.isEmpty { parts.append(DisplayWidth.wrap(entry.details, to: width).joined(separator: "\n")) }
+    let title = wrapped(entry.name + ": " + entry.summary, width).dropFirst(entry.name.count)
+    let usage = DisplayWidth.wrap(usage(entry), to: width - 4).joined(separator: "\n    ")
+    var parts = [style.heading(entry.name) + title, "  " + usage]
+    if !entry.details.isEmpty { parts.append(wrapped(entry.details, width)) }
     if !entry.parameters.isEmpty {
       let rows = entry.parameters.flatMap { parameter in
         [["  " + label(parameter), explanation(parameter)]]
@@ -56,28 +59,37 @@ public enum HelpText {
       }
       parts.append(TextTable([.left(""), .wrapped("")], rows).text(width: width, style: style))
     }
-    let title = entry.examples.count == 1 ? "Example" : "Examples"
-    parts.append(style.heading(title) + "\n" + entry.examples.map { example($0, width) }.joined(separator: "\n"))
+    let heading = entry.examples.count == 1 ? "Example" : "Examples"
+    parts.append(style.heading(heading) + "\n" + entry.examples.map { example($0, width) }.joined(separator: "\n"))
     return parts.joined(separator: "\n\n")
   }
 
-  /// An example, indented, in lines of at most `width` columns: each can be typed as it stands.
+  /// An example, indented, in lines of at most `width` columns where that can be done: each can be typed as it stands.
   private static func example(_ text: String, _ width: Int) -> String {
-    var lines = [""]
     var isInText = false
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let last = lines[lines.count - 1]
-      if last.isEmpty {
-        lines[lines.count - 1] = "  " + word
-      } else if isInText || DisplayWidth.of(last) + DisplayWidth.of(word) + 3 <= width {
+    let words = text.split { character in
+      if character == "\"" { isInText.toggle() }
+      return character == " " && !isInText
+    }
+    var lines = [String]()
+    for word in words {
+      guard let last = lines.last else {
+        lines.append("  " + word)
+        continue
+      }
+      // A '\' may have to follow.
+      if DisplayWidth.of(last) + DisplayWidth.of(word) + 3 <= width {
         lines[lines.count - 1] += " " + word
       } else {
         lines[lines.count - 1] += " \\"
         lines.append("      " + word)
       }
-      if word.count(where: { $0 == "\"" }) % 2 == 1 { isInText.toggle() }
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func wrapped(_ text: String, _ width: Int) -> String {
+    DisplayWidth.wrap(text, to: width).joined(separator: "\n")
   }
 
   /// The line that shows how it is written: `data load PATH [size=HxW]`.

@@ -67,6 +67,11 @@ public struct Output: Sendable {
     tell(.result(line))
   }
 
+  /// A sentence of results: in a terminal, its lines end between words.
+  func result(sentence: String) {
+    result(clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence)
+  }
+
   /// A table of results.
   public func result(_ table: TextTable) { result(table.text(width: clipsTables ? width() : .max / 2, style: style)) }
 

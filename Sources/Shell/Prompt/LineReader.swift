@@ -79,7 +79,7 @@ final class EditedReader: LineReader {
     editor = line_editor_open(
       "hairline", { Interruption.isRequested }, complete, Unmanaged.passUnretained(self).toOpaque())
     guard editor != nil else { return nil }
-    for line in history?.load() ?? [] { line_editor_remember(editor, line) }
+    for line in history?.load() ?? [] { line_editor_append(editor, line) }
   }
 
   deinit { if let editor { line_editor_close(editor) } }
