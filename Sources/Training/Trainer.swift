@@ -159,7 +159,8 @@ public final class Trainer {
         return
       }
     }
-    try frozen.run(samples.count, into: features[0..<samples.count], crew) { [data, settings, augmentation] range, input in
+    try frozen.run(samples.count, into: features[0..<samples.count], crew) {
+      [data, settings, augmentation] range, input in
       let first = samples.startIndex
       data.train.fill(
         input, indices: samples[first + range.lowerBound..<first + range.upperBound], augmentation: augmentation,

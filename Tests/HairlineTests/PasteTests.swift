@@ -1,7 +1,8 @@
 import Testing
 
 @Suite("Pasting at the prompt", .serialized) struct PasteTests {
-  private static let script = "for i in [1 2] {\n\techo \"round $i\"\n\n\tif $i > 1 {\n\t\techo big\n\t}\n}\necho done\n"
+  private static let script =
+    "for i in [1 2] {\n\techo \"round $i\"\n\n\tif $i > 1 {\n\t\techo big\n\t}\n}\necho done\n"
 
   @Test("waits for Enter, completes nothing, and runs as one")
   func script() throws {

@@ -86,7 +86,9 @@ import Testing
     // No room for the help.
     #expect(Completion("show v").listing(width: 30) == "variables  versions")
     #expect(Completion("show v").listing(width: 15) == "variables\nversions")
-    #expect(Completion("show v").listing(width: 36) == "variables  the variables and their…\nversions   Hairline's and the syst…")
+    #expect(
+      Completion("show v").listing(width: 36)
+        == "variables  the variables and their…\nversions   Hairline's and the syst…")
   }
 
   @Test("takes no time to speak of")

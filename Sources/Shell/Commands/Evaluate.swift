@@ -23,7 +23,8 @@ extension Command {
       let names = try session.experiment.requireData().dataset.classNames
       let right = evaluation.confusion.indices.reduce(0) { $0 + evaluation.confusion[$1][$1] }
       session.output.result(
-        sentence: "\(part.rawValue): loss \(Figures.measured(evaluation.loss)), accuracy \(Figures.percent(evaluation.accuracy)) "
+        sentence:
+          "\(part.rawValue): loss \(Figures.measured(evaluation.loss)), accuracy \(Figures.percent(evaluation.accuracy)) "
           + "(\(Figures.grouped(right)) of \(Figures.grouped(evaluation.labels.count)))")
       func share(_ value: Double?) -> String { value.map { Figures.fixed($0, 4) } ?? "–" }
       session.output.result(

@@ -29,7 +29,8 @@ enum Discretion {
   private static func isWord(_ beginning: String, in text: String) -> Bool {
     text.ranges(of: beginning).contains { range in
       let isInside = range.lowerBound > text.startIndex && text[text.index(before: range.lowerBound)].isLetter
-      return !isInside && text[range.upperBound...].prefix { $0.isLetter || $0.isNumber || "_-".contains($0) }.count >= 12
+      return !isInside
+        && text[range.upperBound...].prefix { $0.isLetter || $0.isNumber || "_-".contains($0) }.count >= 12
     }
   }
 
