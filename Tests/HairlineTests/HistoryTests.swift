@@ -117,6 +117,7 @@ import Testing
       terminal.expect("fwd:")
       terminal.type("\r")
       terminal.expect("\nfind 2\n")
+      terminal.expect("hairline> ")
       terminal.type("\u{12}find\u{12}\r")
       terminal.expect("\nfind 1\n")
       #expect(terminal.leave() == 0)

@@ -8,7 +8,7 @@ import Testing
   /// What is typed first, and the command that is stopped.
   private static let commands: [(name: String, setup: [String], command: String)] = [
     ("drawing pictures", [], "data synth count=20000"),
-    ("loading pictures", [], "data load FOLDER size=200x200 cache=no"),
+    ("loading pictures", [], "for i in 1..1000 { data load FOLDER size=200x200 cache=no }"),
     (
       "training a small network",
       [
@@ -18,13 +18,13 @@ import Testing
     ),
     (
       "training a large network",
-      ["data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }"], "train epochs=1000"
+      ["data load FOLDER size=96x96", "model m { input 96x96x3; \(network) }"], "train epochs=1000"
     ),
     (
       "training behind a frozen network",
       [
-        "data load FOLDER size=224x224",
-        "model m { input 224x224x3; mobilenet_v2 weights=none trainable=no; flatten; dense classes activation=softmax }",
+        "data load FOLDER size=160x160",
+        "model m { input 160x160x3; mobilenet_v2 weights=none trainable=no; flatten; dense classes activation=softmax }",
       ], "train epochs=1000"
     ),
     (
