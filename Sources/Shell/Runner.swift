@@ -74,7 +74,7 @@ public enum Runner {
       if Interruption.isRequested, let model = session.experiment.model {
         let path = try session.artefacts.path(for: "checkpoint.safetensors")
         try ModelFile.save(model, of: session, to: path)
-        session.output.message("the model as it is now is in \(path)")
+        session.output.message("the model after its last whole epoch is in \(path)")
         session.output.tell(.artefact(path))
       }
       try session.writeRecords(status)

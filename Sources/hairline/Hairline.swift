@@ -70,8 +70,8 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a script.",
     discussion: """
-      Ctrl-C (SIGINT), SIGTERM and --timeout stop it cleanly: the model as it is then is saved as \
-      'checkpoint.safetensors' in the run's folder, which 'model load' reads, and results.json tells how it ended. \
+      Ctrl-C (SIGINT), SIGTERM and --timeout stop it cleanly: the model as it was after its last whole epoch is saved \
+      as 'checkpoint.safetensors' in the run's folder, which 'model load' reads, and results.json tells how it ended. \
       A second signal ends it at once.
       """)
 

@@ -67,7 +67,7 @@ import Testing
       #expect(Program.wait(for: run.child) == status)
       let messages = try run.text("messages")
       #expect(messages.contains("\n\(word)\n"), "\(messages)")
-      #expect(messages.contains("the model as it is now is in \(folder)/out/checkpoint.safetensors\n"))
+      #expect(messages.contains("the model after its last whole epoch is in \(folder)/out/checkpoint.safetensors\n"))
       let results = try JSONDecoder().decode(Results.self, from: Data(try WholeFile.read(folder + "/out/results.json")))
       #expect(results.outcome == word && results.epochs.count >= 2)
       #expect(

@@ -39,7 +39,8 @@ extension Command {
       for index in 0..<count where checker.diagnostics.count == found {
         checker.scope.set(name.text, values[index])
         checker.surroundings.append(.round(round(index, of: values, name, bound)))
-        checker.plan?.note("\(name.text) = \(values[index].spelling)", depth: checker.blockDepth + 1)
+        let depth = checker.blockDepth + 1
+        checker.plan?.note("\(name.text) = \(values[index].spelling)", depth: depth)
         checker.check(body: body)
         checker.surroundings.removeLast()
       }
