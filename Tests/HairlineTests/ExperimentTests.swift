@@ -251,7 +251,7 @@ struct ExperimentTests {
       terminal.expect("Epoch 1/1000000 - loss")
       terminal.type("\u{3}")
       terminal.expect("the model is as it was after epoch ")
-      terminal.expect("hairline> ")
+      terminal.expect("small> ")
       terminal.type("evaluate test\r")
       terminal.expect("test: loss")
       terminal.type("echo still here\r")

@@ -112,9 +112,11 @@ import Testing
       for words in ["find 1", "other", "find 2", "another"] { say(words, terminal) }
       terminal.type("\u{12}")
       terminal.expect("bck:")
-      terminal.type("find\u{12}\u{12}")
+      terminal.type("find\u{12}")
       terminal.type("\u{13}")
       terminal.expect("fwd:")
+      terminal.type("\u{13}")
+      terminal.pause(200)
       terminal.type("\r")
       terminal.expect("\nfind 2\n")
       terminal.expect("hairline> ")

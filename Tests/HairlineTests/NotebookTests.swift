@@ -183,7 +183,7 @@ import Testing
       terminal.expect("Epoch 2/1000000 - loss")
       terminal.type("\u{3}")
       terminal.expect("the model is as it was after epoch ")
-      terminal.expect("hairline> ")
+      terminal.expect("m> ")
       terminal.type("evaluate test\r")
       terminal.expect("test: loss")
       terminal.type("model save \(folder)/a.safetensors\r")
