@@ -137,7 +137,7 @@ import Testing
       try run.awaitResult("\non\n")
       usleep(300_000)
       kill(run.child, SIGTERM)
-      usleep(100_000)
+      usleep(2_000)
       let start = ContinuousClock.now
       kill(run.child, SIGINT)
       #expect(Program.wait(for: run.child) == 130)
