@@ -10,7 +10,9 @@ struct Hairline: ParsableCommand {
       + "script that does not parse, 3 an 'expect' did not hold, 124 the time was up, 130 interrupted, 141 nobody "
       + "reads standard output any more, 143 terminated.",
     version: "hairline \(Version.current)",
-    subcommands: [RunCommand.self, CheckCommand.self, FormatCommand.self, ShellCommand.self, HelpCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, FormatCommand.self, ShellCommand.self, HelpCommand.self, ManualCommand.self,
+    ])
 
   @Option(name: .customShort("c"), help: ArgumentHelp("Run a line of commands, and end.", valueName: "commands"))
   var line: String?
@@ -83,7 +85,8 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Give a variable another value than the script's 'let' does.", valueName: "name=value"))
   var set: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The folder for everything that the script makes.", valueName: "folder"))
+  @Option(name: .long, help: ArgumentHelp("The folder for everything that the script makes.", valueName: "folder"),
+    completion: .directory)
   var out: String?
 
   @Flag(
@@ -178,7 +181,7 @@ struct HelpCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "help", abstract: "Explain Hairline's language: its commands and layers.")
 
-  @Argument(help: "A command, a layer, or a word to search for.")
+  @Argument(help: "A command, a layer, or a word to search for.", completion: .list(HelpText.topics))
   var topic: [String] = []
 
   func run() throws {

@@ -19,11 +19,13 @@ enum Program {
   }
 
   /// Runs the program to its end, with `input` on its standard input.
-  static func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+  static func run(
+    _ arguments: [String], program: String = path, input: String = "", environment: [String: String] = [:]
+  ) throws -> Outcome {
     try withFolder { folder in
       let (results, messages, stdin) = (folder + "/results", folder + "/messages", folder + "/input")
       try WholeFile.write(input, to: stdin)
-      let child = try spawn(arguments, environment: environment) { actions in
+      let child = try spawn(arguments, program: program, environment: environment) { actions in
         posix_spawn_file_actions_addopen(&actions, 0, stdin, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, results, O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, messages, O_WRONLY | O_CREAT, 0o600)
@@ -37,7 +39,7 @@ enum Program {
 
   /// Starts the program; `plan` says what its files are.
   static func spawn(
-    _ arguments: [String], environment: [String: String], ownSession: Bool = false,
+    _ arguments: [String], program: String = path, environment: [String: String], ownSession: Bool = false,
     plan: (inout posix_spawn_file_actions_t) -> Void
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
@@ -56,10 +58,10 @@ enum Program {
     let base = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm", "HOME": "/nonexistent"]
     let variables = base.merging(environment) { $1 }.map { "\($0)=\($1)" }
     var child = pid_t()
-    let error = withCStrings([path] + arguments) { argv in
-      withCStrings(variables) { envp in posix_spawn(&child, path, &actions, &attributes, argv, envp) }
+    let error = withCStrings([program] + arguments) { argv in
+      withCStrings(variables) { envp in posix_spawn(&child, program, &actions, &attributes, argv, envp) }
     }
-    try #require(error == 0, "\(path) was not built")
+    try #require(error == 0, "\(program) is not there")
     return child
   }
 

@@ -26,7 +26,8 @@ extension Command {
 
   static let data = Command(
     Entry(
-      "data", "shows how many pictures of each class are loaded", theme: .data, examples: ["data"]),
+      "data", "shows how many pictures of each class are loaded",
+      details: "A table: a row for each class, a column for each part of the data.", theme: .data, examples: ["data"]),
     run: { _, session in showCounts(try session.experiment.requireData().dataset, session.output) })
 
   static let loading: [Parameter] = [

@@ -10,7 +10,7 @@ extension Command {
         The loss is the mean cross-entropy. Precision is the share of right ones among the pictures predicted to be of \
         a class, recall that among the pictures of the class, F1 their harmonic mean, support the number of pictures.
         """,
-      theme: .results, parameters: [.optional("part", .part, default: "test", "train, val or test")],
+      theme: .results, parameters: [.optional("part", .part, default: "test", "the part of the data")],
       examples: ["evaluate test"]),
     effects: .makes { bound, _ in
       Effects.Footprint(

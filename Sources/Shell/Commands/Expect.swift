@@ -6,9 +6,9 @@ extension Command {
       "expect", "ends the script with exit status 3 unless an expression holds",
       details: """
         Figures are PART.FIGURE, where PART is train, val or test, and has been evaluated; precision, recall, f1 and \
-        support are of a class: test.recall.Positive. There are == != < <= > >= + - * / ( ) and, or, not, and two \
-        comparisons in words: VALUE in LIST, and VALUE within TOLERANCE of WANTED, up to and with a difference of \
-        TOLERANCE, or of that share of WANTED where it is written in percent.
+        support are of a class: 'test.recall.Positive'. There are '== != < <= > >= + - * / ( )', 'and', 'or', 'not', and \
+        two comparisons in words: 'VALUE in LIST', and 'VALUE within TOLERANCE of WANTED', up to and with a difference \
+        of TOLERANCE, or of that share of WANTED where it is written in percent.
         """,
       theme: .results, form: .expression,
       examples: [

@@ -10,7 +10,7 @@ extension Command {
         The first line is 'input HEIGHTxWIDTHx3'; each line after it works on the one above, or on the layers that it \
         names. 'help layers' lists the layers. The values that training is to change are drawn by the seed.
         """,
-      theme: .model, form: .declaration, body: .layers,
+      theme: .model, body: .layers,
       parameters: [.required("name", .name, "the model's name")],
       examples: [
         "model small { input 48x48x3; rescaling 1/255; conv2d 16 3 activation=relu; flatten; dense 2 activation=softmax }"
@@ -43,7 +43,8 @@ extension Command {
 
   static let modelSummary = Command(
     Entry(
-      "model summary", "shows the model's layers with their shapes, parameters and multiply-adds", theme: .model,
+      "model summary", "shows the model's layers with their shapes, parameters and multiply-adds",
+      details: "Shapes are Keras's: '(None, 48, 48, 3)' is a batch of any size. A backbone is one line.", theme: .model,
       examples: ["model summary"]),
     run: { _, session in
       try session.experiment.requireModel().model.showSummary(session.output)
@@ -70,7 +71,12 @@ extension Command {
 
   static let modelLoad = Command(
     Entry(
-      "model load", "takes a model from a file that 'model save' wrote", theme: .model,
+      "model load", "takes a model from a file that 'model save' wrote",
+      details: """
+        The model is as it was: declaration, values, classes. It can predict at once, evaluate once data is loaded, and \
+        be trained further. A bare name is looked for in the run's folder first.
+        """,
+      theme: .model,
       parameters: [.required("file", .path(.model), "the file")], examples: ["model load crack.safetensors"]),
     effects: .makes { bound, session in
       Effects.Footprint(

@@ -7,6 +7,10 @@ extension Command {
   static let predict = Command(
     Entry(
       "predict", "tells the class of a picture, or of all pictures in a folder",
+      details: """
+        Pictures of any size are brought to the model's, as 'data load' does it. Of a folder those in the folders within \
+        it are taken as well; what cannot be read is left out, and told.
+        """,
       theme: .results, parameters: [.required("path", .path(.any), "a picture (JPEG or PNG), or a folder of them")],
       examples: ["predict wall.jpg", "predict \"new pictures\""]),
     effects: .result(of: [.model, .weights]),

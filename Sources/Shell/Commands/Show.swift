@@ -7,6 +7,8 @@ extension Command {
   static let show = Command(
     Entry(
       "show", "shows what the session holds",
+      details:
+        "As far as it can, in the language itself: what is shown of variables, model and seed can be typed in again.",
       theme: .session,
       parameters: [.optional("what", .word(subjects.map(\.choice)), "what to show; all of it by default")],
       examples: ["show", "show variables"]),

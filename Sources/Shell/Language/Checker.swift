@@ -27,7 +27,8 @@ public struct Checker: Sendable {
   var namedFiles: NamedFiles?
   /// What the script would do; nil where nobody asks for it.
   var plan: Plan?
-  private(set) var diagnostics: [Diagnostic] = []
+  private var findings = Findings()
+  var diagnostics: [Diagnostic] { findings.diagnostics }
 
   /// What a check found.
   public struct Result: Sendable {
@@ -78,7 +79,7 @@ public struct Checker: Sendable {
   private init(settings: [String: Value]) { (scope, blocks, overrides) = (Scope(), [:], Overrides(settings)) }
 
   mutating func check(_ statements: [Statement]) {
-    for statement in statements {
+    for statement in statements where !findings.isFull {
       do throws(Diagnostic) {
         let bound = try Binder(scope).bind(statement, to: CommandTable.entries, what: "command")
         namedFiles?.note(bound)
@@ -99,11 +100,7 @@ public struct Checker: Sendable {
   private var depth: Int { blockDepth + surroundings.count { if case .file = $0 { true } else { false } } }
 
   /// Keeps a mistake, and goes on. A file that is sourced twice has its mistakes once.
-  mutating func note(_ diagnostic: Diagnostic) {
-    if !diagnostics.contains(where: { $0.isSame(as: diagnostic) }) {
-      diagnostics.append(diagnostic.within(surroundings))
-    }
-  }
+  mutating func note(_ diagnostic: Diagnostic) { findings.note(diagnostic.within(surroundings)) }
 
   /// Looks at a block's lines; values from outside are not for them.
   mutating func check(body: [Line]) {
@@ -119,15 +116,13 @@ public struct Checker: Sendable {
   /// at, only its names and types.
   mutating func fork(_ body: [Line], isReached: Bool, unsettling: (inout Scope) -> Void = { _ in }) -> Checker {
     var fork = self
-    fork.diagnostics = []
     if !isReached {
       fork.scope = scope.unknown
       (fork.namedFiles, fork.plan) = (nil, nil)
     }
     unsettling(&fork.scope)
     fork.check(body: body)
-    diagnostics += fork.diagnostics
-    (rounds, sources, files) = (fork.rounds, fork.sources, fork.files)
+    (findings, rounds, sources, files) = (fork.findings, fork.rounds, fork.sources, fork.files)
     if isReached { (namedFiles, plan) = (fork.namedFiles, fork.plan) }
     return fork
   }
@@ -145,10 +140,10 @@ public struct Checker: Sendable {
 
   /// What a check of `body` alone finds. What it declares is kept.
   mutating func mistakes(in body: [Line]) -> [Diagnostic] {
-    let (outer, named) = (diagnostics, namedFiles)
-    diagnostics = []
+    let (outer, named) = (findings, namedFiles)
+    findings = Findings()
     check(body: body)
-    defer { (diagnostics, namedFiles) = (outer, named) }
+    defer { (findings, namedFiles) = (outer, named) }
     return diagnostics
   }
 
@@ -158,6 +153,30 @@ public struct Checker: Sendable {
     case .assignment(let name, _), .iteration(let name, _): scope.set(name.text, nil)
     case .words, .expression: break
     }
+  }
+}
+
+/// Mistakes that were found: each once, and only so many.
+struct Findings: Sendable {
+  private(set) var diagnostics: [Diagnostic] = []
+  private var known: Set<Key> = []
+  /// What makes two mistakes the same.
+  private struct Key: Hashable {
+    let file: String?
+    let span: Span
+    let problem: String
+  }
+  /// Nobody reads more.
+  private static let most = 100
+
+  var isFull: Bool { diagnostics.count > Self.most }
+
+  mutating func note(_ diagnostic: Diagnostic) {
+    let key = Key(file: diagnostic.source.name, span: diagnostic.span, problem: diagnostic.mistake.problem)
+    guard !isFull, known.insert(key).inserted else { return }
+    diagnostics.append(
+      diagnostics.count < Self.most
+        ? diagnostic : Diagnostic(LanguageMistake.tooManyMistakes(Self.most), diagnostic.source, diagnostic.span))
   }
 }
 

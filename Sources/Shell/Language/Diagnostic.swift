@@ -19,11 +19,6 @@ public struct Diagnostic: Error, Sendable {
     return diagnostic
   }
 
-  /// Whether it says the same of the same place.
-  func isSame(as other: Diagnostic) -> Bool {
-    span == other.span && source.name == other.source.name && mistake.problem == other.mistake.problem
-  }
-
   /// The error as it is shown: place and problem, the line with the culprit underlined, and how to mend it.
   ///
   /// ```

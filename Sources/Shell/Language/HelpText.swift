@@ -19,6 +19,12 @@ public enum HelpText {
   /// The topic that `topic` most likely stands for.
   static func nearest(to topic: String) -> String? { Shell.nearest(to: topic, among: all.map(\.name) + ["layers"]) }
 
+  /// What can be asked for in one word: verbs, layers, "layers".
+  public static var topics: [String] {
+    var seen = Set<String>()
+    return (all.map { $0.path[0] } + ["layers"]).filter { seen.insert($0).inserted }
+  }
+
   private static let all = CommandTable.entries + LayerTable.entries
 
   private static func matches(_ entry: Entry, _ word: String) -> Bool {

@@ -14,6 +14,7 @@ public enum LanguageMistake: Mistake {
   case valuesTouch
   case tooDeep(Int)
   case textTooLong
+  case tooManyMistakes(Int)
   // Statements
   case expectedCommand(found: String)
   case expectedName
@@ -74,6 +75,7 @@ public enum LanguageMistake: Mistake {
   case blockWithinItself(String)
   case blockNamedAsLayer(String)
   case blockDefault(String)
+  case undecidedBlock
   case firstLayer(String)
   case channels(Int)
   case noClasses
@@ -102,6 +104,7 @@ public enum LanguageMistake: Mistake {
     case .commentInList: "a comment cannot stand inside a list"
     case .valuesTouch: "two values touch"
     case .tooDeep(let deepest): "more than \(deepest) braces, brackets or parentheses inside each other"
+    case .tooManyMistakes(let most): "there are more than \(most) mistakes: the rest is not looked at"
     case .textTooLong: "the text grows beyond a million characters"
     case .expectedCommand(let found): "a line begins with a command, not with \(Self.shown(found))"
     case .expectedName: "expected a name, made of letters, digits and '_'"
@@ -160,6 +163,7 @@ public enum LanguageMistake: Mistake {
     case .blockWithinItself(let name): "the block '\(name)' is used within itself"
     case .blockNamedAsLayer(let name): "'\(name)' is already a layer"
     case .blockDefault(let name): "the default of '\(name)' is not a single word"
+    case .undecidedBlock: "a block's name has to be known before the script runs"
     case .firstLayer(let word): "a model begins with 'input', not with '\(word)'"
     case .channels(let channels): "pictures have 3 channels, not \(channels)"
     case .noHelp(let topic, _): "there is no help on '\(topic)'"

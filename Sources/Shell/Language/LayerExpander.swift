@@ -5,10 +5,12 @@ struct LayerBlock: Sendable {
   let entry: Entry
   let statement: Statement
 
-  /// - Throws: where the words behind the name are no parameters.
+  /// - Throws: where the name is not known, or the words behind it are no parameters.
   init(_ bound: BoundCommand) throws(Diagnostic) {
-    let name = bound.arguments.text("name")
     let statement = bound.statement
+    guard let name = bound.arguments["name"]?.text else {
+      throw statement.diagnostic(.undecidedBlock, at: statement.words.first?.phrase.span)
+    }
     if LayerTable.entries.contains(where: { $0.name == name }) {
       throw Diagnostic(LanguageMistake.blockNamedAsLayer(name), statement.source, bound.span(of: "name"))
     }

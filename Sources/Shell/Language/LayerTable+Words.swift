@@ -5,20 +5,28 @@ extension LayerTable {
   static let structure: [LayerWord] = [
     LayerWord(
       Entry(
-        "input", "the pictures that the model takes: height, width and channels", theme: .layers,
+        "input", "the pictures that the model takes: height, width and channels",
+        details: """
+          It is the first line of a model, and only that. Values are 0 to 255, as in the files: 'rescaling 1/255' brings \
+          them to 0 to 1, and a backbone scales them itself. Data has to be loaded with the same size.
+          """,
+        theme: .layers,
         parameters: [.required("shape", .shape, "height, width and channels (3)")], examples: ["input 48x48x3"])
     ) { line, _ throws(ModelMistake) in
       throw .argument(kind: "input", name: "place", expected: "first in the model", received: "a later line")
     },
     LayerWord(
       Entry(
-        "augmentation", "the place where 'augment' changes training pictures", theme: .layers,
+        "augmentation", "the place where 'augment' changes training pictures",
+        details: "Without it 'augment' has no effect. When the model evaluates or predicts, pictures pass as they are.",
+        theme: .layers,
         parameters: [layerName], examples: ["augmentation"])
     ) { line, architecture throws(ModelMistake) in
       try architecture.appendAugmentation(named: line.name ?? architecture.freeName("augmentation"))
     },
     LayerWord(
       "rescaling", "multiplies by a scale and adds an offset",
+      details: "Each value becomes 'value * scale + offset': 'rescaling 1/127.5 -1' brings 0 to 255 to -1 to 1.",
       parameters: [
         .required("scale", .number(.any), "the factor"),
         .optional("offset", .number(.any), default: "0", "what is added"),
@@ -28,7 +36,13 @@ extension LayerTable {
     LayerWord(
       Entry(
         "mobilenet_v2", "the MobileNetV2 backbone, without its classifier",
-        details: "Its input are pictures with values from 0 to 255; it scales them itself.", theme: .layers,
+        details: """
+          Sandler et al., 2018: 2.3 million parameters at alpha=1. Its input are pictures with values from 0 to 255, which \
+          it scales itself; its output is a map of 1,280 channels, for 'global_average_pooling2d'. imagenet stands for the \
+          values that Keras publishes; 'scripts/fetch-weights' puts them in the cache. A file is one that 'model save' \
+          wrote, or one of Keras's (HDF5) with layers of the same names.
+          """,
+        theme: .layers,
         parameters: [
           .option(
             "weights",
@@ -47,12 +61,15 @@ extension LayerTable {
       let name = line.name ?? MobileNetV2.name(alpha: alpha, input: architecture.input)
       try MobileNetV2.append(to: &architecture, named: name, alpha: alpha)
     },
-    merge("add", "adds the outputs of layers: a residual connection") { Add() },
-    merge("concatenate", "joins the channels of layers' outputs") { Concatenate() },
+    merge("add", "adds the outputs of layers: a residual connection", shapes: "They have equal shapes.") { Add() },
+    merge("concatenate", "joins the channels of layers' outputs", shapes: "They have equal heights and widths.") {
+      Concatenate()
+    },
     LayerWord(
       Entry(
         "repeat", "repeats the layers between braces",
-        details: "Names of layers inside hold for one round; further rounds get them with a number.",
+        details:
+          "Names of layers inside hold for one round; further rounds get them with a number: entry, entry_1, entry_2.",
         theme: .layers, body: .layers,
         parameters: [.required("count", .integer(1...1000), "how many times")],
         examples: ["repeat 3 { conv2d 32 3 padding=same; relu }"])
@@ -61,7 +78,12 @@ extension LayerTable {
 
   static let convolutions: [LayerWord] = [
     LayerWord(
-      "conv2d", "a convolution", parameters: [filters, kernelSize] + window + [bias, activation],
+      "conv2d", "a convolution: learned patterns, looked for at every place of the map",
+      details: """
+        Each output is the sum over a window of all input channels, times learned weights, and a learned value of its \
+        own. With padding=valid a map shrinks by the window's size less one; strides=2 halves it.
+        """,
+      parameters: [filters, kernelSize] + window + [bias, activation],
       example: "conv2d 32 3 strides=2 padding=same activation=relu"
     ) {
       Convolution(
@@ -70,6 +92,8 @@ extension LayerTable {
     },
     LayerWord(
       "depthwise_conv2d", "a convolution of each channel by itself",
+      details:
+        "It has as many outputs as inputs, and takes a fraction of the work of 'conv2d': channels are not mixed.",
       parameters: [kernelSize] + window + [bias, activation], example: "depthwise_conv2d 3 padding=same"
     ) {
       DepthwiseConvolution(
@@ -78,7 +102,10 @@ extension LayerTable {
     },
     LayerWord(
       Entry(
-        "separable_conv2d", "a depthwise convolution, then one of 1x1", theme: .layers,
+        "separable_conv2d", "a depthwise convolution, then one of 1x1",
+        details:
+          "Much of what 'conv2d' can learn, with fewer parameters: patterns in each channel first, then their mixtures.",
+        theme: .layers,
         parameters: [filters, kernelSize] + window + [bias, activation] + common,
         examples: ["separable_conv2d 64 3 padding=same"])
     ) { line, architecture throws(ModelMistake) in
@@ -104,6 +131,8 @@ extension LayerTable {
     pooling("average_pooling2d", "the average under a sliding window", .average),
     LayerWord(
       "zero_padding2d", "a frame of zeros",
+      details:
+        "The map grows by the frame; 'zero_padding2d 1x2' adds one row above and below and two columns at each side.",
       parameters: [
         .optional("padding", .extent, default: "1", "rows above and below, columns to the left and right"),
         .option("top", side, "rows above, where they differ"), .option("bottom", side, "rows below"),
@@ -120,14 +149,28 @@ extension LayerTable {
 
   static let others: [LayerWord] = [
     LayerWord(
-      "global_average_pooling2d", "the average of each channel over the whole map", example: "global_average_pooling2d"
+      "global_average_pooling2d", "the average of each channel over the whole map",
+      details:
+        "A vector with one value a channel, whatever the size of the map: what stands between a backbone and 'dense'.",
+      example: "global_average_pooling2d"
     ) { _ in GlobalPooling(.average) },
     LayerWord(
-      "global_max_pooling2d", "the maximum of each channel over the whole map", example: "global_max_pooling2d"
+      "global_max_pooling2d", "the maximum of each channel over the whole map",
+      details: "A vector with one value a channel: how strongly a pattern showed anywhere.",
+      example: "global_max_pooling2d"
     ) { _ in GlobalPooling(.maximum) },
-    LayerWord("flatten", "the map as a vector", example: "flatten") { _ in Flatten() },
+    LayerWord(
+      "flatten", "the map as a vector",
+      details:
+        "Row by row, all channels of a pixel together. A 'dense' layer behind it has a weight for each value of the map.",
+      example: "flatten"
+    ) { _ in Flatten() },
     LayerWord(
       "dense", "a fully connected layer",
+      details: """
+        Each output is the sum of all inputs times learned weights, and a learned value of its own. A classifier ends in \
+        'dense classes activation=softmax', declared behind 'data load'.
+        """,
       parameters: [
         .required(
           "units", .either(.integer(1...65536), .word([Choice("classes", "the number of the data's classes")])),
@@ -138,17 +181,27 @@ extension LayerTable {
     ) { Dense(units: $0.integer("units"), usesBias: $0.flag("use_bias")) },
     LayerWord(
       "dropout", "zeroes a share of the values in training",
+      details: """
+        Which, is drawn anew for each picture; the others are divided by 1 - rate. When the model evaluates or predicts, \
+        values pass as they are.
+        """,
       parameters: [.required("rate", .number(.partialShare), "the share")], example: "dropout 0.3"
     ) { Dropout(Float($0.number("rate"))) },
     LayerWord(
       "batch_normalization", "gives each channel mean 0 and variance 1 over the batch",
+      details: """
+        A learned factor and a learned offset for each channel follow. Running averages are kept in training, and used \
+        when the model evaluates or predicts. The convolution before it needs no bias: use_bias=no.
+        """,
       parameters: [
         .option("momentum", .number(.share), default: "0.99", "how much of the running averages is kept"), epsilon,
       ],
       example: "batch_normalization"
     ) { BatchNormalization(momentum: Float($0.number("momentum")), epsilon: Float($0.number("epsilon"))) },
     LayerWord(
-      "layer_normalization", "gives each pixel's channels mean 0 and variance 1", parameters: [epsilon],
+      "layer_normalization", "gives each pixel's channels mean 0 and variance 1",
+      details: "A learned factor and a learned offset for each channel follow. It does the same in training and later.",
+      parameters: [epsilon],
       example: "layer_normalization"
     ) { LayerNormalization(epsilon: Float($0.number("epsilon"))) },
   ]
@@ -192,7 +245,7 @@ extension LayerTable {
 
   private static func pooling(_ name: String, _ summary: String, _ function: Pooling.Function) -> LayerWord {
     LayerWord(
-      name, summary,
+      name, summary, details: "By default the window moves by its own size: '\(name) 2' halves height and width.",
       parameters: [
         .optional("pool_size", .extent, default: "2", "the window: 2, or 2x3"),
         .option("strides", .extent, "how far the window moves; by default by its size"), padding,
@@ -207,13 +260,14 @@ extension LayerTable {
   }
 
   private static func merge(
-    _ name: String, _ summary: String, _ layer: @escaping @Sendable () -> any Layer
+    _ name: String, _ summary: String, shapes: String, _ layer: @escaping @Sendable () -> any Layer
   ) -> LayerWord {
     LayerWord(
       Entry(
-        name, summary, details: "With a single name, that layer and the one above are joined.", theme: .layers,
+        name, summary,
+        details: "With a single name, that layer and the one above are joined. \(shapes)", theme: .layers,
         parameters: [
-          .rest("layers", .list(.layer), "the names of the layers"), layerName,
+          .rest("layers", .list(.layer), "the names of the layers, which were given by name="), layerName,
         ],
         examples: ["\(name) [left right]"])
     ) { line, architecture throws(ModelMistake) in

@@ -7,11 +7,11 @@ struct LayerWord: Sendable {
 
   /// A layer that is appended as it is, and followed by its `activation`, where it has one.
   init(
-    _ name: String, _ summary: String, theme: Entry.Theme = .layers, parameters: [Parameter] = [],
+    _ name: String, _ summary: String, details: String = "", theme: Entry.Theme = .layers, parameters: [Parameter] = [],
     example: String, layer: @escaping @Sendable (Arguments) -> any Layer
   ) {
     entry = Entry(
-      name, summary, theme: theme, parameters: parameters + LayerTable.common, examples: [example])
+      name, summary, details: details, theme: theme, parameters: parameters + LayerTable.common, examples: [example])
     append = { line, architecture throws(ModelMistake) in
       let layer = layer(line.arguments)
       let name = line.name ?? architecture.freeName(name)

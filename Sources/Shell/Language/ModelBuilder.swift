@@ -22,7 +22,7 @@ struct DeclaredModel: Sendable {
   ) throws(Diagnostic) -> DeclaredModel? {
     let lines = try LayerExpander.lines(of: bound.statement.body ?? [], scope: scope, blocks: blocks)
     guard let first = lines.first else {
-      throw bound.diagnostic(ModelMistake.emptyModel(bound.arguments.text("name")), at: "name")
+      throw bound.diagnostic(ModelMistake.emptyModel(bound.arguments["name"]?.text ?? "…"), at: "name")
     }
     guard first.bound.entry.name == "input" else {
       throw first.diagnostic(LanguageMistake.firstLayer(first.bound.entry.name))

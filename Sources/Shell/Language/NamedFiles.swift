@@ -6,7 +6,8 @@ import Glibc
 struct NamedFiles: Sendable {
   /// What the script makes itself, before it reads it.
   private var made: Set<String> = []
-  private(set) var diagnostics: [Diagnostic] = []
+  private var findings = Findings()
+  var diagnostics: [Diagnostic] { findings.diagnostics }
 
   /// The commands that read a file, and the argument that names it.
   private static let readers = ["data load": "path", "model load": "file", "predict": "path"]
@@ -31,9 +32,7 @@ struct NamedFiles: Sendable {
     }
   }
 
-  private mutating func add(_ diagnostic: Diagnostic) {
-    if !diagnostics.contains(where: { $0.isSame(as: diagnostic) }) { diagnostics.append(diagnostic) }
-  }
+  private mutating func add(_ diagnostic: Diagnostic) { findings.note(diagnostic) }
 
   /// Whether the script makes the file, or a file in the folder.
   private func isMade(_ path: String) -> Bool { made.contains { $0 == path || $0.hasPrefix(path + "/") } }

@@ -26,6 +26,21 @@ extension MistakeTests {
         as in 'conv2d 32 3 strides=2 padding=same activation=relu'
       """),
     MistakeCase(
+      "let b = $(val.loss)\nblock $b { relu }",
+      """
+      x.hl:2:7: error: a block's name has to be known before the script runs
+        block $b { relu }
+              ^~
+      """),
+    MistakeCase(
+      "model \"m$(val.loss)\" {}",
+      """
+      x.hl:1:1: error: the model '…' has no layers
+        model "m$(val.loss)" {}
+        ^~~~~
+        declare layers between { and }
+      """),
+    MistakeCase(
       "block b { conv2d 32 3 same }",
       """
       x.hl:1:23: error: 'conv2d' has no use for 'same'

@@ -10,6 +10,14 @@ extension MistakeTests {
         as in 'input 48x48x3'
       """),
     MistakeCase(
+      "model m 48x48x3 { relu }",
+      """
+      x.hl:1:9: error: 'model' has no use for '48x48x3'
+        model m 48x48x3 { relu }
+                ^~~~~~~
+        as in '?'
+      """),
+    MistakeCase(
       "model m { input 48x48x1 }",
       """
       x.hl:1:17: error: pictures have 3 channels, not 1

@@ -1,0 +1,129 @@
+function __hairline_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __hairline_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __hairline_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __hairline_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __hairline_parse_tokens -S
+    set -l unparsed_tokens (__hairline_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'hairline'
+        __hairline_parse_subcommand 0 'c=' 'threads=' 'q/quiet' 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'run'
+            __hairline_parse_subcommand 1 'set=+' 'out=' 'keep-going' 'threads=' 'q/quiet' 'version' 'h/help'
+        case 'check'
+            __hairline_parse_subcommand 1 'set=+' 'version' 'h/help'
+        case 'format'
+            __hairline_parse_subcommand -r 1 'check' 'version' 'h/help'
+        case 'shell'
+            __hairline_parse_subcommand 0 'threads=' 'q/quiet' 'version' 'h/help'
+        case 'help'
+            __hairline_parse_subcommand -r 1 'version' 'h/help'
+        case 'manual'
+            __hairline_parse_subcommand 0 'version' 'h/help'
+        case 'help'
+            __hairline_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __hairline_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __hairline_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __hairline_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __hairline_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__hairline_tokens -p)
+    if test -z "$(__hairline_tokens -t)"
+        set -l index (count (__hairline_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'hairline' -f
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline" c' -s 'c' -d 'Run a line of commands, and end.' -rfka ''
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline" threads' -l 'threads' -d 'How many threads compute. Results do not depend on it.' -rfka ''
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline" q quiet' -l 'quiet' -s 'q' -d 'Only results and errors are shown.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline" version' -l 'version' -d 'Show the version.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'run' -d 'Run a script.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'check' -d 'Check a script: names, types, shapes. No data is touched, nothing is run.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'format' -d 'Write scripts in canonical form: spaces, indentation, line ends.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'shell' -d 'Start the prompt, or read commands from a pipe.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'help' -d 'Explain Hairline\'s language: its commands and layers.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'manual' -d 'Print the manual of Hairline\'s language, in Markdown.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline run" -eq 1' -fa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'hl\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline run"' -l 'set' -d 'Give a variable another value than the script\'s \'let\' does.' -rfka ''
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline run" out' -l 'out' -d 'The folder for everything that the script makes.' -rfa '(__hairline_complete_directories)'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline run" keep-going' -l 'keep-going' -d 'Go on behind an \'expect\' that does not hold; the exit status still is 3.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline run" threads' -l 'threads' -d 'How many threads compute. Results do not depend on it.' -rfka ''
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline run" q quiet' -l 'quiet' -s 'q' -d 'Only results and errors are shown.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline run" version' -l 'version' -d 'Show the version.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline run" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline check" -eq 1' -fa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'hl\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline check"' -l 'set' -d 'Give a variable another value than the script\'s \'let\' does.' -rfka ''
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline check" version' -l 'version' -d 'Show the version.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline check" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline format" -ge 1' -fa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'hl\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline format" check' -l 'check' -d 'Write nothing: the exit status is 1 where a script is not in canonical form.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline format" version' -l 'version' -d 'Show the version.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline format" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline shell" threads' -l 'threads' -d 'How many threads compute. Results do not depend on it.' -rfka ''
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline shell" q quiet' -l 'quiet' -s 'q' -d 'Only results and errors are shown.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline shell" version' -l 'version' -d 'Show the version.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline shell" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline help" -ge 1' -fka 'data augment model block train freeze unfreeze evaluate predict expect report plot let if for source seed echo help show set history quit exit input augmentation rescaling mobilenet_v2 add concatenate repeat conv2d depthwise_conv2d separable_conv2d max_pooling2d average_pooling2d zero_padding2d global_average_pooling2d global_max_pooling2d flatten dense dropout batch_normalization layer_normalization relu relu6 sigmoid tanh softmax swish leaky_relu layers'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline help" version' -l 'version' -d 'Show the version.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline help" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline manual" version' -l 'version' -d 'Show the version.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline manual" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline help" version' -l 'version' -d 'Show the version.'

@@ -1,0 +1,57 @@
+/// The chapter on what a run leaves behind.
+extension Manual {
+  static let files = Chapter(
+    "What a run leaves behind",
+    [
+      """
+      The files of a script go to `runs/NUMBER-NAME/`, or to the folder of `--out`; those of the prompt to \
+      `runs/NUMBER-prompt/`, which is made when the first of them is written. A bare name of a file is meant within that \
+      folder, a path with a `/` as it stands. No file is ever half-written: it is written beside its target, and renamed.
+      """,
+      Markdown.table(
+        ["file", "what is in it", "written by"],
+        [
+          [
+            "`script.hl`",
+            "the commands as they ran, with the values that were given from outside, the seed, and sourced "
+              + "files written out: replaying it gives the same results, bit for bit", "every run",
+          ],
+          ["`results.json`", "what came of it, see below", "every run"],
+          [
+            "`history.csv`",
+            "a line for each epoch: loss, accuracy, `val_loss`, `val_accuracy`, seconds, learning rate",
+            "runs that train",
+          ],
+          ["`NAME.png`", "a plot, with the script, seed, version and command in its text chunks", "`plot`"],
+          [
+            "`report.html`", "one page with results, pictures, epochs and commands, which needs no network", "`report`",
+          ],
+          [
+            "`NAME.safetensors`",
+            "a trained model: its values; in the metadata its declaration, classes, preprocessing, "
+              + "script and results", "`model save`",
+          ],
+        ]),
+      "`results.json` has:",
+      Markdown.table(
+        ["member", "what it is"],
+        [
+          ["`name`, `version`, `seed`", "of the run"],
+          ["`data`", "where from (`source`), `height`, `width`, and a `fingerprint` of the files"],
+          ["`classes`, `counts`", "the names of the classes, and how many pictures of each are in each part"],
+          ["`model`", "`name`, `parameters`, `trainable_parameters`, `multiply_adds` for a picture"],
+          ["`epochs`", "each with `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`"],
+          [
+            "`train`, `val`, `test`",
+            "what the last `evaluate` of that part came to: `accuracy`, `loss`, each class's figures, "
+              + "the confusion matrix",
+          ],
+          ["`expectations`", "each `expect` that was reached: its `expression`, and whether it `holds`"],
+        ]),
+      """
+      Beside the runs, Hairline keeps decoded pictures in `~/.cache/hairline/decoded`, pretrained weights in \
+      `~/.cache/hairline/weights`, the drawn data set in `~/.cache/hairline/data` (`$XDG_CACHE_HOME`), and the lines of the \
+      prompt in `~/.local/state/hairline/history` (`$XDG_STATE_HOME`).
+      """,
+    ])
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Shell
+
+struct ManualCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "manual", abstract: "Print the manual of Hairline's language, in Markdown.")
+
+  func run() throws { print(Manual.text(program: Self.program), terminator: "") }
+
+  /// The chapter on the program itself: what its own help says.
+  private static var program: String {
+    let help = ([Hairline.self] + Hairline.configuration.subcommands).map { command in
+      let text = Hairline.helpMessage(for: command, columns: 100).split(
+        separator: "\n", omittingEmptySubsequences: false)
+      return "```text\n" + text.joined(separator: "\n").trimmed + "\n```"
+    }
+    return help.joined(separator: "\n\n") + "\n\n" + environment + "\n\n" + completion
+  }
+
+  private static let environment = """
+    Of the environment, `NO_COLOR` and `TERM=dumb` take the colours away, `COLUMNS` says how wide lines may be where there \
+    is no terminal, and `XDG_CACHE_HOME` and `XDG_STATE_HOME` say where files are kept between runs.
+    """
+
+  private static let completion = """
+    ### Completion in your shell
+
+    Bash, zsh and fish complete the program's commands and options, scripts behind `run`, `check` and `format`, and the \
+    language's commands and layers behind `help`. The files are in `Documentation/completions`; the program writes them \
+    as well:
+
+    ```sh
+    hairline --generate-completion-script bash > ~/.local/share/bash-completion/completions/hairline
+    hairline --generate-completion-script zsh > ~/.zfunc/_hairline    # with 'fpath+=~/.zfunc' before 'compinit' in ~/.zshrc
+    hairline --generate-completion-script fish > ~/.config/fish/completions/hairline.fish
+    ```
+    """
+}
+
+extension String {
+  /// Without blanks and empty lines at its ends.
+  fileprivate var trimmed: String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}
