@@ -12,6 +12,7 @@ struct Hairline: ParsableCommand {
     version: "hairline \(Version.current)",
     subcommands: [
       RunCommand.self, CheckCommand.self, FormatCommand.self, ShellCommand.self, HelpCommand.self, ManualCommand.self,
+      CompletionCommand.self,
     ])
 
   @Option(name: .customShort("c"), help: ArgumentHelp("Run a line of commands, and end.", valueName: "commands"))
@@ -85,7 +86,8 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Give a variable another value than the script's 'let' does.", valueName: "name=value"))
   var set: [String] = []
 
-  @Option(name: .long, help: ArgumentHelp("The folder for everything that the script makes.", valueName: "folder"),
+  @Option(
+    name: .long, help: ArgumentHelp("The folder for everything that the script makes.", valueName: "folder"),
     completion: .directory)
   var out: String?
 

@@ -9,7 +9,8 @@ struct ManualCommand: ParsableCommand {
 
   /// The chapter on the program itself: what its own help says.
   private static var program: String {
-    let help = ([Hairline.self] + Hairline.configuration.subcommands).map { command in
+    let told = Hairline.configuration.subcommands.filter { $0.configuration.commandName != "manual" }
+    let help = ([Hairline.self] + told).map { command in
       let text = Hairline.helpMessage(for: command, columns: 100).split(
         separator: "\n", omittingEmptySubsequences: false)
       return "```text\n" + text.joined(separator: "\n").trimmed + "\n```"
@@ -30,9 +31,9 @@ struct ManualCommand: ParsableCommand {
     as well:
 
     ```sh
-    hairline --generate-completion-script bash > ~/.local/share/bash-completion/completions/hairline
-    hairline --generate-completion-script zsh > ~/.zfunc/_hairline    # with 'fpath+=~/.zfunc' before 'compinit' in ~/.zshrc
-    hairline --generate-completion-script fish > ~/.config/fish/completions/hairline.fish
+    hairline completion bash > ~/.local/share/bash-completion/completions/hairline
+    hairline completion zsh > ~/.zfunc/_hairline    # with 'fpath+=~/.zfunc' before 'compinit' in ~/.zshrc
+    hairline completion fish > ~/.config/fish/completions/hairline.fish
     ```
     """
 }

@@ -10,9 +10,9 @@ import Testing
     "is as the program writes it today",
     arguments: [
       ("Language.md", ["manual"]),
-      ("completions/hairline.bash", ["--generate-completion-script", "bash"]),
-      ("completions/_hairline", ["--generate-completion-script", "zsh"]),
-      ("completions/hairline.fish", ["--generate-completion-script", "fish"]),
+      ("completions/hairline.bash", ["completion", "bash"]),
+      ("completions/_hairline", ["completion", "zsh"]),
+      ("completions/hairline.fish", ["completion", "fish"]),
     ])
   func current(_ file: String, _ arguments: [String]) throws {
     let outcome = try Program.run(arguments)

@@ -15,7 +15,7 @@ extension MistakeTests {
       x.hl:1:9: error: 'model' has no use for '48x48x3'
         model m 48x48x3 { relu }
                 ^~~~~~~
-        as in '?'
+        it takes NAME
       """),
     MistakeCase(
       "model m { input 48x48x1 }",
