@@ -183,13 +183,13 @@ _hairline() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    run|check|format|shell|help|manual|help)
+    run|check|format|shell|help|manual|completion|help)
         # Offer subcommand argument completions
         "_hairline_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'run check format shell help manual help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'run check format shell help manual completion help' -- "${cur}"))
         ;;
     esac
 }
@@ -302,12 +302,21 @@ _hairline_manual() {
     __hairline_offer_flags_options 0
 }
 
-_hairline_help() {
+_hairline_completion() {
     repeating_flags=()
-    non_repeating_flags=(--version)
+    non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
-    __hairline_offer_flags_options -1
+    __hairline_offer_flags_options 1
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __hairline_add_completions -W 'bash'$'\n''zsh'$'\n''fish'
+        return
+        ;;
+    esac
 }
+
 
 complete -o filenames -F _hairline hairline
