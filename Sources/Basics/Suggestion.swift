@@ -2,6 +2,8 @@
 public enum Suggestion {
   /// The candidates nearest to `word`, best first: those within a third of its length in typing mistakes.
   public static func nearest(to word: String, among candidates: [String], most: Int = 1) -> [String] {
+    // No name is that long, and to compare it would take long.
+    guard word.utf8.count <= 256 else { return [] }
     let limit = max(1, (word.count + 1) / 3)
     let rated = candidates.map { (distance(word.lowercased(), $0.lowercased()), $0) }
     let near = rated.filter { $0.0 <= limit || (word.count >= 3 && $0.1.lowercased().hasPrefix(word.lowercased())) }

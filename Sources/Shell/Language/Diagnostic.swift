@@ -43,7 +43,8 @@ public struct Diagnostic: Error, Sendable {
 
   /// The line with its culprit underlined, cut to `width` columns around the culprit.
   private func excerpt(style: Style, width: Int) -> [String] {
-    let whole = source.line(around: span.start)
+    // Of a line that is very long, what no terminal is wide enough for is not even looked at.
+    let whole = source.stretch(of: source.line(around: span.start), around: span.start, reach: 4000)
     let line = DisplayWidth.printable(source.text(whole))
     let indentation = line.prefix { $0 == " " }.count
     let total = DisplayWidth.of(line) - indentation

@@ -74,6 +74,14 @@ public struct SourceText: Sendable {
     return Span(lineStarts[index], end)
   }
 
+  /// The part of `line` that begins and ends at most so many bytes, and between characters, from `offset`.
+  func stretch(of line: Span, around offset: Int, reach: Int) -> Span {
+    var (start, end) = (max(line.start, offset - reach), min(line.end, offset + reach))
+    while start > line.start, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    while end < line.end, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return Span(start, end)
+  }
+
   private func lineIndex(of offset: Int) -> Int {
     var (low, high) = (0, lineStarts.count)
     while high - low > 1 {

@@ -42,6 +42,39 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
         """)
   }
 
+  @Test("in a very long line is shown at once")
+  func long() {
+    let filler = String(repeating: "ü ", count: 500_000)
+    let clock = ContinuousClock()
+    let start = clock.now
+    #expect(
+      run("echo \(filler)$oops \(filler)", width: 40).messages == """
+        x.hl:1:1000006: error: there is no variable 'oops'
+          … ü ü ü ü ü $oops ü ü ü ü ü ü ü ü ü ü…
+                      ^~~~~
+          'let oops = …' sets it
+
+        """)
+    #expect(clock.now - start < .seconds(5))
+  }
+
+  @Test("with a very long name is told at once")
+  func longName() {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let (status, _, messages) = run(
+      "\(String(repeating: "a", count: 300_000))\nhelp " + String(repeating: "a ", count: 100_000))
+    #expect(status == .usage && messages.contains("is not a command"))
+    #expect(clock.now - start < .seconds(5))
+  }
+
+  @Test("is one of a hundred at most")
+  func many() {
+    let messages = run(String(repeating: "trian\n", count: 1000)).messages
+    #expect(messages.split(separator: "error: 'trian' is not a command").count == 101)
+    #expect(messages.contains("x.hl:101:1: error: there are more than 100 mistakes: the rest is not looked at\n"))
+  }
+
   @Test("is underlined where it is, behind tabs and wide characters")
   func wide() {
     #expect(
