@@ -26,6 +26,7 @@ extension Manual {
           [
             "`report.html`", "one page with results, pictures, epochs and commands, which needs no network", "`report`",
           ],
+          ["`checkpoint.safetensors`", "the model as it was when the run was stopped", "runs that are stopped"],
           [
             "`NAME.safetensors`",
             "a trained model: its values; in the metadata its declaration, classes, preprocessing, "
@@ -37,6 +38,7 @@ extension Manual {
         ["member", "what it is"],
         [
           ["`name`, `version`, `seed`", "of the run"],
+          ["`outcome`", "how it ended: `well`, `failed`, `unmet`, `interrupted`, `terminated` or `timed_out`"],
           ["`data`", "where from (`source`), `height`, `width`, and a `fingerprint` of the files"],
           ["`classes`, `counts`", "the names of the classes, and how many pictures of each are in each part"],
           ["`model`", "`name`, `parameters`, `trainable_parameters`, `multiply_adds` for a picture"],
@@ -51,7 +53,8 @@ extension Manual {
       """
       Beside the runs, Hairline keeps decoded pictures in `~/.cache/hairline/decoded`, pretrained weights in \
       `~/.cache/hairline/weights`, the drawn data set in `~/.cache/hairline/data` (`$XDG_CACHE_HOME`), and the lines of the \
-      prompt in `~/.local/state/hairline/history` (`$XDG_STATE_HOME`).
+      prompt in `~/.local/state/hairline/history` (`$XDG_STATE_HOME`). The commands in `~/.config/hairline/hairlinerc` \
+      (`$XDG_CONFIG_HOME`) are run when a prompt starts, unless it starts with `--no-rc`.
       """,
     ])
 }

@@ -235,6 +235,9 @@ extension ExitStatus {
     (.failed, "a command failed"),
     (.usage, "wrong usage of the program, or a script in which the check found a mistake: nothing was run"),
     (.unmet, "an `expect` did not hold"),
+    (.timedOut, "the time of `--timeout` was over"),
     (.interrupted, "interrupted, by Ctrl-C"),
+    (.brokenPipe, "nobody read standard output any more"),
+    (.terminated, "terminated (SIGTERM)"),
   ]
 }
