@@ -163,7 +163,7 @@ _hairline() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--quiet -q --version -h --help)
+    local -a non_repeating_flags=(--no-rc --quiet -q --version -h --help)
     local -a repeating_options=()
     local -a non_repeating_options=(-c --threads)
     __hairline_offer_flags_options 0
@@ -196,9 +196,9 @@ _hairline() {
 
 _hairline_run() {
     repeating_flags=()
-    non_repeating_flags=(--keep-going --quiet -q --version -h --help)
+    non_repeating_flags=(--keep-going --dry-run --json --quiet -q --version -h --help)
     repeating_options=(--set)
-    non_repeating_options=(--out --threads)
+    non_repeating_options=(--out --junit --timeout --threads)
     __hairline_offer_flags_options 1
 
     # Offer option value completions
@@ -208,6 +208,13 @@ _hairline_run() {
         ;;
     '--out')
         __hairline_add_completions -d
+        return
+        ;;
+    '--junit')
+        __hairline_add_completions -o plusdirs -fX '!*.@(xml)'
+        return
+        ;;
+    '--timeout')
         return
         ;;
     '--threads')
@@ -265,7 +272,7 @@ _hairline_format() {
 
 _hairline_shell() {
     repeating_flags=()
-    non_repeating_flags=(--quiet -q --version -h --help)
+    non_repeating_flags=(--no-rc --quiet -q --version -h --help)
     repeating_options=()
     non_repeating_options=(--threads)
     __hairline_offer_flags_options 0
@@ -288,7 +295,7 @@ _hairline_help() {
     # Offer positional completions
     case "${positional_number}" in
     *)
-        __hairline_add_completions -W 'data'$'\n''augment'$'\n''model'$'\n''block'$'\n''train'$'\n''freeze'$'\n''unfreeze'$'\n''evaluate'$'\n''predict'$'\n''expect'$'\n''report'$'\n''plot'$'\n''let'$'\n''if'$'\n''for'$'\n''source'$'\n''seed'$'\n''echo'$'\n''help'$'\n''show'$'\n''set'$'\n''history'$'\n''quit'$'\n''exit'$'\n''input'$'\n''augmentation'$'\n''rescaling'$'\n''mobilenet_v2'$'\n''add'$'\n''concatenate'$'\n''repeat'$'\n''conv2d'$'\n''depthwise_conv2d'$'\n''separable_conv2d'$'\n''max_pooling2d'$'\n''average_pooling2d'$'\n''zero_padding2d'$'\n''global_average_pooling2d'$'\n''global_max_pooling2d'$'\n''flatten'$'\n''dense'$'\n''dropout'$'\n''batch_normalization'$'\n''layer_normalization'$'\n''relu'$'\n''relu6'$'\n''sigmoid'$'\n''tanh'$'\n''softmax'$'\n''swish'$'\n''leaky_relu'$'\n''layers'
+        __hairline_add_completions -W 'data'$'\n''augment'$'\n''model'$'\n''block'$'\n''train'$'\n''freeze'$'\n''unfreeze'$'\n''evaluate'$'\n''predict'$'\n''expect'$'\n''report'$'\n''plot'$'\n''let'$'\n''if'$'\n''for'$'\n''source'$'\n''seed'$'\n''echo'$'\n''help'$'\n''show'$'\n''set'$'\n''history'$'\n''rerun'$'\n''undo'$'\n''save'$'\n''quit'$'\n''exit'$'\n''input'$'\n''augmentation'$'\n''rescaling'$'\n''mobilenet_v2'$'\n''add'$'\n''concatenate'$'\n''repeat'$'\n''conv2d'$'\n''depthwise_conv2d'$'\n''separable_conv2d'$'\n''max_pooling2d'$'\n''average_pooling2d'$'\n''zero_padding2d'$'\n''global_average_pooling2d'$'\n''global_max_pooling2d'$'\n''flatten'$'\n''dense'$'\n''dropout'$'\n''batch_normalization'$'\n''layer_normalization'$'\n''relu'$'\n''relu6'$'\n''sigmoid'$'\n''tanh'$'\n''softmax'$'\n''swish'$'\n''leaky_relu'$'\n''layers'
         return
         ;;
     esac
