@@ -115,6 +115,7 @@ import Testing
       terminal.type("find\u{12}")
       terminal.type("\u{13}")
       terminal.expect("fwd")
+      terminal.type("\u{13}")
       terminal.pause(200)
       terminal.type("\r")
       terminal.expect("\nfind 2\n")
