@@ -51,7 +51,10 @@ import Testing
   }
 
   private struct Results: Decodable {
-    struct Epoch: Decodable { let epoch: Int }
+    struct Epoch: Decodable {
+      let epoch: Int
+      let val_loss: Double
+    }
     let outcome: String
     let epochs: [Epoch]
   }
@@ -78,7 +81,8 @@ import Testing
       let report = try Element.read(try run.text("junit.xml"))
       #expect(report["errors"] == "1" && report.all("error").first?["type"] == word)
 
-      // The model is one to go on with.
+      // The model is that of the last whole epoch, and one to go on with.
+      let loss = try #require(results.epochs.last?.val_loss)
       let again = try Program.run(
         [
           "-c",
