@@ -1,12 +1,15 @@
 // swift-tools-version:6.0
 import PackageDescription
 
-/// The kernels alone are compiled without overflow and bounds checks, for AVX2 and fused multiply-add.
-#if arch(x86_64)
-  let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]
-#else
-  let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
-#endif
+/// The kernels alone are compiled without overflow and bounds checks, for AVX2 and fused multiply-add; some of them once
+/// more for AVX-512.
+func kernelSettings(_ level: String) -> [SwiftSetting] {
+  #if arch(x86_64)
+    [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-" + level])]
+  #else
+    [.unsafeFlags(["-Ounchecked"])]
+  #endif
+}
 
 let package = Package(
   name: "hairline",
@@ -30,7 +33,11 @@ let package = Package(
 
     // Floor 2: numbers and pictures.
     .target(name: "Basics"),
-    .target(name: "Kernels", dependencies: ["Basics"], swiftSettings: kernelSettings),
+    .target(name: "VectorKernels", swiftSettings: kernelSettings("v3")),
+    .target(name: "KernelsAVX512", dependencies: ["VectorKernels"], swiftSettings: kernelSettings("v4")),
+    .target(
+      name: "Kernels", dependencies: ["Basics", "CProcessor", "VectorKernels", "KernelsAVX512"],
+      swiftSettings: kernelSettings("v3")),
     .target(name: "Images", dependencies: ["Basics", "CPNG", "CTurboJPEG"]),
 
     // Floor 3: what is learned from, and what learns.

@@ -1,5 +1,7 @@
+import VectorKernels
+
 /// A matrix of `rows` × `columns` laid out for products from the left: panels of 16 columns, each row by row, the last
-/// one padded with zeros to 8 or 16.
+/// one padded with zeros.
 public struct PackedMatrix: Sendable {
   public let rows: Int
   public let columns: Int
@@ -7,13 +9,13 @@ public struct PackedMatrix: Sendable {
 
   public init(rows: Int, columns: Int) {
     (self.rows, self.columns) = (rows, columns)
-    storage = Tensor(count: rows * ((columns + 7) / 8 * 8))
+    storage = Tensor(count: rows * ((columns + 15) / 16 * 16))
   }
 
   /// A matrix in place `slot` of a thread's memory.
   public init(rows: Int, columns: Int, in scratch: Scratch, _ slot: Int) {
     (self.rows, self.columns) = (rows, columns)
-    storage = scratch.tensor(slot, Shape(flat: rows * ((columns + 7) / 8 * 8)))
+    storage = scratch.tensor(slot, Shape(flat: rows * ((columns + 15) / 16 * 16)))
   }
 
   /// Packs `values`, row-major.
@@ -28,30 +30,30 @@ public struct PackedMatrix: Sendable {
   }
 
   /// The number of panels, which can be packed one by one.
-  public var panels: Int { (columns + tileColumns - 1) / tileColumns }
+  public var panels: Int { (columns + panelColumns - 1) / panelColumns }
 
   /// Packs panel number `number`.
   public func pack(_ values: Tensor, transposed: Bool, panel number: Int) {
     precondition(values.count >= rows * columns, "a matrix has rows × columns values")
-    let first = number * tileColumns
-    let width = min(tileColumns, columns - first)
-    let padded = panelWidth(first)
+    let first = number * panelColumns
+    let width = min(panelColumns, columns - first)
     let target = panel(first)
     if transposed {
       // A line of the source is a column here; few rows at a time, so that the target stays in the first cache.
       for start in stride(from: 0, to: rows, by: 128) {
         for column in 0..<width {
           let source = values.base + (first + column) * rows
-          for row in start..<min(start + 128, rows) { target[row * padded + column] = source[row] }
+          for row in start..<min(start + 128, rows) { target[row * panelColumns + column] = source[row] }
         }
       }
     } else {
-      for row in 0..<rows { (target + row * padded).update(from: values.base + row * columns + first, count: width) }
+      for row in 0..<rows {
+        (target + row * panelColumns).update(from: values.base + row * columns + first, count: width)
+      }
     }
   }
 
   func panel(_ firstColumn: Int) -> UnsafeMutablePointer<Float> { storage.base + firstColumn * rows }
-  func panelWidth(_ firstColumn: Int) -> Int { min(tileColumns, (columns - firstColumn + 7) / 8 * 8) }
 }
 
 /// c = clamp(a · b + bias + addend) for the given rows of a (… × b.rows) and c (… × b.columns), both row-major, and all
@@ -64,21 +66,21 @@ public func multiply(
   precondition(
     a.count >= rows.upperBound * b.rows && c.count >= rows.upperBound * b.columns, "the product's shapes fit")
   let columns = columns ?? 0..<b.columns
-  precondition(columns.lowerBound % tileColumns == 0 && columns.upperBound <= b.columns, "columns begin with a panel")
-  for column in stride(from: columns.lowerBound, to: columns.upperBound, by: tileColumns) {
-    let corner = rows.lowerBound * b.columns + column
-    computePanel(
-      TileOperands(
-        inner: b.rows, a: a.base + rows.lowerBound * b.rows, aRow: b.rows, aInner: 1, b: UnsafePointer(b.panel(column)),
-        bInner: b.panelWidth(column), bias: bias.map { UnsafePointer($0.base + column) },
-        addend: addend.map { UnsafePointer($0.base + corner) }, c: c.base + corner, cRow: b.columns, bounds: bounds),
-      rows: rows.count, columns: min(tileColumns, columns.upperBound - column))
-  }
+  precondition(columns.lowerBound % panelColumns == 0 && columns.upperBound <= b.columns, "columns begin with a panel")
+  let corner = rows.lowerBound * b.columns + columns.lowerBound
+  computeProduct(
+    ProductOperands(
+      inner: b.rows, a: UnsafePointer(a.base + rows.lowerBound * b.rows), aRow: b.rows, aInner: 1,
+      b: UnsafePointer(b.panel(columns.lowerBound)), bInner: panelColumns, bPanel: b.rows * panelColumns,
+      bias: bias.map { UnsafePointer($0.base + columns.lowerBound) },
+      addend: addend.map { UnsafePointer($0.base + corner) }, c: c.base + corner, cRow: b.columns, low: bounds.low,
+      high: bounds.high),
+    rows: rows.count, columns: columns.count)
 }
 
-/// c = aᵀ · b, or c += aᵀ · b, for the given rows of a (… × aColumns) and b (… × bColumns), both row-major: a weight gradient. Only the part of c whose
-/// rows and columns are given is computed, so that tasks can share the work; each value of c is added up in the order
-/// of the rows, whatever the parts.
+/// c = aᵀ · b, or c += aᵀ · b, for the given rows of a (… × aColumns) and b (… × bColumns), both row-major: a weight
+/// gradient. Only the part of c whose rows and columns are given is computed, so that tasks can share the work; each
+/// value of c is added up in the order of the rows, whatever the parts.
 public func multiplyTransposed(
   rows: Range<Int>, _ a: Tensor, aColumns: Int, _ b: Tensor, bColumns: Int, cRows: Range<Int>, cColumns: Range<Int>,
   into c: Tensor, adding: Bool = false
@@ -88,17 +90,14 @@ public func multiplyTransposed(
   // So many rows of both stay in the first cache while every tile passes over them.
   let block = max(64, 16384 / (cRows.count + cColumns.count + 1))
   for start in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
-    for column in stride(from: cColumns.lowerBound, to: cColumns.upperBound, by: tileColumns) {
-      let corner = c.base + cRows.lowerBound * bColumns + column
-      computePanel(
-        TileOperands(
-          inner: min(block, rows.upperBound - start), a: a.base + start * aColumns + cRows.lowerBound, aRow: 1,
-          aInner: aColumns,
-          b: b.base + start * bColumns + column, bInner: bColumns, bias: nil,
-          addend: adding || start > rows.lowerBound ? UnsafePointer(corner) : nil,
-          c: corner, cRow: bColumns, bounds: .none),
-        rows: cRows.count, columns: min(tileColumns, cColumns.upperBound - column))
-    }
+    let corner = c.base + cRows.lowerBound * bColumns + cColumns.lowerBound
+    computeProduct(
+      ProductOperands(
+        inner: min(block, rows.upperBound - start), a: UnsafePointer(a.base + start * aColumns + cRows.lowerBound),
+        aRow: 1, aInner: aColumns, b: UnsafePointer(b.base + start * bColumns + cColumns.lowerBound), bInner: bColumns,
+        bPanel: panelColumns, bias: nil, addend: adding || start > rows.lowerBound ? UnsafePointer(corner) : nil,
+        c: corner, cRow: bColumns, low: -.infinity, high: .infinity),
+      rows: cRows.count, columns: cColumns.count)
   }
 }
 
@@ -114,7 +113,9 @@ extension Crew {
     var width = matrix.columns
     var tasks: Int { ((rows + height - 1) / height) * ((matrix.columns + width - 1) / width) }
     if !isAlone {
-      while tasks < 16 && width > 2 * tileColumns { width = (width / 2 + tileColumns - 1) / tileColumns * tileColumns }
+      while tasks < 16 && width > 2 * panelColumns {
+        width = (width / 2 + panelColumns - 1) / panelColumns * panelColumns
+      }
       while tasks < 16 && height > 48 { height = (height + 1) / 2 }
     }
     let (blockHeight, blockWidth, columns) = (height, width, matrix.columns)
