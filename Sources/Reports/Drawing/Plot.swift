@@ -4,11 +4,15 @@ import Images
 public protocol Plot: Sendable {
   /// The canvas it asks for, in points.
   var size: Size { get }
+  /// The figures that it shows, for programs to read.
+  var figures: [JSON.Member] { get }
   /// Draws itself onto a canvas of `size`.
   func draw(on canvas: inout Canvas)
 }
 
 extension Plot {
+  public var figures: [JSON.Member] { [] }
+
   /// The plot in pixels.
   ///
   /// - Throws: `ReportMistake` when it would be too large or the drawing library fails.

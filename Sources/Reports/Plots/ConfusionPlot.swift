@@ -24,6 +24,15 @@ public struct ConfusionPlot: Plot {
   private static let axisFont = Font(11, bold: true)
 
   public var size: Size { layout.size }
+  public var figures: [JSON.Member] {
+    [
+      .init("accuracy", .number(Double(rightCount) / Double(total))), .init("count", .integer(total)),
+      .init("confusion", .array(counts.map { .array($0.map { .integer($0) }) })),
+    ]
+  }
+
+  private var total: Int { counts.joined().reduce(0, +) }
+  private var rightCount: Int { classes.indices.map { counts[$0][$0] }.reduce(0, +) }
 
   /// The share of its row's pictures; 0 for a class without any.
   public func share(actual: Int, predicted: Int) -> Double {
@@ -63,11 +72,9 @@ public struct ConfusionPlot: Plot {
   }
 
   private func drawHead(on canvas: inout Canvas) {
-    let total = counts.joined().reduce(0, +)
-    let right = classes.indices.map { counts[$0][$0] }.reduce(0, +)
     let summary =
-      "\(Figures.percent(Double(right) / Double(total))) right: "
-      + "\(Figures.grouped(total - right)) of \(Figures.grouped(total)) wrong"
+      "\(Figures.percent(Double(rightCount) / Double(total))) right: "
+      + "\(Figures.grouped(total - rightCount)) of \(Figures.grouped(total)) wrong"
     let room = layout.size.width - 2 * Self.margin
     canvas.text(
       Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, canvas.theme.text)

@@ -24,6 +24,10 @@ public struct HistoryPlot: Plot {
     self.title = title
     self.phases = phases.count > 1 ? phases.sorted { $0.firstEpoch < $1.firstEpoch } : []
     let epochs = epochs.sorted { $0.epoch < $1.epoch }
+    // Without the time it took: the same script draws the same file.
+    let best = epochs.best?.members.filter { !["seconds", "images_per_second"].contains($0.key) }
+    self.figures =
+      [.init("epochs", .integer(epochs.count))] + (best.map { [.init("best", .object($0))] } ?? [])
     let top = self.phases.isEmpty ? 116.0 : 132
     self.panels = [
       HistoryPanel(epochs, "Loss", \.loss, \.validationLoss, within: 0...1e300, span: 0, column: 0, top: top),
@@ -33,6 +37,7 @@ public struct HistoryPlot: Plot {
   }
 
   public var size: Size { HistoryPanel.plotSize }
+  public let figures: [JSON.Member]
 
   private static let margin = HistoryPanel.margin
   private static let titleFont = Font(17, bold: true)

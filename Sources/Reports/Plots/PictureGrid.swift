@@ -48,15 +48,18 @@ public struct PictureGrid: Plot {
   public let subtitle: String
   public let cells: [Cell]
   public let layout: Layout
+  public let figures: [JSON.Member]
 
   /// A grid of as many columns as asked for, though not more than there are pictures.
   ///
   /// - Throws: `ReportMistake.nothing` without pictures.
-  public init(title: String, subtitle: String = "", columns: Int, cells: [Cell]) throws(ReportMistake) {
+  public init(
+    title: String, subtitle: String = "", columns: Int, cells: [Cell], figures: [JSON.Member] = []
+  ) throws(ReportMistake) {
     guard !cells.isEmpty else {
       throw .nothing(toShow: "picture", first: "load some first, for instance: data load synth")
     }
-    (self.title, self.subtitle, self.cells) = (title, subtitle, cells)
+    (self.title, self.subtitle, self.cells, self.figures) = (title, subtitle, cells, figures)
     self.layout = Layout(title, subtitle, columns: min(max(columns, 1), cells.count), cells)
   }
 

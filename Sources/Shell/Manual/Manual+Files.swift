@@ -22,7 +22,7 @@ extension Manual {
             "a line for each epoch: loss, accuracy, `val_loss`, `val_accuracy`, seconds, learning rate",
             "runs that train",
           ],
-          ["`NAME.png`", "a plot, with the script, seed, version and command in its text chunks", "`plot`"],
+          ["`NAME.png`", "a plot, with the script, seed, version, command and figures in its text chunks", "`plot`"],
           [
             "`report.html`", "one page with results, pictures, epochs and commands, which needs no network", "`report`",
           ],

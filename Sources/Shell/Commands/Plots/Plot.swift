@@ -1,0 +1,64 @@
+import Basics
+import Datasets
+import Images
+import Reports
+
+extension Command {
+  /// One command for each kind.
+  static let plots: [Command] = PlotKind.all.map { kind in
+    Command(
+      Entry(
+        "plot \(kind.name)", kind.summary,
+        details: "It is written as a PNG to the run's folder; the script, seed, version and figures travel in it.",
+        theme: .results, parameters: kind.parameters + common, examples: kind.examples),
+      effects: kind.reads.map(Effects.result) ?? ofEvaluation,
+      run: { bound, session in
+        let plot = try kind.make(bound.arguments, &session)
+        try draw(plot, session.artefactName(kind.file(bound.arguments)), bound, &session)
+      })
+  }
+
+  /// Where the part has not been evaluated, the plot does that.
+  private static let ofEvaluation = Effects.result { bound, session in
+    guard let part = Part(rawValue: bound.arguments.text("part")) else { return Effects.Footprint() }
+    guard session.experiment.evaluations[part] == nil else {
+      return Effects.Footprint(reads: [.seed, .data, .figures(part)])
+    }
+    return Effects.Footprint(reads: [.seed, .data, .model, .weights], writes: [.figures(part)])
+  }
+
+  private static let common: [Parameter] = [
+    .option("to", .path(.any), "the file, in place of one named after the plot"),
+    .option("theme", Preferences.theme, "the colours, in place of those that were set"),
+    .option("scale", Preferences.scale, "pixels for each point, in place of those that were set"),
+  ]
+
+  private static func draw(
+    _ plot: any Plot, _ name: String, _ bound: BoundCommand, _ session: inout Session
+  ) throws {
+    let scale = bound.arguments["scale"]?.integer ?? session.preferences.scale
+    let theme = bound.arguments["theme"]?.text ?? session.preferences.theme
+    let facts = [
+      (key: "Software", value: "Hairline \(Version.current)"), (key: "Script", value: session.script),
+      (key: "Seed", value: "\(session.seed)"), (key: "Command", value: Printer.line(bound.statement)),
+      (key: "Figures", value: JSON.object(plot.figures).line),
+    ]
+    func png(_ theme: Theme) throws -> [UInt8] { try plot.drawing(theme: theme, scale: scale).png(facts: facts) }
+    let (light, dark) = (try png(.light), try png(.dark))
+    let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(name).png")
+    try WholeFile.write(theme == "dark" ? dark : light, to: path)
+    session.wrote(path)
+    session.experiment.drawings.removeAll { $0.name == name }
+    session.experiment.drawings.append(
+      Experiment.DrawnPlot(
+        name: name, title: session.title(bound.statement), png: light, darkPNG: dark, width: Int(plot.size.width)))
+  }
+}
+
+extension Session {
+  /// The command with the values of the loops that it stands in.
+  fileprivate func title(_ statement: Statement) -> String {
+    let values = rounds.map { "\($0.variable) = \($0.value.spelling)" }
+    return Printer.line(statement) + (values.isEmpty ? "" : " (" + values.joined(separator: ", ") + ")")
+  }
+}

@@ -1,0 +1,35 @@
+import Datasets
+import Reports
+
+/// A kind of plot: what the shell knows of it, and how it is made. Each kind is declared in a file of its own.
+struct PlotKind: Sendable {
+  let name: String
+  let summary: String
+  let parameters: [Parameter]
+  let examples: [String]
+  /// What it shows; nil for the evaluation of a part.
+  let reads: [Resource]?
+  /// The file's name without its ending.
+  let file: @Sendable (Arguments) -> String
+  let make: @Sendable (Arguments, inout Session) throws -> any Plot
+
+  /// All kinds, in the order of the overview.
+  static let all: [PlotKind] = [
+    samples,
+    augmented,
+    model,
+    history,
+    predictions,
+    confusion,
+  ]
+}
+
+/// What several kinds take.
+extension Parameter {
+  static func grid(_ value: String) -> Parameter {
+    .option("grid", .extent, default: value, "rows and columns")
+  }
+
+  /// The part whose evaluation is shown.
+  static let evaluatedPart = Parameter.optional("part", .part, default: "test", "the part of the data")
+}
