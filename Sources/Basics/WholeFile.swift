@@ -62,13 +62,7 @@ public enum WholeFile {
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileMistake("write", path) }
     var failure: Int32 = 0
-    for part in parts where failure == 0 {
-      var offset = 0
-      while offset < part.count {
-        let count = Glibc.write(file, part.baseAddress.map { $0 + offset }, part.count - offset)
-        if count >= 0 { offset += count } else if errno != EINTR { failure = errno; break }
-      }
-    }
+    for part in parts where failure == 0 { failure = put(part, file) }
     if failure == 0, fsync(file) != 0, errno != EINVAL { failure = errno }
     if close(file) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(temporary, path) != 0 { failure = errno }
@@ -77,6 +71,31 @@ public enum WholeFile {
       throw FileMistake("write", path, code: failure)
     }
     syncFolder(of: path)
+  }
+
+  /// Writes all of `bytes` where the open file stands.
+  ///
+  /// - Returns: the number of the error, or 0.
+  private static func put(_ bytes: UnsafeRawBufferPointer, _ file: Int32) -> Int32 {
+    var offset = 0
+    while offset < bytes.count {
+      let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+      if count >= 0 { offset += count } else if errno != EINTR { return errno }
+    }
+    return 0
+  }
+
+  /// Adds `bytes` to the end of the file at `path`, a log that others may be reading.
+  ///
+  /// - Throws: `FileMistake`, also where there is no such file; it then is as long as before.
+  public static func append(_ bytes: [UInt8], to path: String) throws(FileMistake) {
+    let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard file >= 0 else { throw FileMistake("write", path) }
+    let length = lseek(file, 0, SEEK_END)
+    var failure = bytes.withUnsafeBytes { put($0, file) }
+    if failure != 0, length >= 0 { ftruncate(file, length) }
+    if close(file) != 0, failure == 0 { failure = errno }
+    guard failure == 0 else { throw FileMistake("write", path, code: failure) }
   }
 
   /// Moves a file that was written piece by piece at `draft`, and is open still, to its place at `path`.
