@@ -1,4 +1,4 @@
-// swift-tools-version:6.0
+// swift-tools-version:6.1
 import PackageDescription
 
 /// The kernels alone are compiled without overflow and bounds checks, for AVX2 and fused multiply-add; some of them once
@@ -15,7 +15,8 @@ let package = Package(
   name: "hairline",
   products: [.executable(name: "hairline", targets: ["hairline"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(path: "Sources/TensorBoardMessages"),
   ],
   targets: [
     // Floor 1: the C libraries.
@@ -46,7 +47,7 @@ let package = Package(
 
     // Floor 4: learning, and showing what was learned.
     .target(name: "Training", dependencies: ["Basics", "Kernels", "Datasets", "Models"]),
-    .target(name: "Reports", dependencies: ["Basics", "Images", "CCairo"]),
+    .target(name: "Reports", dependencies: ["Basics", "Images", "CCairo", "TensorBoardMessages"]),
 
     // Floors 5 and 6: the shell, and the program around it.
     .target(
@@ -79,9 +80,10 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ShellTests", dependencies: ["Basics", "Shell"]),
-    .testTarget(name: "HairlineTests", dependencies: ["Basics"], exclude: ["Scripts"]),
+    .testTarget(
+      name: "HairlineTests", dependencies: ["Basics", "TensorBoardMessages"], exclude: ["Scripts", "read_events.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

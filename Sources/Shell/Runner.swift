@@ -41,7 +41,7 @@ public enum Runner {
     file path: String, settings: [String], out: String?, keepGoing: Bool, junit: String? = nil,
     in session: inout Session
   ) -> ExitStatus {
-    session.artefacts = Artefacts(name: scriptName(path), out: out)
+    session.artefacts = Artefacts(name: scriptName(path), out: out, isSure: true)
     let report = junit.map { _ in JUnitReport(script: path, settings: settings) }
     if let report { session.output.add { report.note($0) } }
     var status = ExitStatus.usage
@@ -78,6 +78,7 @@ public enum Runner {
         session.output.tell(.artefact(path))
       }
       try session.writeRecords(status)
+      try session.finishLogs()
       if let folder = session.artefacts.existing { session.output.message("everything is in \(folder.path)") }
       return .well
     } catch {

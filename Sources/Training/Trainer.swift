@@ -17,6 +17,8 @@ public struct TrainingSettings: Sendable {
   public var seed: UInt64 = 0
   /// The number of epochs that went before: numbering and random draws go on from there.
   public var epochsBefore = 0
+  /// The number of the optimiser's steps that went before.
+  public var iterationsBefore = 0
 
   public init() {}
 }
@@ -84,7 +86,9 @@ public final class Trainer {
           epoch: epoch, loss: progress.loss, accuracy: progress.accuracy, valLoss: validation?.loss,
           valAccuracy: validation?.accuracy, seconds: elapsed,
           imagesPerSecond: Double(data.train.count + data.val.count) / elapsed,
-          learningRate: Double(settings.optimizer.learningRate))
+          learningRate: Double(settings.optimizer.learningRate),
+          iterations: settings.iterationsBefore + number
+            * batches(of: settings.batchSize, count: data.train.count).count)
         records.append(record)
         try listener(.epochEnded(record))
       } catch is Interrupted {

@@ -13,14 +13,17 @@ public struct EpochRecord: Sendable, Equatable {
   /// Training and validation pictures a second.
   public let imagesPerSecond: Double
   public let learningRate: Double
+  /// The optimiser's steps so far; the count goes on from one training to the next.
+  public let iterations: Int
 
   public init(
     epoch: Int, loss: Double, accuracy: Double, valLoss: Double? = nil, valAccuracy: Double? = nil, seconds: Double,
-    imagesPerSecond: Double, learningRate: Double
+    imagesPerSecond: Double, learningRate: Double, iterations: Int
   ) {
     (self.epoch, self.loss, self.accuracy) = (epoch, loss, accuracy)
     (self.valLoss, self.valAccuracy) = (valLoss, valAccuracy)
     (self.seconds, self.imagesPerSecond, self.learningRate) = (seconds, imagesPerSecond, learningRate)
+    self.iterations = iterations
   }
 }
 

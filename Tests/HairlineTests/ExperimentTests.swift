@@ -78,7 +78,7 @@ struct ExperimentTests {
       #expect(first.status == 0, "\(first.messages)")
       let files = [
         "augmented.png", "confusion-test.png", "history.csv", "history.png", "model.png", "predictions-test.png",
-        "report.html", "results.json", "samples.png", "script.hl", "small.safetensors",
+        "report.html", "results.json", "samples.png", "script.hl", "small.safetensors", "tensorboard",
       ]
       #expect(try WholeFile.names(in: folder + "/a") == files)
       let results = try results(folder + "/a")

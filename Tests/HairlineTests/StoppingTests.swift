@@ -75,7 +75,9 @@ import Testing
       #expect(results.outcome == word && results.epochs.count >= 2)
       #expect(
         try WholeFile.names(in: folder + "/out")
-          == ["checkpoint.safetensors", "history.csv", "results.json", "script.hl"])
+          == ["checkpoint.safetensors", "history.csv", "results.json", "script.hl", "tensorboard"])
+      #expect(
+        try EventReader(folder + "/out/tensorboard/train").steps("epoch_loss") == Array(0..<results.epochs.count))
       let last = try run.text("results").split(separator: "\n").last ?? ""
       #expect(last.contains("\"event\": \"ended\"") && last.contains("\"status\": \(status), \"outcome\": \"\(word)\""))
       let report = try Element.read(try run.text("junit.xml"))

@@ -106,8 +106,11 @@ struct TrainerTests {
     let model = try Fixture.model(seed: 1)
     var settings = try Fixture.settings(epochs: 2)
     settings.epochsBefore = 7
+    settings.iterationsBefore = 100
     let records = try Trainer(model, Fixture.data(), settings, Fixture.crew(2)) { _ in }.run()
     #expect(records.map(\.epoch) == [8, 9])
+    let steps = (try Fixture.data().train.count + settings.batchSize - 1) / settings.batchSize
+    #expect(records.map(\.iterations) == [100 + steps, 100 + 2 * steps])
   }
 
   @Test("says what is wrong before it begins")

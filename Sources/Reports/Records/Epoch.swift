@@ -11,14 +11,17 @@ extension Results {
     public var seconds: Double
     public var imagesPerSecond: Double
     public var learningRate: Double
+    /// The optimiser's steps so far, over several `train` commands.
+    public var iterations: Int
 
     public init(
       epoch: Int, loss: Double, accuracy: Double, validationLoss: Double? = nil, validationAccuracy: Double? = nil,
-      seconds: Double, imagesPerSecond: Double, learningRate: Double
+      seconds: Double, imagesPerSecond: Double, learningRate: Double, iterations: Int = 0
     ) {
       (self.epoch, self.loss, self.accuracy) = (epoch, loss, accuracy)
       (self.validationLoss, self.validationAccuracy) = (validationLoss, validationAccuracy)
       (self.seconds, self.imagesPerSecond, self.learningRate) = (seconds, imagesPerSecond, learningRate)
+      self.iterations = iterations
     }
 
     /// What tells the best epoch, as by Keras's default: the validation loss, or without validation the training loss.

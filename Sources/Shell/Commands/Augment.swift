@@ -50,12 +50,15 @@ extension Command {
 
 extension Augmentation {
   /// The command that sets it.
-  var text: String {
+  var text: String { "augment \(words)" }
+
+  /// That command's words.
+  var words: String {
     let factors = [
       ("rotate", rotate), ("zoom", zoom), ("translate", translateHeight), ("contrast", contrast),
       ("brightness", brightness),
     ]
     let words = factors.filter { $0.1 > 0 }.map { "\($0.0)=\(Value.text(of: $0.1))" }
-    return (["augment flip=\(flip.rawValue)"] + words).joined(separator: " ")
+    return (["flip=\(flip.rawValue)"] + words).joined(separator: " ")
   }
 }

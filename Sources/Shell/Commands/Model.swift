@@ -145,7 +145,7 @@ extension Model {
   /// Keras's table of the layers, with multiply-adds besides.
   ///
   /// - Parameter isNarrow: whether there is room for names, shapes and parameters only.
-  fileprivate func summary(isNarrow: Bool) -> TextTable {
+  func summary(isNarrow: Bool) -> TextTable {
     let rows = architecture.rows.map { row in
       let count = parameterCount(row.nodes)
       let work = architecture.multiplyAdds(row)

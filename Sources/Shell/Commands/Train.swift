@@ -11,7 +11,8 @@ extension Command {
       details: """
         Layers that are not frozen learn; a further 'train' goes on from where the last one ended, with an optimizer of \
         its own. Options have Keras's names and meanings. Ctrl-C ends it after the batch at hand: the model then is as \
-        it was after the last whole epoch.
+        it was after the last whole epoch. TensorBoard shows each epoch as it ends, from the folder 'tensorboard' \
+        within the run's.
         """,
       theme: .training,
       parameters: [
@@ -52,7 +53,14 @@ extension Command {
       }
       let display = TrainingDisplay(
         session.output, firstEpoch: settings.epochsBefore + 1, lastEpoch: settings.epochsBefore + settings.epochs)
-      let trainer = try Trainer(model, data, settings, session.crew) { display.show($0) }
+      if session.experiment.history.isEmpty {
+        session.experiment.hyperparameters = hyperparameters(bound, settings, session)
+      }
+      let logging = TrainingLogger(session)
+      let trainer = try Trainer(model, data, settings, session.crew) { event in
+        display.show(event)
+        logging.note(event)
+      }
       defer { display.end() }
       let records = try trainer.run()
       guard let last = records.last else { throw Interrupted() }
@@ -62,6 +70,7 @@ extension Command {
       let name = session.experiment.phases.isEmpty ? "training" : "further training"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))
       session.experiment.history += records
+      session.logEnd()
       for (part, loss, accuracy) in [("train", last.loss, last.accuracy), ("val", last.valLoss, last.valAccuracy)]
         as [(String, Double?, Double?)]
       {
@@ -103,6 +112,7 @@ extension Command {
     settings.trainsBackboneStatistics = arguments.text("batch_norm") == "train"
     settings.seed = session.seed
     settings.epochsBefore = session.experiment.history.last?.epoch ?? 0
+    settings.iterationsBefore = session.experiment.history.last?.iterations ?? 0
     return settings
   }
 

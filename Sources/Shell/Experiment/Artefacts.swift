@@ -7,15 +7,25 @@ public final class Artefacts: Sendable {
   /// The name of the run: the script's, without its ending.
   public let name: String
   private let out: String?
+  /// Whether the folder is made in any case, as a script's is for its records.
+  private let isSure: Bool
+  /// What the folder holds for TensorBoard.
+  let tensorBoard = TensorBoardFiles()
   private let folder = Mutex<RunFolder?>(nil)
 
   /// - Parameters:
   ///   - name: the run's name, a part of the folder's.
   ///   - out: the folder to use; nil for `runs/NUMBER-NAME`.
-  public init(name: String, out: String? = nil) { (self.name, self.out) = (name, out) }
+  ///   - isSure: whether the folder is made in any case.
+  public init(name: String, out: String? = nil, isSure: Bool = false) {
+    (self.name, self.out, self.isSure) = (name, out, isSure)
+  }
 
   /// The run's folder, if a file was written to it already.
   public var existing: RunFolder? { folder.withLock { $0 } }
+
+  /// Whether there is a folder for the run, or is going to be.
+  var isWanted: Bool { isSure || existing != nil }
 
   /// The run's folder.
   func open() throws(FileMistake) -> RunFolder {

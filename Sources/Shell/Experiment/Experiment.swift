@@ -28,6 +28,8 @@ struct Experiment: Sendable {
   var history: [EpochRecord] = []
   /// Where each training begins in the history.
   var phases: [HistoryPlot.Phase] = []
+  /// What was set for the first of them, by name.
+  var hyperparameters: [String: Hyperparameter] = [:]
   /// The last evaluation of each part, by the current model as it is.
   var evaluations: [Part: Evaluation] = [:]
   var expectations: [Results.Expectation] = []
@@ -61,6 +63,7 @@ extension Session {
     experiment.model = model
     experiment.history = []
     experiment.phases = []
+    experiment.hyperparameters = [:]
     forgetMeasurements()
   }
 
@@ -82,6 +85,7 @@ extension Session {
       for (figure, value) in named { if let value { enter(value, as: [name, figure, className]) } }
       enter(Double(figures.support), as: [name, "support", className])
     }
+    log(evaluation, of: part)
   }
 
   /// Enters a figure for `expect`, such as `["test", "accuracy"]`, and tells it.

@@ -98,7 +98,7 @@ extension LayerLine {
 
 extension Argument.Content {
   /// As the language writes it.
-  fileprivate var text: String {
+  var text: String {
     switch self {
     case .integer(let integer): String(integer)
     case .number(let number): Value.text(of: number)

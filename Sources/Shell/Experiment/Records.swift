@@ -69,6 +69,6 @@ extension Results.Epoch {
     self.init(
       epoch: record.epoch, loss: record.loss, accuracy: record.accuracy, validationLoss: record.valLoss,
       validationAccuracy: record.valAccuracy, seconds: record.seconds, imagesPerSecond: record.imagesPerSecond,
-      learningRate: record.learningRate)
+      learningRate: record.learningRate, iterations: record.iterations)
   }
 }

@@ -56,6 +56,7 @@ extension Session {
   mutating func wrote(_ path: String) {
     running.artefacts.append(path)
     output.wrote(path)
+    log()
   }
 }
 

@@ -14,7 +14,7 @@ extension Command {
       effects: kind.reads.map(Effects.result) ?? ofEvaluation,
       run: { bound, session in
         let plot = try kind.make(bound.arguments, &session)
-        try draw(plot, session.artefactName(kind.file(bound.arguments)), bound, &session)
+        try draw(plot, kind.file(bound.arguments), bound, &session)
       })
   }
 
@@ -45,13 +45,16 @@ extension Command {
     ]
     func png(_ theme: Theme) throws -> [UInt8] { try plot.drawing(theme: theme, scale: scale).png(facts: facts) }
     let (light, dark) = (try png(.light), try png(.dark))
-    let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(name).png")
-    try WholeFile.write(theme == "dark" ? dark : light, to: path)
+    let (own, title) = (session.artefactName(name), session.title(bound.statement))
+    let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(own).png")
+    let png = theme == "dark" ? dark : light
+    try WholeFile.write(png, to: path)
     session.wrote(path)
-    session.experiment.drawings.removeAll { $0.name == name }
+    session.log(png, as: name, title: title)
+    session.experiment.drawings.removeAll { $0.name == own }
     session.experiment.drawings.append(
       Experiment.DrawnPlot(
-        name: name, title: session.title(bound.statement), png: light, darkPNG: dark, width: Int(plot.size.width)))
+        name: own, title: title, png: light, darkPNG: dark, width: Int(plot.size.width)))
   }
 }
 
