@@ -57,7 +57,12 @@ let package = Package(
       name: "hairline",
       dependencies: ["Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       // Swift's own libraries are linked into the program: it starts faster, and runs where there is no Swift.
-      linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"])]),
+      // What only a debugger reads of them, and of the other libraries, would be a third of it.
+      linkerSettings: [
+        .unsafeFlags([
+          "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-Xlinker", "--strip-debug",
+        ])
+      ]),
 
     // Measures the engine for Benchmarks/compare; not part of the product.
     .executableTarget(
