@@ -95,14 +95,15 @@ extension Session {
     }
   }
 
-  /// Tells what the model is, and what was set for its training, once there is one.
+  /// Tells what the model is, and what was set for its training, once there is one. No text has a plot's name: a tag has
+  /// values of one kind.
   private func begin(_ log: inout TensorBoardLog, _ time: Double) {
     guard !log.isBegun, !experiment.hyperparameters.isEmpty, let current = experiment.model else { return }
     let summary = current.model.summary(isNarrow: false)
     log.begin(
       experiment.hyperparameters,
       texts: [
-        "model": Markdown.fence("text", current.declaration) + "\n\n"
+        "model_summary": Markdown.fence("text", current.declaration) + "\n\n"
           + Markdown.table(summary.columns.map(\.title), summary.rows),
         "script": Markdown.fence("text", script),
       ], time: time)
