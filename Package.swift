@@ -31,10 +31,11 @@ let package = Package(
       linkerSettings: [":libhdf5_serial.a", ":libsz.a", ":libaec.a", "z", "m"].map { .linkedLibrary($0) }),
     .target(name: "CEdit", dependencies: ["CLibEdit"]),
     .target(name: "CProcessor"),
+    .target(name: "CVectors"),
 
     // Floor 2: numbers and pictures.
     .target(name: "Basics"),
-    .target(name: "VectorKernels", swiftSettings: kernelSettings("v3")),
+    .target(name: "VectorKernels", dependencies: ["CVectors"], swiftSettings: kernelSettings("v3")),
     .target(name: "KernelsAVX512", dependencies: ["VectorKernels"], swiftSettings: kernelSettings("v4")),
     .target(
       name: "Kernels", dependencies: ["Basics", "CProcessor", "VectorKernels", "KernelsAVX512"],

@@ -1,3 +1,6 @@
+import KernelsAVX512
+import VectorKernels
+
 /// Kernels that treat each channel of a batch as one population: sums, batch statistics, batch normalization.
 
 /// Writes the sum of each channel over all images and pixels: the gradient of a bias.
@@ -21,19 +24,18 @@ public func channelMoments(_ input: Tensor, into moments: Tensor) {
   let rows = input.images * input.shape.pixels
   let squares = moments.base + channels
   moments.fill(0)
-  forEachBlock(rows) { rows in
-    forEachLane(channels) { lanes in
-      let origin = lanes.load(input)
-      var (sum, square) = (Vector(), Vector())
-      for row in rows {
-        let difference = lanes.load(input.base + row * channels) - origin
-        sum += difference
-        square.addProduct(difference, difference)
-      }
-      lanes.store(lanes.load(moments) + sum, moments)
-      lanes.store(lanes.load(squares) + square, squares)
-    }
-  }
+  let values = UnsafePointer(input.base)
+  forWidestVectors(
+    channels,
+    wide: {
+      addMomentsAVX512(
+        $0, values, rows: rows, channels: channels, origin: values, sums: moments.base, squares: squares)
+    },
+    narrow: {
+      addMoments(
+        of: Vector.self, $0, values, rows: rows, channels: channels, origin: values, sums: moments.base,
+        squares: squares)
+    })
   let count = Vector(repeating: Float(rows))
   forEachLane(channels) { lanes in
     let sum = lanes.load(moments)
@@ -65,9 +67,17 @@ public func joinMoments(_ shards: ArraySlice<Tensor>, counts: [Int], mean: Tenso
 public func scaleChannels(
   _ input: Tensor, scale: Tensor, offset: Tensor, bounds: Bounds = .none, into output: Tensor
 ) {
-  forEachPixel(input) { lanes, place in
-    let value = lanes.load(input.base + place)
-    lanes.store(bounds.clamp(lanes.load(offset).addingProduct(value, lanes.load(scale))), output.base + place)
+  let rows = ScaledRows(input, scale: scale, offset: offset, bounds: bounds)
+  forWidestVectors(
+    input.shape.channels, wide: { applyAVX512(rows, $0, into: output.base) },
+    narrow: { rows.apply(of: Vector.self, $0, into: output.base) })
+}
+
+extension ScaledRows {
+  fileprivate init(_ input: Tensor, scale: Tensor, offset: Tensor, bounds: Bounds) {
+    self.init(
+      values: UnsafePointer(input.base), rows: input.images * input.shape.pixels, channels: input.shape.channels,
+      scale: UnsafePointer(scale.base), offset: UnsafePointer(offset.base), bounds: bounds)
   }
 }
 
@@ -95,53 +105,36 @@ public struct Normalization: Sendable {
     scaleChannels(input, scale: scale, offset: offset, bounds: bounds, into: output)
   }
 
-  /// The gradient of what is clamped: that of y where y lies strictly between the bounds, else 0.
-  @inline(__always)
-  private func pass(_ gradient: Vector, _ x: Vector, _ lanes: Lanes) -> Vector {
-    let y = lanes.load(offset).addingProduct(x, lanes.load(scale))
-    return gradient.replacing(
-      with: 0, where: (y .<= Vector(repeating: bounds.low)) .| (y .>= Vector(repeating: bounds.high)))
-  }
-
   /// Writes to `sums` (2 × channels) the sums over one shard of dy and of dy · (x − mean), where dy is the gradient
   /// before the clamp.
   public func sums(_ input: Tensor, _ gradient: Tensor, into sums: Tensor) {
-    let channels = input.shape.channels
-    let products = sums.base + channels
+    let (rows, slope, middle) = (rows(input), UnsafePointer(gradient.base), UnsafePointer(mean.base))
     sums.fill(0)
-    forEachBlock(input.images * input.shape.pixels) { rows in
-      forEachLane(channels) { lanes in
-        var (sum, product) = (Vector(), Vector())
-        let middle = lanes.load(mean)
-        for row in rows {
-          let x = lanes.load(input.base + row * channels)
-          let slope = pass(lanes.load(gradient.base + row * channels), x, lanes)
-          sum += slope
-          product.addProduct(slope, x - middle)
-        }
-        lanes.store(lanes.load(sums) + sum, sums)
-        lanes.store(lanes.load(products) + product, products)
-      }
-    }
+    forWidestVectors(
+      rows.channels, wide: { sumsAVX512(rows, $0, slope, mean: middle, addingTo: sums.base) },
+      narrow: { rows.sums(of: Vector.self, $0, slope, mean: middle, addingTo: sums.base) })
   }
 
   /// The input gradient with the batch's statistics (Ioffe and Szegedy, 2015, section 3):
   /// dx = scale · (dy − a − b · (x − mean)), with a the mean of dy, and b that of dy · (x − mean) over the variance.
   public func inputGradient(_ input: Tensor, _ gradient: Tensor, a: Tensor, b: Tensor, into result: Tensor) {
-    forEachPixel(input) { lanes, place in
-      let x = lanes.load(input.base + place)
-      let slope = pass(lanes.load(gradient.base + place), x, lanes)
-      let rest = slope - lanes.load(a) - lanes.load(b) * (x - lanes.load(mean))
-      lanes.store(rest * lanes.load(scale), result.base + place)
-    }
+    let (rows, slope, middle) = (rows(input), UnsafePointer(gradient.base), UnsafePointer(mean.base))
+    let (a, b) = (UnsafePointer(a.base), UnsafePointer(b.base))
+    forWidestVectors(
+      rows.channels, wide: { inputGradientAVX512(rows, $0, slope, mean: middle, a: a, b: b, into: result.base) },
+      narrow: { rows.inputGradient(of: Vector.self, $0, slope, mean: middle, a: a, b: b, into: result.base) })
   }
 
   /// The input gradient with running statistics: dx = scale · dy.
   public func inputGradient(_ input: Tensor, _ gradient: Tensor, into result: Tensor) {
-    forEachPixel(input) { lanes, place in
-      let slope = pass(lanes.load(gradient.base + place), lanes.load(input.base + place), lanes)
-      lanes.store(slope * lanes.load(scale), result.base + place)
-    }
+    let (rows, slope) = (rows(input), UnsafePointer(gradient.base))
+    forWidestVectors(
+      rows.channels, wide: { inputGradientAVX512(rows, $0, slope, into: result.base) },
+      narrow: { rows.inputGradient(of: Vector.self, $0, slope, into: result.base) })
+  }
+
+  private func rows(_ input: Tensor) -> ScaledRows {
+    ScaledRows(input, scale: scale, offset: offset, bounds: bounds)
   }
 }
 

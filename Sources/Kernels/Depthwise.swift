@@ -1,3 +1,6 @@
+import KernelsAVX512
+import VectorKernels
+
 /// Depthwise convolutions: each channel has a kernel of its own. Kernels are (window height) × (window width) ×
 /// channels. Vectors run over channels; the windows 3 wide of up to four neighbouring pixels share their loads.
 
@@ -7,12 +10,14 @@ public func depthwise(
   into output: Tensor
 ) {
   let map = DepthwiseMap(input.shape, window)
-  precondition(kernel.count >= window.area * map.channels, "the kernel has a value for each tap and channel")
+  precondition(kernel.count >= window.area * input.shape.channels, "the kernel has a value for each tap and channel")
   precondition(output.shape.pixels == window.outputHeight * window.outputWidth, "the output fits the window")
   for image in 0..<min(input.images, output.images) {
-    map.forward(
-      UnsafePointer(input.base + image * input.shape.count), UnsafePointer(kernel.base),
-      bias.map { UnsafePointer($0.base) }, bounds, output.base + image * output.shape.count)
+    let (source, target) = (input.base + image * input.shape.count, output.base + image * output.shape.count)
+    let bias = bias.map { UnsafePointer($0.base) }
+    forWidestVectors(
+      input.shape.channels, wide: { depthwiseAVX512(map, $0, source, kernel.base, bias, bounds, target) },
+      narrow: { map.forward(of: Vector.self, $0, source, kernel.base, bias, bounds, target) })
   }
 }
 
@@ -33,9 +38,11 @@ public func depthwiseInputGradient(
   }
   let map = DepthwiseMap(shape, window)
   for image in 0..<inputGradient.images {
-    map.inputGradient(
-      UnsafePointer(outputGradient.base + image * outputGradient.shape.count), UnsafePointer(kernel.base),
-      inputGradient.base + image * shape.count)
+    let slope = outputGradient.base + image * outputGradient.shape.count
+    let target = inputGradient.base + image * shape.count
+    forWidestVectors(
+      channels, wide: { depthwiseInputGradientAVX512(map, $0, slope, kernel.base, target) },
+      narrow: { map.inputGradient(of: Vector.self, $0, slope, kernel.base, target) })
   }
 }
 
@@ -46,17 +53,17 @@ public func depthwiseKernelGradient(
   let map = DepthwiseMap(input.shape, window)
   kernelGradient.fill(0)
   for image in 0..<input.images {
-    map.addKernelGradient(
-      UnsafePointer(input.base + image * input.shape.count),
-      UnsafePointer(outputGradient.base + image * outputGradient.shape.count), kernelGradient.base)
+    let source = input.base + image * input.shape.count
+    let slope = outputGradient.base + image * outputGradient.shape.count
+    forWidestVectors(
+      input.shape.channels,
+      wide: { addDepthwiseKernelGradientAVX512(map, $0, source, slope, kernelGradient.base) },
+      narrow: { map.addKernelGradient(of: Vector.self, $0, source, slope, kernelGradient.base) })
   }
 }
 
-extension Window {
-  /// The window that carries gradients back through a window of stride 1.
-  init(transposing window: Window, height: Int, width: Int) {
-    (kernelHeight, kernelWidth, strideHeight, strideWidth) = (window.kernelHeight, window.kernelWidth, 1, 1)
-    (top, left) = (window.kernelHeight - 1 - window.top, window.kernelWidth - 1 - window.left)
-    (outputHeight, outputWidth) = (height, width)
+extension DepthwiseMap {
+  fileprivate init(_ shape: Shape, _ window: Window) {
+    self.init(height: shape.height, width: shape.width, channels: shape.channels, window)
   }
 }

@@ -1,8 +1,6 @@
 /// Elementary functions in single precision, by polynomials of our own: the C library's differ in bits from version to
 /// version and from processor to processor, and results must not.
 
-typealias Vector = SIMD8<Float>
-
 /// eˣ within 2 units in the last place, over 8 lanes; x is clamped to ±87. Range reduction by multiples of ln 2 in two
 /// parts and a degree-6 polynomial, after Cephes' `expf` (S. Moshier).
 @inline(__always)

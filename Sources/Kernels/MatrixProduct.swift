@@ -39,16 +39,45 @@ public struct PackedMatrix: Sendable {
     let width = min(panelColumns, columns - first)
     let target = panel(first)
     if transposed {
-      // A line of the source is a column here; few rows at a time, so that the target stays in the first cache.
-      for start in stride(from: 0, to: rows, by: 128) {
-        for column in 0..<width {
-          let source = values.base + (first + column) * rows
-          for row in start..<min(start + 128, rows) { target[row * panelColumns + column] = source[row] }
-        }
+      packTransposed(values.base + first * rows, width, into: target)
+    } else if width == panelColumns {
+      for row in 0..<rows {
+        let source = values.base + row * columns + first
+        source.vector().store(target + row * panelColumns)
+        (source + 8).vector().store(target + row * panelColumns + 8)
       }
     } else {
       for row in 0..<rows {
         (target + row * panelColumns).update(from: values.base + row * columns + first, count: width)
+      }
+    }
+  }
+
+  /// A line of the source is a column here. Squares of 4 × 4 are turned in registers; few rows at a time, so that the
+  /// target stays in the first cache.
+  private func packTransposed(
+    _ source: UnsafePointer<Float>, _ width: Int, into target: UnsafeMutablePointer<Float>
+  ) {
+    for start in stride(from: 0, to: rows, by: 128) {
+      let end = min(start + 128, rows)
+      let squares = (end - start) / 4 * 4
+      for column in stride(from: 0, to: width / 4 * 4, by: 4) {
+        for row in stride(from: start, to: start + squares, by: 4) {
+          @inline(__always) func line(_ offset: Int) -> SIMD4<Float> {
+            UnsafeRawPointer(source + (column + offset) * rows + row).loadUnaligned(as: SIMD4<Float>.self)
+          }
+          let (a, b, c, d) = (line(0), line(1), line(2), line(3))
+          for place in 0..<4 {
+            UnsafeMutableRawPointer(target + (row + place) * panelColumns + column)
+              .storeBytes(of: SIMD4(a[place], b[place], c[place], d[place]), as: SIMD4<Float>.self)
+          }
+        }
+        for row in start + squares..<end {
+          for offset in 0..<4 { target[row * panelColumns + column + offset] = source[(column + offset) * rows + row] }
+        }
+      }
+      for column in width / 4 * 4..<width {
+        for row in start..<end { target[row * panelColumns + column] = source[column * rows + row] }
       }
     }
   }
@@ -73,8 +102,7 @@ public func multiply(
       inner: b.rows, a: UnsafePointer(a.base + rows.lowerBound * b.rows), aRow: b.rows, aInner: 1,
       b: UnsafePointer(b.panel(columns.lowerBound)), bInner: panelColumns, bPanel: b.rows * panelColumns,
       bias: bias.map { UnsafePointer($0.base + columns.lowerBound) },
-      addend: addend.map { UnsafePointer($0.base + corner) }, c: c.base + corner, cRow: b.columns, low: bounds.low,
-      high: bounds.high),
+      addend: addend.map { UnsafePointer($0.base + corner) }, c: c.base + corner, cRow: b.columns, bounds: bounds),
     rows: rows.count, columns: columns.count)
 }
 
@@ -96,7 +124,7 @@ public func multiplyTransposed(
         inner: min(block, rows.upperBound - start), a: UnsafePointer(a.base + start * aColumns + cRows.lowerBound),
         aRow: 1, aInner: aColumns, b: UnsafePointer(b.base + start * bColumns + cColumns.lowerBound), bInner: bColumns,
         bPanel: panelColumns, bias: nil, addend: adding || start > rows.lowerBound ? UnsafePointer(corner) : nil,
-        c: corner, cRow: bColumns, low: -.infinity, high: .infinity),
+        c: corner, cRow: bColumns, bounds: .none),
       rows: cRows.count, columns: cColumns.count)
   }
 }

@@ -1,8 +1,5 @@
+import KernelsAVX512
 import VectorKernels
-
-#if arch(x86_64)
-  import KernelsAVX512
-#endif
 
 /// Computes `rows` × `columns` of c = clamp(a · b + bias + addend), with whatever vectors the processor has; the bits are
 /// the same with all of them. Reads of `b` and `bias` may go past `columns`, up to the next multiple of 8.
@@ -10,10 +7,8 @@ func computeProduct(_ o: ProductOperands, rows: Int, columns: Int, with vectors:
   let whole = columns / 8 * 8
   if whole > 0 {
     switch vectors {
-    #if arch(x86_64)
-      case .avx512: computeProductAVX512(o, rows: rows, columns: whole)
-    #endif
-    default: computeProduct256(o, rows: rows, columns: whole)
+    case .avx512: computeProductAVX512(o, rows: rows, columns: whole)
+    case .avx2: computeProduct256(o, rows: rows, columns: whole)
     }
   }
   if whole < columns { computeRaggedColumns(o.columns(from: whole), rows: rows, columns: columns - whole) }

@@ -1,4 +1,5 @@
 import CProcessor
+import VectorKernels
 
 /// The vectors that kernels compute with. The bits are the same with all of them: no sum is ordered by their width.
 public enum Vectors: String, Sendable {
@@ -12,4 +13,48 @@ public enum Vectors: String, Sendable {
     if let wish = processor_wish(), String(cString: wish) == Vectors.avx2.rawValue { return .avx2 }
     return processor_has_avx512() ? .avx512 : .avx2
   }()
+}
+
+/// The vectors of kernels that are compiled once.
+typealias Vector = SIMD8<Float>
+typealias Lanes = VectorKernels.Lanes<Vector>
+public typealias Bounds = VectorKernels.Bounds
+public typealias Window = VectorKernels.Window
+
+/// Walks along `count` values.
+@inline(__always)
+func forEachLane(_ count: Int, _ body: (Lanes) -> Void) { forEachLane(of: Vector.self, 0..<count, body) }
+
+/// Calls `wide` for the channels that fill vectors of 16, where the processor has them, and `narrow` for the others.
+@inline(__always)
+func forWidestVectors(_ channels: Int, wide: (Range<Int>) -> Void, narrow: (Range<Int>) -> Void) {
+  let whole = Vectors.best == .avx512 ? channels / 16 * 16 : 0
+  if whole > 0 { wide(0..<whole) }
+  if whole < channels { narrow(whole..<channels) }
+}
+
+extension VectorKernels.Lanes {
+  @inline(__always)
+  func load(_ tensor: Tensor) -> V { load(UnsafePointer(tensor.base)) }
+
+  @inline(__always)
+  func store(_ value: V, _ tensor: Tensor) { store(value, tensor.base) }
+}
+
+@inline(__always)
+func smaller(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b .< a) }
+
+@inline(__always)
+func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b .> a) }
+
+extension UnsafePointer<Float> {
+  @inline(__always)
+  func vector() -> Vector { Vector(at: self) }
+}
+
+extension UnsafeMutablePointer<Float> {
+  @inline(__always)
+  func vector() -> Vector { Vector(at: self) }
+  @inline(__always)
+  func store(_ value: Vector) { value.store(self) }
 }

@@ -25,17 +25,16 @@ public struct ProductOperands {
   public var c: UnsafeMutablePointer<Float>
   public var cRow: Int
   /// What the sums are clamped to.
-  public var low: Float
-  public var high: Float
+  public var bounds: Bounds
 
   public init(
     inner: Int, a: UnsafePointer<Float>, aRow: Int, aInner: Int, b: UnsafePointer<Float>, bInner: Int, bPanel: Int,
-    bias: UnsafePointer<Float>?, addend: UnsafePointer<Float>?, c: UnsafeMutablePointer<Float>, cRow: Int, low: Float,
-    high: Float
+    bias: UnsafePointer<Float>?, addend: UnsafePointer<Float>?, c: UnsafeMutablePointer<Float>, cRow: Int,
+    bounds: Bounds
   ) {
     (self.inner, self.a, self.aRow, self.aInner) = (inner, a, aRow, aInner)
     (self.b, self.bInner, self.bPanel, self.bias, self.addend) = (b, bInner, bPanel, bias, addend)
-    (self.c, self.cRow, self.low, self.high) = (c, cRow, low, high)
+    (self.c, self.cRow, self.bounds) = (c, cRow, bounds)
   }
 
   /// The same from row `first` on.
@@ -161,9 +160,9 @@ func computeTile<V: FloatVector>(
   @inline(__always) func store(_ row: Int, _ sums: RowSums<V>) {
     if row >= rows { return }
     let c = o.c + row * o.cRow
-    sums.x.store(c)
-    if vectors > 1 { sums.y.store(c + width) }
-    if vectors > 2 { sums.z.store(c + 2 * width) }
+    o.bounds.clamp(sums.x).store(c)
+    if vectors > 1 { o.bounds.clamp(sums.y).store(c + width) }
+    if vectors > 2 { o.bounds.clamp(sums.z).store(c + 2 * width) }
   }
   store(0, s0)
   store(1, s1)
@@ -173,13 +172,6 @@ func computeTile<V: FloatVector>(
   store(5, s5)
   store(6, s6)
   store(7, s7)
-  // A walk of its own, as the compiler makes one instruction of each comparison here, but ten of a vector's above.
-  if o.low > -.infinity || o.high < .infinity {
-    for row in 0..<rows {
-      let c = o.c + row * o.cRow
-      for place in 0..<vectors * width { c[place] = c[place] < o.low ? o.low : c[place] > o.high ? o.high : c[place] }
-    }
-  }
 }
 
 /// Cuts `rows` into tiles' heights: whole ones, but two halves in place of a whole one and a low one.

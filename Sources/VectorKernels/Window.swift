@@ -23,22 +23,30 @@ public struct Window: Hashable, Sendable {
     (outputWidth, left) = side(width, kernel.1, stride.1)
   }
 
+  /// The window that carries gradients back through a window of stride 1.
+  public init(transposing window: Window, height: Int, width: Int) {
+    (kernelHeight, kernelWidth, strideHeight, strideWidth) = (window.kernelHeight, window.kernelWidth, 1, 1)
+    (top, left) = (window.kernelHeight - 1 - window.top, window.kernelWidth - 1 - window.left)
+    (outputHeight, outputWidth) = (height, width)
+  }
+
   /// The number of taps.
+  @inlinable
   public var area: Int { kernelHeight * kernelWidth }
 
   /// Whether the window is a single pixel that visits every pixel.
   public var isPointwise: Bool { area == 1 && strideHeight == 1 && strideWidth == 1 }
 
   /// The taps that fall on rows 0 ..< height for output row `y`.
-  @inline(__always)
-  func rowTaps(_ y: Int, _ height: Int) -> Range<Int> {
+  @inlinable @inline(__always)
+  public func rowTaps(_ y: Int, _ height: Int) -> Range<Int> {
     let first = y * strideHeight - top
     return max(0, -first)..<max(max(0, -first), min(kernelHeight, height - first))
   }
 
   /// The taps that fall on columns 0 ..< width for output column `x`.
-  @inline(__always)
-  func columnTaps(_ x: Int, _ width: Int) -> Range<Int> {
+  @inlinable @inline(__always)
+  public func columnTaps(_ x: Int, _ width: Int) -> Range<Int> {
     let first = x * strideWidth - left
     return max(0, -first)..<max(max(0, -first), min(kernelWidth, width - first))
   }

@@ -1,0 +1,122 @@
+/// Kernels that treat each channel of rows × channels values as one population, or scale it. Vectors run over channels,
+/// so that no sum depends on their width; each kernel treats a range of channels.
+
+/// Values in rows (images and pixels), and for each channel what they are scaled by, and what is then added.
+public struct ScaledRows {
+  public var values: UnsafePointer<Float>
+  public var rows: Int
+  public var channels: Int
+  public var scale: UnsafePointer<Float>
+  public var offset: UnsafePointer<Float>
+  /// What the scaled values are clamped to.
+  public var bounds: Bounds
+
+  public init(
+    values: UnsafePointer<Float>, rows: Int, channels: Int, scale: UnsafePointer<Float>, offset: UnsafePointer<Float>,
+    bounds: Bounds
+  ) {
+    (self.values, self.rows, self.channels) = (values, rows, channels)
+    (self.scale, self.offset, self.bounds) = (scale, offset, bounds)
+  }
+
+  /// Writes clamp(x · scale + offset).
+  @inlinable @inline(__always)
+  public func apply<V: FloatVector>(of type: V.Type, _ range: Range<Int>, into output: UnsafeMutablePointer<Float>) {
+    for row in 0..<rows {
+      let start = row * channels
+      forEachLane(of: type, range) { lanes in
+        let value = lanes.load(offset).addingProduct(lanes.load(values + start), lanes.load(scale))
+        lanes.store(bounds.clamp(value), output + start)
+      }
+    }
+  }
+
+  /// The gradient before the clamp, of which `gradient` is that of the clamped value.
+  @inlinable @inline(__always)
+  func pass<V: FloatVector>(_ gradient: V, _ x: V, _ lanes: Lanes<V>) -> V {
+    bounds.pass(gradient, where: lanes.load(offset).addingProduct(x, lanes.load(scale)))
+  }
+
+  /// Adds to `sums` (2 × channels) the sums of dy and of dy · (x − mean), where dy is the gradient before the clamp.
+  @inlinable @inline(__always)
+  public func sums<V: FloatVector>(
+    of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
+    addingTo sums: UnsafeMutablePointer<Float>
+  ) {
+    let products = sums + channels
+    forEachBlock(rows) { block in
+      forEachLane(of: type, range) { lanes in
+        var (sum, product) = (V(), V())
+        let middle = lanes.load(mean)
+        for row in block {
+          let x = lanes.load(values + row * channels)
+          let slope = pass(lanes.load(gradient + row * channels), x, lanes)
+          sum += slope
+          product.addProduct(slope, x - middle)
+        }
+        lanes.store(lanes.load(sums) + sum, sums)
+        lanes.store(lanes.load(products) + product, products)
+      }
+    }
+  }
+
+  /// Writes scale · (dy − a − b · (x − mean)).
+  @inlinable @inline(__always)
+  public func inputGradient<V: FloatVector>(
+    of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
+    a: UnsafePointer<Float>,
+    b: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
+  ) {
+    for row in 0..<rows {
+      let start = row * channels
+      forEachLane(of: type, range) { lanes in
+        let x = lanes.load(values + start)
+        let slope = pass(lanes.load(gradient + start), x, lanes)
+        let rest = slope - lanes.load(a) - lanes.load(b) * (x - lanes.load(mean))
+        lanes.store(rest * lanes.load(scale), result + start)
+      }
+    }
+  }
+
+  /// Writes scale · dy.
+  @inlinable @inline(__always)
+  public func inputGradient<V: FloatVector>(
+    of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
+  ) {
+    for row in 0..<rows {
+      let start = row * channels
+      forEachLane(of: type, range) { lanes in
+        let slope = pass(lanes.load(gradient + start), lanes.load(values + start), lanes)
+        lanes.store(slope * lanes.load(scale), result + start)
+      }
+    }
+  }
+}
+
+/// Adds to `sums` and `squares` those of each channel's differences from `origin`.
+@inlinable @inline(__always)
+public func addMoments<V: FloatVector>(
+  of type: V.Type, _ range: Range<Int>, _ values: UnsafePointer<Float>, rows: Int, channels: Int,
+  origin: UnsafePointer<Float>,
+  sums: UnsafeMutablePointer<Float>, squares: UnsafeMutablePointer<Float>
+) {
+  forEachBlock(rows) { block in
+    forEachLane(of: type, range) { lanes in
+      let middle = lanes.load(origin)
+      var (sum, square) = (V(), V())
+      for row in block {
+        let difference = lanes.load(values + row * channels) - middle
+        sum += difference
+        square.addProduct(difference, difference)
+      }
+      lanes.store(lanes.load(sums) + sum, sums)
+      lanes.store(lanes.load(squares) + square, squares)
+    }
+  }
+}
+
+/// Cuts rows into blocks: each is summed for itself, so that rounding grows with the number of blocks only.
+@inlinable @inline(__always)
+func forEachBlock(_ rows: Int, _ body: (Range<Int>) -> Void) {
+  for first in stride(from: 0, to: rows, by: 16) { body(first..<min(first + 16, rows)) }
+}
