@@ -79,19 +79,27 @@ private let patience = 100_000
 
 /// One call of `forEach`. The body is behind a pointer that is followed only while tasks are left, as it ends with the
 /// call, where a late thread may hold the job longer.
+///
+/// The calling thread takes tasks from the front and the others from the back: what a thread computed in one layer, it
+/// mostly reads again in the next, from its own core's cache.
 private final class Job: @unchecked Sendable {
-  private let tasks: Int
+  private let tasks: UInt64
   private let body: UnsafePointer<@Sendable (Int, Int) -> Void>
-  private let next = Atomic<Int>(0)
+  /// How many tasks were taken from the front (the lower half of the bits) and from the back (the upper half).
+  private let taken = Atomic<UInt64>(0)
   let finished = Atomic<Int>(0)
 
-  init(tasks: Int, body: UnsafePointer<@Sendable (Int, Int) -> Void>) { (self.tasks, self.body) = (tasks, body) }
+  init(tasks: Int, body: UnsafePointer<@Sendable (Int, Int) -> Void>) {
+    (self.tasks, self.body) = (UInt64(tasks), body)
+  }
 
   func work(as worker: Int) {
+    let isFront = worker == 0
     while true {
-      let task = next.add(1, ordering: .relaxed).oldValue
-      guard task < tasks else { return }
-      body.pointee(task, worker)
+      let before = taken.add(isFront ? 1 : 1 << 32, ordering: .relaxed).oldValue
+      let (front, back) = (before & 0xFFFF_FFFF, before >> 32)
+      guard front + back < tasks else { return }
+      body.pointee(Int(isFront ? front : tasks - 1 - back), worker)
       finished.add(1, ordering: .releasing)
     }
   }
