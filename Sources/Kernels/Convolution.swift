@@ -14,17 +14,34 @@ public func gatherPatches(_ image: Tensor, _ window: Window, rows: Range<Int>, i
         let row = y * window.strideHeight - window.top + tap
         if row < 0 || row >= height {
           target.update(repeating: 0, count: window.kernelWidth * channels)
+        } else if columns.count == window.kernelWidth {
+          let first = x * window.strideWidth - window.left
+          copy(image.base + (row * width + first) * channels, to: target, count: window.kernelWidth * channels)
         } else {
           let before = columns.lowerBound * channels
           let inside = columns.count * channels
           let first = x * window.strideWidth - window.left + columns.lowerBound
           target.update(repeating: 0, count: before)
-          (target + before).update(from: image.base + (row * width + first) * channels, count: inside)
+          copy(image.base + (row * width + first) * channels, to: target + before, count: inside)
           (target + before + inside).update(repeating: 0, count: window.kernelWidth * channels - before - inside)
         }
         target += window.kernelWidth * channels
       }
     }
+  }
+}
+
+/// Copies a few values: a call of the C library's would take longer than they do.
+@inline(__always)
+private func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
+  var place = 0
+  while place + 8 <= count {
+    (target + place).store((source + place).vector())
+    place += 8
+  }
+  while place < count {
+    target[place] = source[place]
+    place += 1
   }
 }
 
