@@ -81,7 +81,7 @@ let package = Package(
       ],
       path: "Tests/Fuzz"),
 
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "VectorKernels"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
