@@ -49,7 +49,7 @@ func plain(_ color: Color, _ width: Int = 48, _ height: Int = 48) -> Image {
 func classNames(_ count: Int) -> [String] {
   let words = [
     "intact", "crack", "Übergang", "réparé", "Трещина", "ρωγμή", "a very long class name, longer than any label",
-    "rust_stain_with_exposed_reinforcement", "two\nlines", "",
+    "rust_stain_with_exposed_reinforcement", "two\nlines", "", "混凝土裂缝", "ひび割れ", "균열",
   ]
   return (0..<count).map { $0 < words.count ? words[$0] : "\(words[$0 % words.count]) \($0)" }
 }

@@ -20,6 +20,8 @@ public struct Canvas: ~Copyable {
   public let scale: Int
   /// All text drawn so far.
   public private(set) var textBoxes = [TextBox]()
+  /// Letters of it that no font here has.
+  public private(set) var missingLetters = Set<Character>()
 
   let surface: OpaquePointer
   let context: OpaquePointer
@@ -159,17 +161,23 @@ public struct Canvas: ~Copyable {
       : Rectangle(point.x + box.y, point.y - box.right, box.height, box.width)
     textBoxes.append(TextBox(text: text, rectangle: placed))
 
+    let runs = font.runs(text)
+    missingLetters.formUnion(runs.missing)
     Font.lock.withLock { [context] _ in
       cairo_save(context)
       cairo_translate(context, point.x, point.y)
       if direction == .up { cairo_rotate(context, -.pi / 2) }
-      let face = font.makeFace()
-      cairo_set_font_face(context, face)
-      cairo_font_face_destroy(face)
       cairo_set_font_size(context, font.size)
       cairo_set_source_rgb(context, color.red, color.green, color.blue)
-      cairo_move_to(context, start, baseline)
-      cairo_show_text(context, text)
+      var x = start
+      for run in runs.runs {
+        let face = font.makeFace(run.family)
+        cairo_set_font_face(context, face)
+        cairo_font_face_destroy(face)
+        cairo_move_to(context, x, baseline)
+        cairo_show_text(context, run.text)
+        x += font.advance(run)
+      }
       // The context lets go of the font here, still alone.
       cairo_restore(context)
     }

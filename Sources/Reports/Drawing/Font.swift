@@ -1,7 +1,8 @@
 import CCairo
 import Synchronization
 
-/// A size and weight of DejaVu Sans, which speaks Latin, Greek, Cyrillic and more; it measures text without a canvas.
+/// A size and weight of DejaVu Sans, which speaks Latin, Greek, Cyrillic and more; letters that it
+/// lacks come from other fonts. It measures text without a canvas.
 public struct Font: Sendable, Equatable {
   /// The em in points.
   public var size: Double
@@ -28,21 +29,28 @@ public struct Font: Sendable, Equatable {
   /// How far `text` advances, in points.
   public func width(_ text: String) -> Double {
     let text = text.plain
-    return Self.lock.withLock { _ in
-      let face = makeFace()
-      defer { cairo_font_face_destroy(face) }
-      var (matrix, identity) = (cairo_matrix_t(), cairo_matrix_t())
-      cairo_matrix_init_scale(&matrix, size, size)
-      cairo_matrix_init_identity(&identity)
-      let options = Self.makeOptions()
-      defer { cairo_font_options_destroy(options) }
-      let scaled = cairo_scaled_font_create(face, &matrix, &identity, options)
-      defer { cairo_scaled_font_destroy(scaled) }
-      var extents = cairo_text_extents_t()
-      cairo_scaled_font_text_extents(scaled, text, &extents)
-      return extents.x_advance
-    }
+    let runs = runs(text).runs
+    return Self.lock.withLock { _ in runs.reduce(0) { $0 + advance($1) } }
   }
+
+  /// How far a run advances; the lock is held.
+  func advance(_ run: FontRuns.Run) -> Double {
+    let face = makeFace(run.family)
+    defer { cairo_font_face_destroy(face) }
+    var (matrix, identity) = (cairo_matrix_t(), cairo_matrix_t())
+    cairo_matrix_init_scale(&matrix, size, size)
+    cairo_matrix_init_identity(&identity)
+    let options = Self.makeOptions()
+    defer { cairo_font_options_destroy(options) }
+    let scaled = cairo_scaled_font_create(face, &matrix, &identity, options)
+    defer { cairo_scaled_font_destroy(scaled) }
+    var extents = cairo_text_extents_t()
+    cairo_scaled_font_text_extents(scaled, run.text, &extents)
+    return extents.x_advance
+  }
+
+  /// The text in pieces of one family each.
+  func runs(_ text: String) -> FontRuns { FontRuns(text, family: mono ? "DejaVu Sans Mono" : "DejaVu Sans") }
 
   /// `text` as it is where it fits into `width` points, else with its middle replaced by "…"; both ends of a name tell
   /// it from its neighbours.
@@ -63,9 +71,9 @@ public struct Font: Sendable, Equatable {
     return self.width("…") <= width ? "…" : ""
   }
 
-  func makeFace() -> OpaquePointer? {
+  func makeFace(_ family: String) -> OpaquePointer? {
     cairo_toy_font_face_create(
-      mono ? "DejaVu Sans Mono" : "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
+      family, CAIRO_FONT_SLANT_NORMAL,
       bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
   }
 

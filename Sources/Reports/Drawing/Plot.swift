@@ -19,7 +19,8 @@ extension Plot {
   public func drawing(theme: Theme = .light, scale: Int = 1) throws(ReportMistake) -> Drawing {
     var canvas = try Canvas(size: size, theme: theme, scale: scale)
     draw(on: &canvas)
-    return Drawing(image: try canvas.image(), scale: scale, textBoxes: canvas.textBoxes)
+    return Drawing(
+      image: try canvas.image(), scale: scale, textBoxes: canvas.textBoxes, missingLetters: canvas.missingLetters)
   }
 }
 
@@ -30,6 +31,8 @@ public struct Drawing: Sendable {
   public let scale: Int
   /// All of its text, and where, in points.
   public let textBoxes: [TextBox]
+  /// Letters of it that no font here has, and that are shown as their code points.
+  public let missingLetters: Set<Character>
 
   /// A PNG file that carries `facts` (script, seed, version, figures) as its text chunks.
   public func png(facts: [(key: String, value: String)] = []) throws(ImageMistake) -> [UInt8] {

@@ -13,8 +13,12 @@ extension Command {
         theme: .results, parameters: kind.parameters + common, examples: kind.examples),
       effects: kind.reads.map(Effects.result) ?? ofEvaluation,
       run: { bound, session in
-        let plot = try kind.make(bound.arguments, &session)
-        try draw(plot, kind.file(bound.arguments), bound, &session)
+        do {
+          let plot = try kind.make(bound.arguments, &session)
+          try draw(plot, kind.file(bound.arguments), bound, &session)
+        } catch let misplaced as ArgumentMistake {
+          throw bound.diagnostic(misplaced.mistake, at: misplaced.argument)
+        }
       })
   }
 
@@ -43,8 +47,15 @@ extension Command {
       (key: "Seed", value: "\(session.seed)"), (key: "Command", value: Printer.line(bound.statement)),
       (key: "Figures", value: JSON.object(plot.figures).line),
     ]
-    func png(_ theme: Theme) throws -> [UInt8] { try plot.drawing(theme: theme, scale: scale).png(facts: facts) }
-    let (light, dark) = (try png(.light), try png(.dark))
+    let drawing = try plot.drawing(theme: .light, scale: scale)
+    let light = try drawing.png(facts: facts)
+    let dark = try plot.drawing(theme: .dark, scale: scale).png(facts: facts)
+    if !drawing.missingLetters.isEmpty {
+      let letters = drawing.missingLetters.sorted().prefix(10).map(String.init).joined(separator: " ")
+      session.output.message(
+        "no font here has the letters \(letters): they are drawn as code points; "
+          + "'apt-get install fonts-noto-cjk' brings those of Chinese, Japanese and Korean")
+    }
     let (own, title) = (session.artefactName(name), session.title(bound.statement))
     let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(own).png")
     let png = theme == "dark" ? dark : light

@@ -1,6 +1,15 @@
+import Basics
 import Datasets
 import Kernels
 import Training
+
+/// A mistake in an argument, whose place the command knows.
+struct ArgumentMistake: Error {
+  let mistake: any Mistake
+  let argument: String
+
+  init(_ mistake: any Mistake, at argument: String) { (self.mistake, self.argument) = (mistake, argument) }
+}
 
 /// What several kinds of plots need of the session.
 extension Session {
