@@ -20,7 +20,7 @@ let package = Package(
   ],
   targets: [
     // Floor 1: the C libraries.
-    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "libfontconfig-dev"])]),
     .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ShellTests", dependencies: ["Basics", "Shell"]),
     .testTarget(
-      name: "HairlineTests", dependencies: ["Basics", "TensorBoardMessages"], exclude: ["Scripts", "read_events.py"]),
+      name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
+      exclude: ["Scripts", "read_events.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

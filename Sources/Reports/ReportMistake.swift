@@ -8,6 +8,10 @@ public enum ReportMistake: Mistake, Equatable {
   case tooLarge(width: Double, height: Double)
   /// The scale is not one that plots are drawn at.
   case scale(Int)
+  /// More runs than can be told apart.
+  case tooManyRuns(Int)
+  /// A file is no history of a run; the line, counted from 1.
+  case notHistory(path: String, line: Int, reason: String)
   /// The drawing library failed.
   case drawing(String)
 
@@ -19,6 +23,8 @@ public enum ReportMistake: Mistake, Equatable {
         + "at most \(Figures.grouped(Canvas.longestSide)) a side "
         + "and \(Figures.grouped(Canvas.mostPixels)) in all can be drawn"
     case .scale(let scale): "scale=\(scale) is not a scale for plots; expected 1, 2 or 3"
+    case .tooManyRuns(let count): "\(count) runs are too many to tell apart; at most \(HistoryPlot.mostRuns)"
+    case .notHistory(let path, let line, let reason): "'\(path)' is no history of a run: line \(line) \(reason)"
     case .drawing(let reason): "the plot could not be drawn: \(reason)"
     }
   }
@@ -27,7 +33,8 @@ public enum ReportMistake: Mistake, Equatable {
     switch self {
     case .nothing(_, let first): first
     case .tooLarge: "choose a smaller scale or a smaller grid"
-    case .scale, .drawing: nil
+    case .notHistory: "'hairline run' writes one as history.csv to the run's folder"
+    case .scale, .tooManyRuns, .drawing: nil
     }
   }
 }

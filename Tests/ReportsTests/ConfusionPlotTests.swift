@@ -66,6 +66,41 @@ import Testing
     }
   }
 
+  @Test("shows shares in place of counts, of what scikit-learn's words say")
+  func normalized() throws {
+    let counts = [[6, 2, 0], [1, 9, 2], [0, 0, 0]]
+    let cases: [(ConfusionPlot.Normalization, [String], Double)] = [
+      (.no, ["6", "2", "0", "1", "9", "2", "0", "0", "0"], 0.75),
+      (.actual, ["75.0", "25.0", "0", "8.3", "75.0", "16.7", "0", "0", "0"], 0.75),
+      (.predicted, ["85.7", "18.2", "0", "14.3", "81.8", "100", "0", "0", "0"], 6.0 / 7),
+      (.all, ["30.0", "10.0", "0", "5.0", "45.0", "10.0", "0", "0", "0"], 0.3),
+    ]
+    for (normalization, texts, share) in cases {
+      let plot = try ConfusionPlot(
+        title: "", classes: ["a", "b", "c"], counts: counts, normalization: normalization)
+      let boxes = try plot.drawing().textBoxes.filter { plot.layout.area.contains($0.rectangle) }
+      #expect(boxes.map(\.text) == texts)
+      #expect(plot.share(actual: 0, predicted: 0) == share)
+    }
+    // The highest share of all has the full colour: each would be faint among many classes.
+    let all = try ConfusionPlot(title: "", classes: ["a", "b", "c"], counts: counts, normalization: .all)
+    #expect(all.color(actual: 1, predicted: 1, .light).bytes == Theme.light.right.bytes)
+    for count in [2, 8, 37, 100] {
+      let counts = try plot(count).counts
+      let plot = try ConfusionPlot(
+        title: "", classes: classNames(count), counts: counts, normalization: .actual)
+      try expectTextIsClear(plot, "\(count) classes in per cent")
+    }
+  }
+
+  @Test("carries its figures")
+  func carried() throws {
+    let plot = try ConfusionPlot(title: "", classes: ["a", "b"], counts: [[3, 1], [0, 4]])
+    #expect(
+      JSON.object(plot.figures).line
+        == #"{"accuracy": 0.875, "count": 8, "normalize": "no", "confusion": [[3, 1], [0, 4]]}"#)
+  }
+
   @Test("cannot be made of nothing")
   func empty() {
     #expect(throws: ReportMistake.self) { try ConfusionPlot(title: "", classes: [], counts: []) }

@@ -4,21 +4,24 @@ import Reports
 import Testing
 
 @Suite("The history plot") struct HistoryPlotTests {
-  @Test("draws the curves through the data's coordinates", arguments: [1, 2, 10, 200])
+  @Test("draws the curves through the data's coordinates", arguments: [1, 2, 10, 200, 1000])
   func curves(count: Int) throws {
-    for (theme, scale) in [(Theme.light, 1), (.dark, 2)] {
+    // Many epochs have thin curves: with more pixels one is all theirs.
+    for (theme, scale) in [(Theme.light, count > 250 ? 3 : 1), (.dark, count > 250 ? 3 : 2)] {
       let plot = try HistoryPlot(title: "run", epochs: history(count))
       let image = try plot.drawing(theme: theme, scale: scale).image
-      for panel in plot.panels {
-        #expect(panel.training.count == count && panel.validation.count == count)
-        for (point, other) in zip(panel.training, panel.validation) {
-          let (place, otherPlace) = (panel.frame.point(point.x, point.y), panel.frame.point(other.x, other.y))
-          #expect(panel.area.contains(Rectangle(place.x, place.y, 0, 0)))
+      for chart in plot.charts {
+        #expect(chart.curves.map(\.points.count) == [count, count])
+        for (point, other) in zip(chart.curves[0].points, chart.curves[1].points) {
+          let (place, otherPlace) = (chart.place(point), chart.place(other))
+          #expect(chart.area.contains(Rectangle(place.x, place.y, 0, 0)))
           // The curve of validation is drawn last, and may cover the other; the best epoch's ring may cover both.
-          guard panel.best.map({ abs(panel.frame.point($0.x, 0).x - place.x) > 9 }) ?? true else { continue }
-          #expect(image.hasColor(near: otherPlace, scale: scale, theme.validation), "\(other)")
+          guard chart.marks.allSatisfy({ abs(chart.place($0.point).x - place.x) > 9 }) else { continue }
+          let isDrawn = image.hasColor(near: otherPlace, scale: scale, theme.validation)
+          #expect(isDrawn, "\(other)")
           guard abs(place.y - otherPlace.y) > 6 else { continue }
-          #expect(image.hasColor(near: place, scale: scale, theme.training), "\(point)")
+          let isTrainingDrawn = image.hasColor(near: place, scale: scale, theme.training)
+          #expect(isTrainingDrawn, "\(point)")
         }
       }
     }
@@ -27,13 +30,13 @@ import Testing
   @Test("holds exactly the records' numbers")
   func numbers() throws {
     let epochs = history(10)
-    let panels = try HistoryPlot(title: "", epochs: epochs.reversed()).panels
-    #expect(panels.map(\.name) == ["Loss", "Accuracy"])
-    #expect(panels[0].training.map(\.y) == epochs.map(\.loss))
-    #expect(panels[0].validation.map(\.y) == epochs.map(\.validationLoss))
-    #expect(panels[1].training.map(\.y) == epochs.map(\.accuracy))
-    #expect(panels[1].validation.map(\.y) == epochs.map(\.validationAccuracy))
-    #expect(panels[1].training.map(\.x) == (1...10).map(Double.init))
+    let charts = try HistoryPlot(title: "", epochs: epochs.reversed()).charts
+    #expect(charts.map(\.title) == ["Loss", "Accuracy"])
+    #expect(charts[0].curves[0].points.map(\.y) == epochs.map(\.loss))
+    #expect(charts[0].curves[1].points.map(\.y) == epochs.map(\.validationLoss))
+    #expect(charts[1].curves[0].points.map(\.y) == epochs.map(\.accuracy))
+    #expect(charts[1].curves[1].points.map(\.y) == epochs.map(\.validationAccuracy))
+    #expect(charts[1].curves[0].points.map(\.x) == (1...10).map(Double.init))
   }
 
   @Test("marks the epoch with the lowest validation loss in both panels")
@@ -43,11 +46,10 @@ import Testing
     #expect(best.validationLoss == epochs.compactMap(\.validationLoss).min())
     let plot = try HistoryPlot(title: "", epochs: epochs)
     let drawing = try plot.drawing()
-    #expect(plot.panels[0].best == Point(Double(best.epoch), try #require(best.validationLoss)))
-    #expect(plot.panels[1].best == Point(Double(best.epoch), try #require(best.validationAccuracy)))
-    for panel in plot.panels {
-      let point = try #require(panel.best)
-      let center = panel.frame.point(point.x, point.y)
+    #expect(plot.charts[0].marks.map(\.point) == [Point(Double(best.epoch), try #require(best.validationLoss))])
+    #expect(plot.charts[1].marks.map(\.point) == [Point(Double(best.epoch), try #require(best.validationAccuracy))])
+    for chart in plot.charts {
+      let center = chart.place(chart.marks[0].point)
       #expect(isNear(drawing.image.color(at: Point(center.x, center.y - 6.5)), Theme.light.text, within: 90))
     }
     for value in [best.validationLoss, best.validationAccuracy] {
@@ -59,7 +61,7 @@ import Testing
   @Test("says best on training where there is no validation")
   func withoutValidation() throws {
     let plot = try HistoryPlot(title: "", epochs: history(5, validation: false))
-    #expect(plot.panels.allSatisfy { $0.validation.isEmpty && $0.best?.x == 5 })
+    #expect(plot.charts.allSatisfy { $0.curves.count == 1 && $0.marks.map(\.point.x) == [5] })
     #expect(try plot.drawing().textBoxes.contains { $0.text == "validation" } == false)
   }
 
@@ -70,8 +72,7 @@ import Testing
     epochs[5].validationLoss = .infinity
     let plot = try HistoryPlot(title: "", epochs: epochs)
     let drawing = try plot.drawing()
-    let panel = plot.panels[0]
-    let gap = panel.frame.point(5, (epochs[3].loss + epochs[5].loss) / 2)
+    let gap = plot.charts[0].place(Point(5, (epochs[3].loss + epochs[5].loss) / 2))
     #expect(!isNear(drawing.image.color(at: gap), Theme.light.training, within: 70))
     #expect(drawing.textBoxes.contains { $0.text.hasSuffix(", 2 not finite") })
 
@@ -86,8 +87,8 @@ import Testing
     let plot = try HistoryPlot(title: "", epochs: history(10), phases: phases)
     let drawing = try plot.drawing()
     #expect(drawing.textBoxes.filter { $0.text == "fine-tune" }.count == 2)
-    let panel = plot.panels[0]
-    let separator = panel.frame.point(6.5, 0).x
+    let panel = plot.charts[0]
+    let separator = panel.place(Point(6.5, 0)).x
     #expect(isNear(drawing.image.color(at: Point(separator, panel.area.top - 4)), Theme.light.axis, within: 60))
     #expect(drawing.image.color(at: Point(separator + 8, panel.area.top - 16)) == Theme.light.panel.bytes)
     let single = try HistoryPlot(title: "", epochs: history(10), phases: [phases[0]])
@@ -111,6 +112,63 @@ import Testing
       }
       try expectTextIsClear(try HistoryPlot(title: "", epochs: epochs), "loss times \(factor)")
     }
+  }
+
+  /// Epochs of two trainings, the second with a smaller learning rate.
+  func fineTuned(_ count: Int) -> [Results.Epoch] {
+    history(count).map { epoch in
+      var epoch = epoch
+      epoch.learningRate = Double(Float(epoch.epoch <= count / 2 ? 1e-2 : 1e-4))
+      return epoch
+    }
+  }
+
+  @Test("shows the learning rate where it changes, in ratios where it changes a lot", arguments: [2, 10, 200])
+  func rate(count: Int) throws {
+    #expect(try HistoryPlot(title: "", epochs: history(count)).charts.count == 2)
+    let plot = try HistoryPlot(title: "", epochs: fineTuned(count))
+    let chart = try #require(plot.charts.last)
+    #expect(chart.title == "Learning rate" && chart.note == "0.0001 to 0.01")
+    #expect(chart.yAxis.ticks.map(chart.yAxis.label) == ["1e-4", "1e-3", "1e-2"])
+    let image = try plot.drawing().image
+    for (epoch, rate) in [(1.2, 1e-2), (Double(count) - 0.2, 1e-4)] {
+      #expect(image.hasColor(near: chart.place(Point(epoch, rate)), scale: 1, Theme.light.series[0]))
+    }
+    // Half way between the two, as the one is a hundred times the other.
+    let middle = (chart.place(Point(1, 1e-4)).y + chart.place(Point(1, 1e-2)).y) / 2
+    #expect(abs(chart.place(Point(1, 1e-3)).y - middle) < 1e-6)
+    try expectTextIsClear(plot, "\(count) epochs")
+  }
+
+  @Test("lays several runs over each other, each with its colour, name and best epoch", arguments: [2, 6, 12])
+  func runs(count: Int) throws {
+    let names = [
+      "001-crack", "002-a run with a name that is longer than there is any room for in the key below it all",
+    ]
+    let runs = (0..<count).map { index in
+      HistoryPlot.Run(
+        name: index < names.count ? names[index] : "run \(index)",
+        epochs: fineTuned(10 * (index + 1)).map { epoch in
+          var epoch = epoch
+          epoch.loss += Double(index) / 20
+          epoch.validationLoss? += Double(index) / 20
+          return epoch
+        })
+    }
+    for theme in [Theme.light, .dark] {
+      let plot = try HistoryPlot(title: "\(count) runs", runs: runs)
+      let image = try plot.drawing(theme: theme).image
+      let chart = plot.charts[0]
+      #expect(chart.curves.count == 2 * count && chart.marks.count == count)
+      for (index, mark) in chart.marks.prefix(6).enumerated() {
+        let center = chart.place(mark.point)
+        #expect(image.hasColor(near: Point(center.x, center.y - 6.5), scale: 1, theme.series[index]))
+        #expect(mark.point.y == runs[index].epochs.best?.validationLoss)
+      }
+      try expectTextIsClear(plot, "\(count) runs")
+    }
+    let figures = try HistoryPlot(title: "", runs: runs).figures
+    #expect(JSON.object(figures).line.hasPrefix(#"{"runs": [{"name": "001-crack", "epochs": 10, "best": {"epoch": "#))
   }
 
   @Test("cannot be made without epochs")

@@ -98,6 +98,58 @@ import Testing
   }
 }
 
+@Suite("The history of a run in a file") struct HistoryFileTests {
+  @Test("reads back as what was written")
+  func roundTrip() throws {
+    var epochs = history(20, validation: false)
+    epochs[3].loss = .infinity
+    epochs[4].validationLoss = 0.25
+    let read = try HistoryTable(parsing: Array(HistoryTable(epochs).csv.utf8), path: "x").epochs
+    #expect(read == epochs)
+    let short = try HistoryTable(parsing: Array("loss,mood,accuracy,epoch\r\n0.5,good,0.9,7\r\n".utf8), path: "x")
+      .epochs
+    #expect(short.count == 1 && short[0].epoch == 7 && short[0].accuracy == 0.9 && short[0].validationLoss == nil)
+  }
+
+  @Test("is named after its folder, or itself")
+  func names() async throws {
+    try await withFolder { folder in
+      try WholeFile.makeFolder("\(folder)/001-crack")
+      for name in ["001-crack/history.csv", "other.csv"] {
+        try WholeFile.write(HistoryTable(history(2)).csv, to: "\(folder)/\(name)")
+      }
+      for (path, name) in [
+        ("001-crack", "001-crack"), ("001-crack/", "001-crack"), ("001-crack/history.csv", "001-crack"),
+        ("other.csv", "other.csv"),
+      ] { #expect(try HistoryPlot.Run(reading: "\(folder)/\(path)").name == name) }
+      #expect(throws: FileMistake.self) { try HistoryPlot.Run(reading: folder) }
+    }
+  }
+
+  @Test("that is none is told from one, with the line")
+  func mistakes() {
+    let head = "epoch,loss,accuracy\n"
+    let cases: [(text: String, line: Int, reason: String)] = [
+      ("", 1, "names no column 'epoch'"), ("{\"epochs\": []}", 1, "names no column 'epoch'"),
+      ("epoch,accuracy", 1, "names no column 'loss'"), (head, 2, "is not there"),
+      (String(repeating: "x", count: 5000), 1, "is too long"),
+      (head + "1,0.5,0.5\n" + String(repeating: ",", count: 5000), 3, "is too long"),
+      (head + "1,0.5\n", 2, "has 2 of 3 fields"), (head + "1,0.5,good\n", 2, "has 'good' for a number"),
+      (head + "1,1,1\n1,1,1\n", 3, "has no epoch above 1"), (head + "0,1,1\n", 2, "has no epoch above 0"),
+      (head + "1.5,1,1\n", 2, "has no epoch above 0"), (head + "nan,1,1\n", 2, "has no epoch above 0"),
+      (head + ",1,1\n", 2, "has no epoch above 0"), (head + "1e300,1,1\n", 2, "has no epoch above 0"),
+    ]
+    for (text, line, reason) in cases {
+      #expect(throws: ReportMistake.notHistory(path: "x", line: line, reason: reason), "\(text.prefix(60))") {
+        try HistoryTable(parsing: Array(text.utf8), path: "x")
+      }
+    }
+    #expect(throws: ReportMistake.self) { try HistoryTable(parsing: [0xFF, 0, 0x0A, 0xFE], path: "x") }
+    let mistake = ReportMistake.notHistory(path: "a.csv", line: 2, reason: "is not there")
+    #expect(mistake.problem == "'a.csv' is no history of a run: line 2 is not there")
+  }
+}
+
 @Suite("JSON") struct JSONTests {
   @Test("writes every number so that it reads back")
   func numbers() throws {

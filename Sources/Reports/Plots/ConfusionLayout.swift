@@ -11,6 +11,8 @@ extension ConfusionPlot {
     /// Whether the columns' labels read upwards, because one of them is wider than its cell.
     let columnLabelsUpright: Bool
     let labelFont: Font
+    /// What the shades mean.
+    let keyText: String
     /// Nil where the counts do not fit into the cells.
     let countFont: Font?
 
@@ -21,14 +23,14 @@ extension ConfusionPlot {
 
     static let margin = 32.0
     static let keyFont = Font(10)
-    static let keyText = "share of the actual class, 0 to 100 %:"
     static let rampLength = 80.0
     private static let longestLabel = 150.0
     private static let recallWidth = 64.0
     /// The side of a cell, for up to so many classes.
     private static let cells: [(classes: Int, side: Double)] = [(4, 92), (8, 64), (14, 44), (24, 32), (50, 24)]
 
-    init(_ classes: [String], _ counts: [[Int]]) {
+    /// - Parameter texts: what stands in the cells.
+    init(_ classes: [String], _ texts: [[String]], keyText: String) {
       let cell = Self.cells.first { classes.count <= $0.classes }?.side ?? 17
       let labelFont = Font(min(12, max(cell * 0.5, 8.5)))
       let rowLabels = classes.map { labelFont.shortened($0, to: Self.longestLabel) }
@@ -41,13 +43,14 @@ extension ConfusionPlot {
       let area = Rectangle(
         (Self.margin + 26 + widestRow + 10).rounded(.up), (118 + columnHeight + 10).rounded(.up), side, side)
 
-      let widestCount = counts.joined().map { String($0) }.max { $0.count < $1.count } ?? ""
+      let widestCount = texts.joined().max { $0.count < $1.count } ?? ""
       self.countFont = stride(from: min(cell * 0.4, 19), through: 6, by: -0.5).map { Font($0) }
         .first { $0.width(widestCount) <= cell - 4 }
-      let keyWidth = Self.keyFont.width(Self.keyText + "right" + "wrong") + 2 * (Self.rampLength + 32)
+      let keyWidth = Self.keyFont.width(keyText + "right" + "wrong") + 2 * (Self.rampLength + 32)
       self.size = Size(
         max(area.right + 10 + Self.recallWidth, Self.margin + keyWidth) + Self.margin, area.bottom + 64)
       (self.area, self.cell, self.labelFont) = (area, cell, labelFont)
+      self.keyText = keyText
       (self.rowLabels, self.columnLabels, self.columnLabelsUpright) = (rowLabels, columnLabels, upright)
     }
   }

@@ -2,20 +2,50 @@ import Basics
 
 /// How often pictures of each class were taken for which: counts, shaded by their share of the actual class.
 public struct ConfusionPlot: Plot {
+  /// What the numbers in the cells are shares of; the words are scikit-learn's.
+  public enum Normalization: String, Sendable {
+    /// Counts.
+    case no
+    /// Of each actual class (row).
+    case actual = "true"
+    /// Of each predicted class (column).
+    case predicted = "pred"
+    case all
+  }
+
   public let title: String
+  public let normalization: Normalization
   public let classes: [String]
   /// `counts[actual][predicted]`.
   public let counts: [[Int]]
   public let layout: Layout
 
   /// - Throws: `ReportMistake.nothing` where nothing was counted.
-  public init(title: String, classes: [String], counts: [[Int]]) throws(ReportMistake) {
+  public init(
+    title: String, classes: [String], counts: [[Int]], normalization: Normalization = .no
+  ) throws(ReportMistake) {
     precondition(counts.count == classes.count && counts.allSatisfy { $0.count == classes.count })
     guard counts.joined().contains(where: { $0 > 0 }) else {
       throw .nothing(toShow: "prediction", first: "evaluate first, for instance: evaluate test")
     }
     (self.title, self.classes, self.counts) = (title, classes, counts)
-    self.layout = Layout(classes, counts)
+    self.normalization = normalization
+    let rows = counts.map { $0.reduce(0, +) }
+    let columns = classes.indices.map { column in counts.reduce(0) { $0 + $1[column] } }
+    let total = rows.reduce(0, +)
+    (self.rows, self.columns, self.total) = (rows, columns, total)
+    self.rightCount = classes.indices.reduce(0) { $0 + counts[$1][$1] }
+    let most = normalization == .all ? counts.joined().max() ?? 0 : total
+    self.fullShare = Double(most) / Double(total)
+    self.texts = classes.indices.map { actual in
+      classes.indices.map { predicted in
+        let count = counts[actual][predicted]
+        return normalization == .no
+          ? String(count)
+          : Self.percentage(count, of: Self.whole(normalization, rows[actual], columns[predicted], total))
+      }
+    }
+    self.layout = Layout(classes, texts, keyText: Self.keyText(normalization, fullShare))
   }
 
   private static let margin = Layout.margin
@@ -27,24 +57,56 @@ public struct ConfusionPlot: Plot {
   public var figures: [JSON.Member] {
     [
       .init("accuracy", .number(Double(rightCount) / Double(total))), .init("count", .integer(total)),
+      .init("normalize", .string(normalization.rawValue)),
       .init("confusion", .array(counts.map { .array($0.map { .integer($0) }) })),
     ]
   }
 
-  private var total: Int { counts.joined().reduce(0, +) }
-  private var rightCount: Int { classes.indices.map { counts[$0][$0] }.reduce(0, +) }
+  private let total: Int
+  private let rightCount: Int
+  /// The pictures of each actual and of each predicted class.
+  private let rows: [Int]
+  private let columns: [Int]
+  /// The share that has the full colour.
+  private let fullShare: Double
+  /// What stands in the cells.
+  private let texts: [[String]]
 
-  /// The share of its row's pictures; 0 for a class without any.
+  private static func whole(_ normalization: Normalization, _ row: Int, _ column: Int, _ total: Int) -> Int {
+    switch normalization {
+    case .no, .actual: row
+    case .predicted: column
+    case .all: total
+    }
+  }
+
+  /// Per cent with one decimal, that does not claim all or none where it is nearly so.
+  private static func percentage(_ count: Int, of whole: Int) -> String {
+    guard count > 0, whole > 0 else { return "0" }
+    if count == whole { return "100" }
+    return Figures.fixed(min(max(100 * Double(count) / Double(whole), 0.1), 99.9), 1)
+  }
+
+  private static func keyText(_ normalization: Normalization, _ full: Double) -> String {
+    switch normalization {
+    case .no: "share of the actual class, 0 to 100 %:"
+    case .actual: "% of the actual class, 0 to 100:"
+    case .predicted: "% of the predicted class, 0 to 100:"
+    case .all: "% of all pictures, 0 to \(Figures.short(100 * full, 3)):"
+    }
+  }
+
+  /// The share of its row's pictures, or of what the plot is normalised by; 0 where there are none.
   public func share(actual: Int, predicted: Int) -> Double {
-    let total = counts[actual].reduce(0, +)
-    return total == 0 ? 0 : Double(counts[actual][predicted]) / Double(total)
+    let whole = Self.whole(normalization, rows[actual], columns[predicted], total)
+    return whole == 0 ? 0 : Double(counts[actual][predicted]) / Double(whole)
   }
 
   /// A cell's shade: blue on the diagonal, orange off it, from the faintest for a share just above 0.
   public func color(actual: Int, predicted: Int, _ theme: Theme) -> Color {
     guard counts[actual][predicted] > 0 else { return theme.panel }
     let hue = actual == predicted ? theme.right : theme.wrong
-    return Self.shade(hue, share(actual: actual, predicted: predicted), theme)
+    return Self.shade(hue, share(actual: actual, predicted: predicted) / fullShare, theme)
   }
 
   private static func shade(_ hue: Color, _ share: Double, _ theme: Theme) -> Color {
@@ -64,7 +126,7 @@ public struct ConfusionPlot: Plot {
         // In a large matrix zeros would be noise.
         guard let font = layout.countFont, count > 0 || classes.count <= 8 else { continue }
         let text = count == 0 ? theme.muted : color.luminance > 0.2 ? Theme.light.text : Color(0xFFFFFF)
-        canvas.text(String(count), at: cell.center, font, text, anchor: .middle)
+        canvas.text(texts[actual][predicted], at: cell.center, font, text, anchor: .middle)
       }
     }
     drawLabels(on: &canvas)
@@ -98,9 +160,8 @@ public struct ConfusionPlot: Plot {
         layout.columnLabels[index], at: Point(cell.center.x, area.top - 8 - (layout.columnLabelsUpright ? 0 : 6)),
         font, theme.text, anchor: layout.columnLabelsUpright ? .start : .middle,
         direction: layout.columnLabelsUpright ? .up : .right)
-      let support = counts[index].reduce(0, +)
       canvas.text(
-        support == 0 ? "none" : share(actual: index, predicted: index).percentage,
+        rows[index] == 0 ? "none" : (Double(counts[index][index]) / Double(rows[index])).percentage,
         at: Point(area.right + 10, cell.center.y), font, theme.muted)
     }
   }
@@ -109,8 +170,8 @@ public struct ConfusionPlot: Plot {
   private func drawKey(on canvas: inout Canvas) {
     let (theme, font) = (canvas.theme, Layout.keyFont)
     let y = layout.area.bottom + 34
-    canvas.text(Layout.keyText, at: Point(Self.margin, y), font, theme.muted)
-    var x = Self.margin + font.width(Layout.keyText) + 16
+    canvas.text(layout.keyText, at: Point(Self.margin, y), font, theme.muted)
+    var x = Self.margin + font.width(layout.keyText) + 16
     for (name, hue) in [("right", theme.right), ("wrong", theme.wrong)] {
       canvas.text(name, at: Point(x, y), font, theme.muted)
       x = (x + font.width(name) + 8).rounded()

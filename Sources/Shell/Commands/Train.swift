@@ -67,7 +67,7 @@ extension Command {
       session.forgetMeasurements()
       session.experiment.model?.model = model
       session.experiment.model?.classNames = data.classNames
-      let name = session.experiment.phases.isEmpty ? "training" : "further training"
+      let name = "\(Figures.grouped(model.parameterCount.trained)) trainable parameters"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))
       session.experiment.history += records
       session.logEnd()

@@ -6,6 +6,7 @@ public enum ShellMistake: Mistake, Equatable {
   case noModel
   case noHistory
   case notEvaluated(String)
+  case unknownClass(String, known: [String])
   case noPictures(path: String)
   case allUnreadable(path: String, first: String)
   case notAModel(path: String)
@@ -20,6 +21,7 @@ public enum ShellMistake: Mistake, Equatable {
     case .noModel: "there is no model"
     case .noHistory: "nothing has been trained yet"
     case .notEvaluated(let part): "'\(part)' has not been evaluated since the model or the data last changed"
+    case .unknownClass(let name, _): "the data has no class '\(name)'"
     case .noPictures(let path): "there are no pictures (.jpg, .jpeg, .png) in '\(path)'"
     case .allUnreadable(let path, let first): "no picture in '\(path)' can be read; the first: \(first)"
     case .notAModel(let path): "'\(path)' holds weights, but no model: it was not saved by 'model save'"
@@ -36,6 +38,9 @@ public enum ShellMistake: Mistake, Equatable {
     case .noModel: "declare one with 'model NAME { … }', or load one with 'model load FILE'"
     case .noHistory: "'train' trains the model"
     case .notEvaluated(let part): "'evaluate \(part)' does that"
+    case .unknownClass(let name, let known):
+      Suggestion.sentence(for: name, among: known)
+        ?? "there are \((known.prefix(10) + (known.count > 10 ? ["others"] : [])).listed(with: "and"))"
     case .noPictures, .allUnreadable, .layerOrder: nil
     case .notAModel: "declare the model, and give the file as weights= of its backbone"
     case .modelDeclaration: "was it saved by a newer version of Hairline?"

@@ -72,7 +72,8 @@ public enum Value: Hashable, Sendable {
   /// The value as a part of a file's name.
   var fileName: String {
     let text = text.prefix(40).map { character in
-      character.utf8.allSatisfy { $0.continuesName || ".-+%".utf8.contains($0) } ? character : "-"
+      character.utf8.allSatisfy { $0.continuesName || ".-+%".utf8.contains($0) }
+        || character.unicodeScalars.allSatisfy(\.properties.isAlphabetic) ? character : "-"
     }
     return String(text)
   }

@@ -66,8 +66,8 @@ public struct OneVersusRest: Sendable {
     var next = 0
     return (0...count).map { place in
       let x = Double(place) / Double(count)
-      // The first point behind x; of a stepped curve, the first that reaches it.
-      while next < curve.count, isStepped ? curve[next].x < x : curve[next].x <= x { next += 1 }
+      // The first point behind x; of a stepped curve, the first that reaches it, with a recall above 0.
+      while next < curve.count, isStepped && x > 0 ? curve[next].x < x : curve[next].x <= x { next += 1 }
       guard next < curve.count else { return curve.last?.y ?? 0 }
       guard !isStepped, next > 0 else { return curve[next].y }
       let (before, behind) = (curve[next - 1], curve[next])

@@ -108,7 +108,7 @@ extension MistakeTests {
       x.hl:1:1: error: 'plot' is followed by nothing
         plot
         ^~~~
-        there are samples, augmented, model, history, predictions and confusion
+        there are samples, classes, augmented, model, history, schedule, predictions, confusion, roc, pr, threshold and calibration
       """),
     MistakeCase(
       "data load x split=70/20",

@@ -1,14 +1,42 @@
+import Basics
 import Reports
 
 extension PlotKind {
   static let history = PlotKind(
-    name: "history", summary: "draws loss and accuracy over the epochs", parameters: [], examples: ["plot history"],
+    name: "history", summary: "draws loss and accuracy over the epochs, and the learning rate where it changes",
+    parameters: [
+      .option("with", .list(.path(.any)), "other runs to draw over it: their folders, or files such as history.csv")
+    ],
+    examples: ["plot history", "plot history with=[runs/001-crack runs/002-crack]"],
     reads: [.model, .weights], file: { _ in "history" }
+  ) { arguments, session in
+    let others = try arguments.list("with").map { argument in
+      do { return try HistoryPlot.Run(reading: argument.text) } catch let mistake as any Mistake {
+        throw ArgumentMistake(mistake, at: "with")
+      }
+    }
+    let epochs = session.experiment.history.map(Results.Epoch.init)
+    if !others.isEmpty {
+      let own = epochs.isEmpty ? [] : [HistoryPlot.Run(name: session.artefacts.name, epochs: epochs)]
+      let runs = own + others
+      guard runs.count <= HistoryPlot.mostRuns else {
+        throw ArgumentMistake(ReportMistake.tooManyRuns(runs.count), at: "with")
+      }
+      return try HistoryPlot(title: runs.count == 1 ? runs[0].name : "\(runs.count) runs", runs: runs)
+    }
+    guard !epochs.isEmpty else { throw ShellMistake.noHistory }
+    return try HistoryPlot(
+      title: session.experiment.model?.model.architecture.name ?? "History", epochs: epochs,
+      phases: session.experiment.phases)
+  }
+
+  static let schedule = PlotKind(
+    name: "schedule", summary: "draws the learning rate over the epochs, training by training", parameters: [],
+    examples: ["plot schedule"], reads: [.model, .weights], file: { _ in "schedule" }
   ) { _, session in
     guard !session.experiment.history.isEmpty else { throw ShellMistake.noHistory }
-    return try HistoryPlot(
-      title: session.experiment.model?.model.architecture.name ?? "History",
-      epochs: session.experiment.history.map(Results.Epoch.init),
-      phases: session.experiment.phases)
+    return try CurvePlot.schedule(
+      title: session.experiment.model?.model.architecture.name ?? "Schedule",
+      epochs: session.experiment.history.map(Results.Epoch.init), phases: session.experiment.phases)
   }
 }

@@ -16,11 +16,17 @@ struct PlotKind: Sendable {
   /// All kinds, in the order of the overview.
   static let all: [PlotKind] = [
     samples,
+    classes,
     augmented,
     model,
     history,
+    schedule,
     predictions,
     confusion,
+    roc,
+    pr,
+    threshold,
+    calibration,
   ]
 }
 

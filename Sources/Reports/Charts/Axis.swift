@@ -5,10 +5,38 @@ import Glibc
 public struct Axis: Sendable, Equatable {
   public let range: ClosedRange<Double>
   public let ticks: [Double]
-  /// Decimals that tell all ticks apart.
-  public let decimals: Int
+  /// Decimals that tell all ticks apart; nil where equal distances are equal ratios.
+  public let decimals: Int?
 
-  public func label(_ tick: Double) -> String { Figures.fixed(tick, decimals) }
+  /// A mark in words: "0.25", or "1e-4" where equal distances are equal ratios.
+  public func label(_ tick: Double) -> String {
+    if let decimals { return Figures.fixed(tick, decimals) }
+    let power = (log10(tick) + 1e-9).rounded(.down)
+    return "\(Figures.short(tick / pow(10, power), 2))e\(Int(power))"
+  }
+
+  /// How far along the axis a number comes, in a measure of its own.
+  func position(_ value: Double) -> Double { decimals == nil ? log10(max(value, 1e-300)) : value }
+  var positions: ClosedRange<Double> { position(range.lowerBound)...position(range.upperBound) }
+
+  /// An axis on which equal distances are equal ratios, around positive `values`.
+  static func ratios(_ values: [Double]) -> Axis {
+    let values = values.filter { $0.isFinite && $0 > 0 }
+    // A little slack: 1e-4 as a Float is less than 1e-4.
+    let low = (log10(min(max(values.min() ?? 1, 1e-200), 1e200)) + 1e-6).rounded(.down)
+    let high = max((log10(min(max(values.max() ?? 1, 1e-200), 1e200)) - 1e-6).rounded(.up), low + 1)
+    let step = ((high - low) / 6).rounded(.up)
+    let ticks = stride(from: low, through: high, by: step).map { pow(10, $0) }
+    return Axis(range: pow(10, low)...pow(10, high), ticks: ticks, decimals: nil)
+  }
+
+  /// Shares from 0 to 1.
+  static let shares = Axis(range: 0...1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], decimals: 1)
+
+  /// `counting`, with as many ticks as fit side by side into so many points.
+  static func counting(_ first: Int, _ last: Int, width: Double, _ font: Font) -> Axis {
+    counting(first, last, count: min(Int(width / (font.width(String(last)) + 14)), 12))
+  }
 
   /// An axis from a round number below `values` to one above, with about `count` steps of 1, 2, 2.5 or 5 times a
   /// power of ten. It is at least `span` long, so that chance differences do not look large, and stays within

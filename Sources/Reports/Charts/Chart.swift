@@ -1,0 +1,152 @@
+/// Data between two axes: bars, curves and marks, over bands that divide it.
+public struct Chart: Sendable {
+  /// A bar from one number to another on both axes.
+  public struct Bar: Sendable, Equatable {
+    public var x: ClosedRange<Double>
+    public var y: ClosedRange<Double>
+    public var ink: Ink
+    /// How much of its colour it shows, from 0 to 1.
+    public var strength: Double
+
+    public init(x: ClosedRange<Double>, y: ClosedRange<Double>, _ ink: Ink, strength: Double = 1) {
+      (self.x, self.y, self.ink, self.strength) = (x, y, ink, strength)
+    }
+  }
+
+  /// A stretch of the x axis, up to the next one's start.
+  public struct Band: Sendable, Equatable {
+    public var start: Double
+    public var name: String
+
+    public init(start: Double, name: String) { (self.start, self.name) = (start, name) }
+  }
+
+  /// A point that is pointed out, with a ring and a line down to the axis.
+  public struct Mark: Sendable, Equatable {
+    public var point: Point
+    public var ink: Ink
+
+    public init(_ point: Point, _ ink: Ink = .text) { (self.point, self.ink) = (point, ink) }
+  }
+
+  /// What the y axis counts.
+  public let title: String
+  /// What there is to say about it, at its top right; about the marks, if there are any.
+  public var note = ""
+  public var bands: [Band] = []
+  public var bars: [Bar] = []
+  public var curves: [Curve] = []
+  public var marks: [Mark] = []
+  /// The area between the axes.
+  public let area: Rectangle
+  public let xAxis: Axis
+  public let yAxis: Axis
+  let xName: String
+
+  static let tickFont = Font(10.5)
+  static let nameFont = Font(11)
+  private static let titleFont = Font(13, bold: true)
+  private static let bandFont = Font(10)
+  private static let titleHeight = 28.0
+  static let bandHeight = 20.0
+
+  /// A chart in a rectangle of the canvas, its labels included.
+  ///
+  /// - Parameters:
+  ///   - x: the axis for a width in points.
+  ///   - y: the other axis.
+  ///   - headroom: points above the area, for the names of bands.
+  ///   - labelWidth: at least so much room for the labels of the y axis, so that areas above each other line up.
+  init(
+    _ title: String, in box: Rectangle, x: (Double) -> Axis, y: Axis, xName: String = "", headroom: Double = 0,
+    labelWidth: Double = 0
+  ) {
+    (self.title, self.xName, self.yAxis) = (title, xName, y)
+    let labels = max(labelWidth, Self.labelWidth(y))
+    let (head, foot) = ((title.isEmpty ? 8 : Self.titleHeight) + headroom, xName.isEmpty ? 24.0 : 44)
+    area = Rectangle(box.left + labels, box.top + head, box.width - labels, box.height - head - foot)
+    xAxis = x(area.width)
+  }
+
+  /// The room that the labels of a y axis take.
+  static func labelWidth(_ axis: Axis) -> Double {
+    10 + (axis.ticks.map { tickFont.width(axis.label($0)) }.max() ?? 0)
+  }
+
+  /// Where the numbers lie: a little within the area, so that nothing is cut at its edges.
+  public var frame: Frame {
+    Frame(area: area.inset(inset, 6), x: xAxis.positions, y: yAxis.positions)
+  }
+
+  private var inset: Double { bars.isEmpty ? 10 : 6 }
+
+  /// Where a point of the data lies.
+  public func place(_ point: Point) -> Point { frame.point(xAxis.position(point.x), yAxis.position(point.y)) }
+
+  func draw(on canvas: inout Canvas) {
+    drawHead(on: &canvas)
+    drawBands(on: &canvas)
+    drawAxes(on: &canvas)
+    for bar in bars {
+      let (first, second) = (
+        place(Point(bar.x.lowerBound, bar.y.upperBound)), place(Point(bar.x.upperBound, bar.y.lowerBound))
+      )
+      canvas.fill(
+        Rectangle(first.x + 1, first.y, max(second.x - first.x - 2, 1), second.y - first.y),
+        canvas.theme.background.mixed(with: bar.ink.color(in: canvas.theme), bar.strength))
+    }
+    for mark in marks {
+      let x = place(mark.point).x
+      canvas.line([Point(x, area.top), Point(x, area.bottom)], canvas.theme.axis, dash: [2, 3])
+    }
+    for curve in curves { curve.draw(on: &canvas, place: place) }
+    for mark in marks { Self.ring(place(mark.point), mark.ink, on: &canvas) }
+  }
+
+  /// The ring of a mark.
+  static func ring(_ center: Point, _ ink: Ink, on canvas: inout Canvas) {
+    canvas.ring(center, radius: 6.5, ink.color(in: canvas.theme), width: 1.5)
+  }
+
+  private func drawHead(on canvas: inout Canvas) {
+    guard !title.isEmpty else { return }
+    let y = area.top - Self.titleHeight - (bands.isEmpty ? 0 : Self.bandHeight) + 8
+    canvas.text(title, at: Point(area.left, y), Self.titleFont, canvas.theme.text)
+    let room = area.width - Self.titleFont.width(title) - 40
+    let note = Self.nameFont.shortened(note, to: room)
+    canvas.text(note, at: Point(area.right, y), Self.nameFont, canvas.theme.muted, anchor: .end)
+    if !note.isEmpty, let mark = marks.first {
+      Self.ring(Point(area.right - Self.nameFont.width(note) - 14, y), mark.ink, on: &canvas)
+    }
+  }
+
+  private func drawBands(on canvas: inout Canvas) {
+    let theme = canvas.theme
+    for (index, band) in bands.enumerated() {
+      func x(_ start: Double) -> Double { min(max(place(Point(start, 0)).x, area.left), area.right) }
+      let start = index == 0 ? area.left : x(band.start)
+      let end = index + 1 < bands.count ? x(bands[index + 1].start) : area.right
+      let box = Rectangle(start, area.top - Self.bandHeight, max(end - start, 0), area.height + Self.bandHeight)
+      if index % 2 == 1 { canvas.fill(box, theme.panel) }
+      if index > 0 { canvas.line([Point(start, box.top), Point(start, box.bottom)], theme.axis) }
+      let name = Self.bandFont.shortened(band.name, to: box.width - 8)
+      canvas.text(name, at: Point(box.center.x, box.top + 9), Self.bandFont, theme.muted, anchor: .middle)
+    }
+  }
+
+  private func drawAxes(on canvas: inout Canvas) {
+    let theme = canvas.theme
+    for tick in yAxis.ticks {
+      let y = place(Point(0, tick)).y
+      canvas.line([Point(area.left, y), Point(area.right, y)], theme.grid)
+      canvas.text(yAxis.label(tick), at: Point(area.left - 8, y), Self.tickFont, theme.muted, anchor: .end)
+    }
+    canvas.line([Point(area.left, area.bottom), Point(area.right, area.bottom)], theme.axis)
+    for tick in xAxis.ticks {
+      let x = place(Point(tick, 0)).x
+      canvas.line([Point(x, area.bottom), Point(x, area.bottom + 4)], theme.axis)
+      canvas.text(xAxis.label(tick), at: Point(x, area.bottom + 14), Self.tickFont, theme.muted, anchor: .middle)
+    }
+    canvas.text(xName, at: Point(area.center.x, area.bottom + 34), Self.nameFont, theme.muted, anchor: .middle)
+  }
+}

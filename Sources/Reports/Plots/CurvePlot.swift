@@ -1,0 +1,41 @@
+/// Curves between two axes, with a key beside them: ROC, precision and recall, thresholds, the learning rate.
+public struct CurvePlot: Plot {
+  public let title: String
+  public let subtitle: String
+  public let chart: Chart
+  public let key: Key
+  public let figures: [JSON.Member]
+
+  static let margin = 32.0
+  private static let titleFont = Font(17, bold: true)
+  private static let subtitleFont = Font(12)
+  private static let top = 88.0
+  private static let gap = 36.0
+
+  /// - Parameter make: the chart in a rectangle.
+  init(
+    _ title: String, _ subtitle: String, _ key: Key, figures: [JSON.Member], chartSize: Size = Size(500, 470),
+    _ make: (Rectangle) -> Chart
+  ) {
+    (self.title, self.subtitle, self.key, self.figures) = (title, subtitle, key, figures)
+    chart = make(Rectangle(Self.margin, Self.top, chartSize.width, chartSize.height))
+  }
+
+  private var keyOrigin: Point { Point(chart.area.right + Self.gap, chart.area.top) }
+
+  public var size: Size {
+    let right = key.rows.isEmpty ? chart.area.right + 8 : keyOrigin.x + key.size.width
+    return Size(right + Self.margin, max(chart.area.bottom + 56, keyOrigin.y + key.size.height + 24))
+  }
+
+  public func draw(on canvas: inout Canvas) {
+    let room = size.width - 2 * Self.margin
+    canvas.text(
+      Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, canvas.theme.text)
+    canvas.text(
+      Self.subtitleFont.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.subtitleFont,
+      canvas.theme.muted)
+    chart.draw(on: &canvas)
+    key.draw(at: keyOrigin, on: &canvas)
+  }
+}
