@@ -73,6 +73,35 @@ import Testing
     }
   }
 
+  @Test("enlarge the corner where a curve is close to it, and nothing is in the way")
+  func corner() throws {
+    let good: [(x: Double, y: Double)] = [(0, 0), (0, 0.98), (0.004, 0.996), (1, 1)]
+    let poor: [(x: Double, y: Double)] = [(0, 0), (0.6, 0.4), (1, 1)]
+    let plot = try CurvePlot.roc(title: "", subtitle: "", .init([.init("crack", good, area: 0.998)]))
+    let enlarged = try #require(plot.enlarged)
+    #expect(enlarged.xAxis.range == 0...0.02 && enlarged.yAxis.range == 0.98...1)
+    for (theme, scale) in [(Theme.light, 1), (.dark, 2)] {
+      let image = try plot.drawing(theme: theme, scale: scale).image
+      for (x, y) in [(0.002, 0.988), (0.012, 0.996032)] {
+        let isDrawn = image.hasColor(near: enlarged.place(Point(x, y)), scale: scale, theme.series[0])
+        #expect(isDrawn, "\(x), \(y)")
+      }
+      // What is beyond the corner is not drawn over the rest.
+      #expect(
+        image.color(at: Point(enlarged.area.left - 3, enlarged.area.center.y), scale: scale) == theme.background.bytes)
+    }
+    try expectTextIsClear(plot, "an enlarged corner")
+    let both = CurvePlot.ClassCurves([.init("crack", good, area: 0.998), .init("rust", poor, area: 0.4)])
+    #expect(try CurvePlot.roc(title: "", subtitle: "", both).enlarged == nil)
+    #expect(try CurvePlot.roc(title: "", subtitle: "", .init([.init("rust", poor, area: 0.4)])).enlarged == nil)
+    let perfect: [(x: Double, y: Double)] = [(0, 0), (0, 1), (1, 1)]
+    #expect(try CurvePlot.roc(title: "", subtitle: "", .init([.init("rust", perfect, area: 1)])).enlarged == nil)
+    let precise = try CurvePlot.precisionRecall(
+      title: "", subtitle: "", prevalence: 0.5, .init([.init("crack", [(0.5, 1), (0.99, 0.99), (1, 0.5)], area: 0.99)]))
+    #expect(precise.enlarged?.xAxis.range == 0.95...1)
+    try expectTextIsClear(precise, "an enlarged corner of precision and recall")
+  }
+
   @Test("mark the threshold with the best F1")
   func threshold() throws {
     let rows = (0...100).map { place in
@@ -148,8 +177,12 @@ import Testing
           let fill = theme.background.mixed(with: theme.series[0], chart.bars[0].strength)
           // High enough to have an inside, and no curve near.
           let isFree = chart.curves.allSatisfy { curve in
-            let near = curve.points.map(chart.place).filter { abs($0.x - top.x) < 5 && abs($0.y - top.y) < 8 }
-            return near.isEmpty && (curve.name != "perfect" || abs(chart.place(Point(x, x)).y - top.y) > 6)
+            let places = curve.points.map(chart.place)
+            return zip(places, places.dropFirst()).allSatisfy { start, end in
+              guard start.x...end.x ~= top.x else { return true }
+              let y = start.y + (end.y - start.y) * (top.x - start.x) / (end.x - start.x)
+              return abs(y - top.y) > 6
+            }
           }
           guard chart.place(Point(x, 0)).y - top.y > 4, isFree else { continue }
           checked += 1
@@ -157,7 +190,7 @@ import Testing
           #expect(!isNear(image.color(at: Point(top.x, top.y - 2), scale: scale), fill, within: 4), "\(bin)")
         }
       }
-      #expect(checked >= (count == 10 ? 15 : 2))
+      #expect(checked >= (count == 10 ? 14 : 2))
       try expectTextIsClear(plot, "\(count) bins")
       #expect(try plot.drawing().textBoxes.contains { $0.text == "ECE 0.0213, largest gap 0.1200" })
     }

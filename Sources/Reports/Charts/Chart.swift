@@ -87,20 +87,22 @@ public struct Chart: Sendable {
     drawHead(on: &canvas)
     drawBands(on: &canvas)
     drawAxes(on: &canvas)
-    for bar in bars {
-      let (first, second) = (
-        place(Point(bar.x.lowerBound, bar.y.upperBound)), place(Point(bar.x.upperBound, bar.y.lowerBound))
-      )
-      canvas.fill(
-        Rectangle(first.x + 1, first.y, max(second.x - first.x - 2, 1), second.y - first.y),
-        canvas.theme.background.mixed(with: bar.ink.color(in: canvas.theme), bar.strength))
-    }
+    canvas.clipped(to: area) { canvas in for bar in bars { draw(bar, on: &canvas) } }
     for mark in marks {
       let x = place(mark.point).x
       canvas.line([Point(x, area.top), Point(x, area.bottom)], canvas.theme.axis, dash: [2, 3])
     }
-    for curve in curves { curve.draw(on: &canvas, place: place) }
+    // A chart may show a part of its curves only.
+    canvas.clipped(to: area) { canvas in for curve in curves { curve.draw(on: &canvas, place: place) } }
     for mark in marks { Self.ring(place(mark.point), mark.ink, on: &canvas) }
+  }
+
+  private func draw(_ bar: Bar, on canvas: inout Canvas) {
+    let top = place(Point(bar.x.lowerBound, bar.y.upperBound))
+    let bottom = place(Point(bar.x.upperBound, bar.y.lowerBound))
+    canvas.fill(
+      Rectangle(top.x + 1, top.y, max(bottom.x - top.x - 2, 1), bottom.y - top.y),
+      canvas.theme.background.mixed(with: bar.ink.color(in: canvas.theme), bar.strength))
   }
 
   /// The ring of a mark.

@@ -30,7 +30,7 @@ extension CurvePlot {
     let chance = Curve("chance", [Point(0, 0), Point(1, 1)], .axis, width: 1, dash: [4, 4])
     return try plot(
       title, subtitle, curves, axes: ("True positive rate", "false positive rate"), area: ("AUC", "auc"),
-      reference: chance
+      reference: chance, corner: .topLeft
     ) { $0 }
   }
 
@@ -46,7 +46,8 @@ extension CurvePlot {
       Curve("chance", [Point(0, $0), Point(1, $0)], .axis, width: 1, dash: [4, 4])
     }
     return try plot(
-      title, subtitle, curves, axes: ("Precision", "recall"), area: ("AP", "average_precision"), reference: chance
+      title, subtitle, curves, axes: ("Precision", "recall"), area: ("AP", "average_precision"), reference: chance,
+      corner: .topRight
     ) { points in
       let points = points.filter { $0.x > 0 }
       // Where the recall stays the same, the ends of the line down are enough.
@@ -63,7 +64,8 @@ extension CurvePlot {
 
   private static func plot(
     _ title: String, _ subtitle: String, _ curves: ClassCurves, axes: (y: String, x: String),
-    area: (head: String, key: String), reference: Curve?, _ shape: ([Point]) -> [Point]
+    area: (head: String, key: String), reference: Curve?, corner: Corner.Place,
+    _ shape: ([Point]) -> [Point]
   ) throws(ReportMistake) -> CurvePlot {
     let defined = curves.classes.filter { $0.area != nil }
     guard !defined.isEmpty else {
@@ -87,7 +89,7 @@ extension CurvePlot {
 
     let key = Key(columns: ["", area.head].suffix(1), averages + own + rest + last)
     let figures = (curves.averages + curves.classes).map { JSON.Member($0.name, .number($0.area)) }
-    return CurvePlot(title, subtitle, key, figures: [.init(area.key, .object(figures))]) { box in
+    return CurvePlot(title, subtitle, key, figures: [.init(area.key, .object(figures))], corner: corner) { box in
       var chart = Chart(axes.y, in: box, x: { _ in .shares }, y: .shares, xName: axes.x)
       // The averages are drawn last, over the others.
       chart.curves = (reference.map { [$0] } ?? []) + faint + (own + averages).map(\.curve)

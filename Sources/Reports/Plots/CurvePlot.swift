@@ -5,6 +5,10 @@ public struct CurvePlot: Plot {
   public let chart: Chart
   public let key: Key
   public let figures: [JSON.Member]
+  private let corner: Corner?
+
+  /// The chart of an enlarged corner, if there is one.
+  public var enlarged: Chart? { corner?.chart }
 
   static let margin = 32.0
   private static let titleFont = Font(17, bold: true)
@@ -12,13 +16,18 @@ public struct CurvePlot: Plot {
   private static let top = 88.0
   private static let gap = 36.0
 
-  /// - Parameter make: the chart in a rectangle.
+  /// - Parameters:
+  ///   - corner: the one to enlarge, for curves of which the first in the key counts most.
+  ///   - make: the chart in a rectangle.
   init(
     _ title: String, _ subtitle: String, _ key: Key, figures: [JSON.Member], chartSize: Size = Size(500, 470),
-    _ make: (Rectangle) -> Chart
+    corner: Corner.Place? = nil, _ make: (Rectangle) -> Chart
   ) {
     (self.title, self.subtitle, self.key, self.figures) = (title, subtitle, key, figures)
     chart = make(Rectangle(Self.margin, Self.top, chartSize.width, chartSize.height))
+    self.corner = corner.flatMap { [chart] in
+      Corner($0, of: chart, key.rows.map(\.curve).filter { $0.ink != .axis } + chart.curves.filter { $0.ink == .faint })
+    }
   }
 
   private var keyOrigin: Point { Point(chart.area.right + Self.gap, chart.area.top) }
@@ -36,6 +45,7 @@ public struct CurvePlot: Plot {
       Self.subtitleFont.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.subtitleFont,
       canvas.theme.muted)
     chart.draw(on: &canvas)
+    corner?.draw(on: &canvas)
     key.draw(at: keyOrigin, on: &canvas)
   }
 }
