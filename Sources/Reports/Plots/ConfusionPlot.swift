@@ -150,7 +150,7 @@ public struct ConfusionPlot: Plot {
     canvas.text("predicted", at: Point(area.center.x, 100), Self.axisFont, theme.text, anchor: .middle)
     canvas.text(
       "actual", at: Point(Self.margin + 7, area.center.y), Self.axisFont, theme.text, anchor: .middle, direction: .up)
-    let recall = Point(area.right + 10, area.top - 10 - font.lineHeight / 2)
+    let recall = Point(area.right + 10, area.top - (layout.columnLabelsUpright ? 18 : 14))
     canvas.text("recall", at: recall, Self.axisFont, theme.text)
     for index in classes.indices {
       let cell = layout.rectangle(actual: index, predicted: index)

@@ -15,7 +15,7 @@ extension CurvePlot {
     init?(_ place: Place, of whole: Chart, _ curves: [Curve]) {
       func distance(_ point: Point) -> Double { max(place == .topLeft ? point.x : 1 - point.x, 1 - point.y) }
       guard let nearest = curves.first?.points.map(distance).min(), nearest > 0,
-        let reach = [0.01, 0.02, 0.05, 0.1].first(where: { $0 >= 4 * nearest })
+        let reach = [0.01, 0.02, 0.05, 0.1].first(where: { $0 >= 3 * nearest })
       else { return nil }
       let area = whole.area
       let size = Size(area.width * 0.56, area.height * 0.58)

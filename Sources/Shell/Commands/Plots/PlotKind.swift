@@ -1,7 +1,8 @@
 import Datasets
 import Reports
 
-/// A kind of plot: what the shell knows of it, and how it is made. Each kind is declared in a file of its own.
+/// A kind of plot: what the shell knows of it, and how it is made. Each kind is declared in a file of its own or of its
+/// family; a new one takes such a file, and a line in `all`.
 struct PlotKind: Sendable {
   let name: String
   let summary: String
