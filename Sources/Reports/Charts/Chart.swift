@@ -49,6 +49,8 @@ public struct Chart: Sendable {
   private static let bandFont = Font(10)
   private static let titleHeight = 28.0
   static let bandHeight = 20.0
+  /// The narrowest band that is named, unless the name is short.
+  private static let leastBand = 90.0
 
   /// A chart in a rectangle of the canvas, its labels included.
   ///
@@ -131,8 +133,12 @@ public struct Chart: Sendable {
       let box = Rectangle(start, area.top - Self.bandHeight, max(end - start, 0), area.height + Self.bandHeight)
       if index % 2 == 1 { canvas.fill(box, theme.panel) }
       if index > 0 { canvas.line([Point(start, box.top), Point(start, box.bottom)], theme.axis) }
-      let name = Self.bandFont.shortened(band.name, to: box.width - 8)
-      canvas.text(name, at: Point(box.center.x, box.top + 9), Self.bandFont, theme.muted, anchor: .middle)
+      // A few letters of a name tell nothing.
+      let fits = Self.bandFont.width(band.name) + 8 <= box.width
+      let name = fits || box.width >= Self.leastBand ? band.name : ""
+      canvas.text(
+        Self.bandFont.shortened(name, to: box.width - 8), at: Point(box.center.x, box.top + 9), Self.bandFont,
+        theme.muted, anchor: .middle)
     }
   }
 

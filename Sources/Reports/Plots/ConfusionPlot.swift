@@ -42,7 +42,9 @@ public struct ConfusionPlot: Plot {
         let count = counts[actual][predicted]
         return normalization == .no
           ? String(count)
-          : Self.percentage(count, of: Self.whole(normalization, rows[actual], columns[predicted], total))
+          : Self.percentage(
+            count, of: Self.whole(normalization, rows[actual], columns[predicted], total),
+            decimals: classes.count > 50 ? 0 : 1)
       }
     }
     self.layout = Layout(classes, texts, keyText: Self.keyText(normalization, fullShare))
@@ -80,11 +82,12 @@ public struct ConfusionPlot: Plot {
     }
   }
 
-  /// Per cent with one decimal, that does not claim all or none where it is nearly so.
-  private static func percentage(_ count: Int, of whole: Int) -> String {
+  /// Per cent that do not claim all or none where it is nearly so.
+  private static func percentage(_ count: Int, of whole: Int, decimals: Int) -> String {
     guard count > 0, whole > 0 else { return "0" }
     if count == whole { return "100" }
-    return Figures.fixed(min(max(100 * Double(count) / Double(whole), 0.1), 99.9), 1)
+    let least = decimals == 0 ? 1 : 0.1
+    return Figures.fixed(min(max(100 * Double(count) / Double(whole), least), 100 - least), decimals)
   }
 
   private static func keyText(_ normalization: Normalization, _ full: Double) -> String {
