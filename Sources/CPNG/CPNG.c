@@ -96,7 +96,7 @@ int cpng_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width
 }
 
 int cpng_encode(const uint8_t *rgb, uint32_t width, uint32_t height, const cpng_text *texts, int text_count,
-                uint8_t **bytes, size_t *count, char message[CPNG_MESSAGE]) {
+                int (*stops)(void), uint8_t **bytes, size_t *count, char message[CPNG_MESSAGE]) {
   file target = {NULL, 0, 0};
   *bytes = NULL;
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore);
@@ -119,7 +119,10 @@ int cpng_encode(const uint8_t *rgb, uint32_t width, uint32_t height, const cpng_
     png_set_text(png, info, &text, 1);
   }
   png_write_info(png, info);
-  for (uint32_t y = 0; y < height; y++) png_write_row(png, rgb + (size_t)y * width * 3);
+  for (uint32_t y = 0; y < height; y++) {
+    if (stops()) png_error(png, "it was interrupted");
+    png_write_row(png, rgb + (size_t)y * width * 3);
+  }
   png_write_end(png, NULL);
   png_destroy_write_struct(&png, &info);
   *bytes = target.bytes;

@@ -171,7 +171,12 @@ private final class Draft {
 
   deinit {
     remove()
-    close(file)
+    guard Interruption.isRequested else {
+      close(file)
+      return
+    }
+    // To give back the room of gigabytes takes the system long.
+    Background.run { [file] in close(file) }
   }
 
   /// Gives the file its size and takes the room for it, so that a full disk is noticed before the work is done. While

@@ -1,3 +1,4 @@
+import Basics
 import CPNG
 import Glibc
 
@@ -69,7 +70,8 @@ enum PNG {
     var count = 0
     let status = cpng_encode(
       image.pixels, UInt32(clamping: image.width), UInt32(clamping: image.height),
-      chunks, Int32(clamping: chunks.count), &bytes, &count, &message.characters)
+      chunks, Int32(clamping: chunks.count), { Interruption.isRequested ? 1 : 0 }, &bytes, &count,
+      &message.characters)
     defer { free(bytes) }
     guard status == 0 else { throw .notEncodable(format: "PNG", reason: message.text) }
     return Array(UnsafeBufferPointer(start: bytes, count: count))

@@ -10,8 +10,9 @@ public final class ByteStorage: @unchecked Sendable {
   /// The number of bytes.
   public let count: Int
   let base: UnsafeMutablePointer<UInt8>
-  /// Present for a file.
+  /// Present for a file, and elsewhere.
   private let mapping: Mapping?
+  private let memory: ZeroedMemory?
   /// Whether the bytes are a file's.
   public var isMapped: Bool { mapping != nil }
 
@@ -21,9 +22,9 @@ public final class ByteStorage: @unchecked Sendable {
   /// `count` zeros, in memory.
   public init(count: Int) {
     self.count = count
-    let bytes = UnsafeMutableRawPointer.allocate(byteCount: count + Self.margin, alignment: Self.margin)
-    base = bytes.initializeMemory(as: UInt8.self, repeating: 0, count: count + Self.margin)
-    mapping = nil
+    let memory = ZeroedMemory(count: count + Self.margin)
+    base = memory.base.bindMemory(to: UInt8.self, capacity: count + Self.margin)
+    (mapping, self.memory) = (nil, memory)
   }
 
   /// A copy of `bytes`.
@@ -43,11 +44,11 @@ public final class ByteStorage: @unchecked Sendable {
     }
     self.count = count
     base = start.bindMemory(to: UInt8.self, capacity: length)
-    mapping = Mapping(start: start, length: length)
+    (mapping, memory) = (Mapping(start: start, length: length), nil)
   }
 
   deinit {
-    if let mapping { munmap(mapping.start, mapping.length) } else { base.deallocate() }
+    if let mapping { munmap(mapping.start, mapping.length) }
   }
 
   /// Copies `bytes` to `offset` and after. They fit in.

@@ -1,4 +1,9 @@
+import Basics
+
 /// Who computes: the whole team task by task, or one of its members alone; with scratch memory for each thread.
+///
+/// Once the user has asked to stop, tasks are left out. Whoever computes looks at `Interruption` behind the work, and
+/// throws away what came of it.
 public struct Crew: Sendable {
   private let workers: Workers
   private let scratches: [Scratch]
@@ -24,15 +29,19 @@ public struct Crew: Sendable {
 
   /// Runs `body` for each task in 0 ..< tasks, each with a crew of the one member that it falls to.
   public func divide(_ tasks: Int, _ body: @Sendable (_ task: Int, _ member: Crew) -> Void) {
-    workers.forEach(tasks) { task, worker in body(task, Crew(workers, scratches, worker)) }
+    workers.forEach(tasks) { task, worker in
+      if !Interruption.isRequested { body(task, Crew(workers, scratches, worker)) }
+    }
   }
 
   /// Runs `body` for each task in 0 ..< tasks.
   public func forEach(_ tasks: Int, _ body: @Sendable (_ task: Int, _ scratch: Scratch) -> Void) {
     if let member {
-      for task in 0..<tasks { body(task, scratches[member]) }
+      for task in 0..<tasks where !Interruption.isRequested { body(task, scratches[member]) }
     } else {
-      workers.forEach(tasks) { task, worker in body(task, scratches[worker]) }
+      workers.forEach(tasks) { task, worker in
+        if !Interruption.isRequested { body(task, scratches[worker]) }
+      }
     }
   }
 

@@ -74,15 +74,13 @@ public struct Tensor: @unchecked Sendable {
   }
 }
 
-/// Memory for floats, aligned to a cache line, with room behind for a whole vector to be read past the end.
+/// Memory for floats, with room behind for a whole vector to be read past the end.
 private final class Storage {
   let base: UnsafeMutablePointer<Float>
+  private let memory: ZeroedMemory
 
   init(_ count: Int) {
-    let bytes = UnsafeMutableRawPointer.allocate(byteCount: (count + 64) * MemoryLayout<Float>.stride, alignment: 64)
-    base = bytes.bindMemory(to: Float.self, capacity: count + 64)
-    base.initialize(repeating: 0, count: count + 64)
+    memory = ZeroedMemory(count: (count + 64) * MemoryLayout<Float>.stride)
+    base = memory.base.bindMemory(to: Float.self, capacity: count + 64)
   }
-
-  deinit { base.deallocate() }
 }

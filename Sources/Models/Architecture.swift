@@ -36,6 +36,11 @@ public struct Architecture: Sendable {
   public private(set) var nodes: [Node] = []
   /// Whether training pictures are augmented.
   public private(set) var isAugmented = false
+  /// The rows by their names, and the nodes' names.
+  private var rowNumbers = ["input": 0]
+  private var nodeNames: Set<String> = []
+  /// For each word the first number that `freeName` has not found taken.
+  private var freeNumbers: [String: Int] = [:]
 
   public init(name: String, input: Shape) {
     (self.name, self.input) = (name, input)
@@ -50,15 +55,15 @@ public struct Architecture: Sendable {
 
   /// The names that layers can be called by: rows, then the nodes within backbones.
   public var layerNames: [String] {
-    let names = rows.map(\.name)
-    return names + nodes.map(\.name).filter { !names.contains($0) }
+    rows.map(\.name) + nodes.map(\.name).filter { rowNumbers[$0] == nil }
   }
 
   /// The row's default name: `conv2d`, then `conv2d_1`, as Keras counts.
-  public func freeName(_ word: String) -> String {
-    guard rows.contains(where: { $0.name == word }) else { return word }
-    var number = 1
-    while rows.contains(where: { $0.name == "\(word)_\(number)" }) { number += 1 }
+  public mutating func freeName(_ word: String) -> String {
+    guard rowNumbers[word] != nil else { return word }
+    var number = freeNumbers[word] ?? 1
+    while rowNumbers["\(word)_\(number)"] != nil { number += 1 }
+    freeNumbers[word] = number
     return "\(word)_\(number)"
   }
 
@@ -96,14 +101,19 @@ public struct Architecture: Sendable {
     let first = nodes.count
     let input = rows.count - 1
     var builder = BackboneBuilder(architecture: self, last: rows[input].output)
-    try build(&builder)
-    nodes = builder.architecture.nodes
+    // Meanwhile the nodes are the builder's alone: so they are not copied when it appends to them.
+    (nodes, nodeNames) = ([], [])
+    do throws(ModelMistake) { try build(&builder) } catch {
+      (nodes, nodeNames) = (builder.architecture.nodes, builder.architecture.nodeNames)
+      throw error
+    }
+    (nodes, nodeNames) = (builder.architecture.nodes, builder.architecture.nodeNames)
     try appendRow(name, kind, first, [input], isBackbone: true)
   }
 
   /// The row of that name, or the last node of that name within a backbone.
   public func nodeRange(named name: String) throws(ModelMistake) -> Range<Int> {
-    if let row = rows.first(where: { $0.name == name }) { return row.nodes }
+    if let row = rowNumbers[name] { return rows[row].nodes }
     if let node = nodes.firstIndex(where: { $0.name == name }) { return node..<node + 1 }
     throw .unknownLayer(name, known: layerNames)
   }
@@ -119,10 +129,11 @@ public struct Architecture: Sendable {
   fileprivate mutating func appendNode(
     named name: String, _ layer: any Layer, _ inputs: [Int], row: Int
   ) throws(ModelMistake) {
-    guard !nodes.contains(where: { $0.name == name }) else { throw .duplicateName(name) }
+    guard !nodeNames.contains(name) else { throw .duplicateName(name) }
     let shapes = inputs.map { shape($0) }
     let output = try layer.outputShape(shapes)
     try checkSize(name, layer, shapes, output)
+    nodeNames.insert(name)
     nodes.append(Node(name: name, layer: layer, inputs: inputs, inputShapes: shapes, shape: output, row: row))
   }
 
@@ -143,7 +154,7 @@ public struct Architecture: Sendable {
   private mutating func appendRow(
     _ name: String, _ kind: String, _ first: Int, _ inputs: [Int], isBackbone: Bool
   ) throws(ModelMistake) {
-    guard !rows.contains(where: { $0.name == name }) else { throw .duplicateName(name) }
+    guard rowNumbers.updateValue(rows.count, forKey: name) == nil else { throw .duplicateName(name) }
     let output = first < nodes.count ? nodes.count - 1 : rows[inputs[0]].output
     rows.append(
       Row(
@@ -155,7 +166,7 @@ public struct Architecture: Sendable {
     if names.isEmpty { return [rows.count - 1] }
     var found = [Int]()
     for name in names {
-      guard let row = rows.firstIndex(where: { $0.name == name }) else {
+      guard let row = rowNumbers[name] else {
         throw .unknownLayer(name, known: rows.map(\.name))
       }
       found.append(row)

@@ -124,7 +124,6 @@ public final class Trainer {
       if trainingFeatures == nil { data.train.prepare(order[samples.endIndex...].prefix(samples.count)) }
       try fill(features, samples, epoch)
       for index in range {
-        try Interruption.check()
         let batch = all[index]
         let offset = batch.lowerBound - samples.startIndex
         try step(
@@ -147,6 +146,8 @@ public final class Trainer {
     guard loss.isFinite else { throw TrainingMistake.diverged(epoch: epoch, batch: batch + 1) }
     try pass.backward(features, scoreGradient: gradient, circumstances)
     optimizer.step(crew)
+    // Whatever was left out, was left out for this: the epoch does not count.
+    try Interruption.check()
     progress.done += labels.count
     progress.lossSum += loss
     progress.correct += correct

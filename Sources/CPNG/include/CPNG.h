@@ -23,7 +23,8 @@ typedef struct {
 int cpng_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width, uint32_t height,
                 void (*found)(void *context, const cpng_text *text), void *context, char message[CPNG_MESSAGE]);
 
-/// Encodes RGB pixels. On success `*bytes` has `*count` bytes, which the caller frees; else it is NULL.
+/// Encodes RGB pixels, unless `stops()` says before one of the rows that it is to end. On success `*bytes` has `*count`
+/// bytes, which the caller frees; else it is NULL.
 /// Returns 0, or else writes why not.
 int cpng_encode(const uint8_t *rgb, uint32_t width, uint32_t height, const cpng_text *texts, int text_count,
-                uint8_t **bytes, size_t *count, char message[CPNG_MESSAGE]);
+                int (*stops)(void), uint8_t **bytes, size_t *count, char message[CPNG_MESSAGE]);

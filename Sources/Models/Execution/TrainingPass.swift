@@ -64,7 +64,7 @@ public final class TrainingPass {
   /// The classes' scores before the softmax, for each picture of the batch.
   ///
   /// - Parameter input: what the part works on: the output of the node before the first, for at most `batch` pictures.
-  /// - Throws: `Interrupted`, between two layers; the model then is as it was before.
+  /// - Throws: `Interrupted`, within milliseconds of the request; the model then is as it was before.
   public func forward(_ input: Tensor, _ pass: Pass) throws(Interrupted) -> Tensor {
     for (value, before) in statistics { before.copy(from: value) }
     for (index, step) in graph.steps.enumerated() {
@@ -76,12 +76,14 @@ public final class TrainingPass {
         step.operation.forward(inputs, value(index, input), pass)
       }
     }
+    // Whatever was left out, was left out for this.
+    try checkInterruption()
     return value(graph.steps.count - 1, input)
   }
 
   /// Computes every trained parameter's gradient from that of the scores, after a forward of the same input.
   ///
-  /// - Throws: `Interrupted`, between two layers; the model then is as it was before the forward.
+  /// - Throws: `Interrupted`, within milliseconds of the request; the model then is as it was before the forward.
   public func backward(_ input: Tensor, scoreGradient: Tensor, _ pass: Pass) throws(Interrupted) {
     let images = 0..<input.images
     let last = graph.steps.count - 1
@@ -114,6 +116,7 @@ public final class TrainingPass {
         }
       }
     }
+    try checkInterruption()
   }
 
   /// Takes back what the forward changed where the user asks to stop.

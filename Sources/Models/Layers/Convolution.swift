@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// A two-dimensional convolution: y = Σ x · kernel + bias. Kernel: height × width × input channels × filters.
@@ -169,11 +170,12 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
       first + rows.lowerBound..<first + rows.upperBound]
   }
 
-  /// Cuts the output's rows into blocks whose patches stay in the cache.
+  /// Cuts the output's rows into blocks whose patches stay in the cache. Large pictures have many of them: the user may
+  /// ask to stop in between.
   private func forEachBlock(_ body: (Range<Int>) -> Void) {
     let perRow = window.outputWidth * window.area * input.channels
     let size = max(1, 65_536 / max(perRow, 1))
-    for first in stride(from: 0, to: window.outputHeight, by: size) {
+    for first in stride(from: 0, to: window.outputHeight, by: size) where !Interruption.isRequested {
       body(first..<min(first + size, window.outputHeight))
     }
   }

@@ -72,7 +72,8 @@ public struct PictureGrid: Plot {
       Layout.titleFont.shortened(title, to: room), at: Point(Layout.margin, 40), Layout.titleFont, theme.text)
     canvas.text(
       Layout.subtitleFont.shortened(subtitle, to: room), at: Point(Layout.margin, 64), Layout.subtitleFont, theme.muted)
-    for (index, cell) in cells.enumerated() {
+    // Of what is interrupted nothing is shown.
+    for (index, cell) in cells.enumerated() where !Interruption.isRequested {
       let (box, picture) = (layout.boxes[index], layout.pictures[index])
       let middle = box.center.x
       for (line, text) in layout.titles[index].enumerated() {

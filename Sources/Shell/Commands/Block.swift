@@ -12,21 +12,22 @@ extension Command {
     effects: .makes { bound, _ in Effects.Footprint(writes: [.block(bound.arguments.text("name"))]) },
     check: { bound, checker throws(Diagnostic) in
       let block = try LayerBlock(bound)
-      try block.check(among: checker.blocks, checker.scope)
+      _ = try checker.layers(of: block.statement.body ?? [], block.scope(checker.scope))
       checker.blocks[block.entry.name] = block
     },
     run: { bound, session in
       let block = try LayerBlock(bound)
-      try block.check(among: session.blocks, session.scope)
+      _ = try LayerExpander.lines(
+        of: block.statement.body ?? [], scope: block.scope(session.scope), blocks: session.blocks)
       session.blocks[block.entry.name] = block
     })
 }
 
 extension LayerBlock {
-  /// Checks the block's lines, as far as that can be done without knowing its parameters.
-  fileprivate func check(among blocks: [String: LayerBlock], _ scope: Scope) throws(Diagnostic) {
-    var scope = scope
+  /// What is known within the block as long as nobody uses it: all but its parameters.
+  fileprivate func scope(_ outer: Scope) -> Scope {
+    var scope = outer
     for parameter in entry.parameters { scope.set(parameter.name, nil) }
-    _ = try LayerExpander.lines(of: statement.body ?? [], scope: scope, blocks: blocks)
+    return scope
   }
 }

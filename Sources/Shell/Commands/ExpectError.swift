@@ -54,5 +54,5 @@ extension Command {
 
 extension Diagnostic {
   /// Whether its message contains `text`.
-  fileprivate func says(_ text: String) -> Bool { mistake.description.contains(text) }
+  fileprivate func says(_ text: String) -> Bool { mistake.description.holds(text) }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 extension Command {
   static let `for` = Command(
     Entry(
@@ -51,7 +53,10 @@ extension Command {
         let values = try Evaluator(bound.statement.source, session.scope).sequence(of: list)
       else { return }
       let steps = session.running.steps.count
-      for index in 0..<values.count where !session.isOver {
+      for index in 0..<values.count {
+        if session.isOver { break }
+        // A body without commands does not ask.
+        try Interruption.check()
         session.scope.set(name.text, values[index])
         session.surroundings.append(.round(round(index, of: values, name, bound)))
         defer { session.surroundings.removeLast() }

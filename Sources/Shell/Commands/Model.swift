@@ -17,7 +17,9 @@ extension Command {
       ]),
     effects: .makes([.model, .weights] + Resource.allFigures, of: [.seed, .data]),
     check: { bound, checker throws(Diagnostic) in
-      let declared = try DeclaredModel.build(bound, checker.scope, checker.blocks, classes: nil, isCheck: true)
+      checker.layerNames = nil
+      guard let lines = try checker.layers(of: bound.statement.body ?? [], checker.scope) else { return }
+      let declared = try DeclaredModel.build(bound, lines, classes: nil, isCheck: true)
       checker.layerNames = declared?.architecture.layerNames
       if let declared { checker.namedFiles?.note(declared.lines) }
     },

@@ -36,6 +36,10 @@ extension Command {
       let statements = try cells(bound, session).flatMap { cell in
         try cell.statement.map { [$0] } ?? Parser.parse(SourceText(cell.text)).statements
       }
+      // What stands for other commands may stand for itself.
+      if let again = statements.first(where: { $0.verb.text == bound.entry.name }) {
+        throw bound.diagnostic(NotebookMistake.standsForOthers(Printer.line(again)), at: "cells")
+      }
       for statement in statements where !session.isOver {
         let script = Script(source: statement.source, lines: [Line(statement: statement, comment: nil)])
         for mistake in Checker.check(script, in: session).diagnostics { throw mistake }

@@ -22,6 +22,8 @@ public struct Checker: Sendable {
   /// How many more files are looked at.
   var sources = Self.mostSources
   static let mostSources = 1000
+  /// How many more layers of models are looked at.
+  private var layers = 3 * LayerExpander.most
   var files = SourceFiles()
   /// The files that the script reads; nil where nobody asks for them.
   var namedFiles: NamedFiles?
@@ -122,7 +124,8 @@ public struct Checker: Sendable {
     }
     unsettling(&fork.scope)
     fork.check(body: body)
-    (findings, rounds, sources, files) = (fork.findings, fork.rounds, fork.sources, fork.files)
+    (findings, rounds, sources, layers) = (fork.findings, fork.rounds, fork.sources, fork.layers)
+    files = fork.files
     if isReached { (namedFiles, plan) = (fork.namedFiles, fork.plan) }
     return fork
   }
@@ -136,6 +139,15 @@ public struct Checker: Sendable {
       blocks.merge(outcome.blocks) { block, _ in block }
       if layerNames != outcome.layerNames { layerNames = nil }
     }
+  }
+
+  /// The layers that `body` comes to; nil behind so many others that the rest is left to the run.
+  mutating func layers(of body: [Line], _ scope: Scope) throws(Diagnostic) -> [LayerLine]? {
+    guard layers >= LayerExpander.most else { return nil }
+    var expander = LayerExpander(blocks: blocks)
+    defer { layers -= expander.steps }
+    try expander.expand(body, scope: scope)
+    return expander.lines
   }
 
   /// What a check of `body` alone finds. What it declares is kept.

@@ -12,7 +12,8 @@ public enum HelpText {
     }
     let family = CommandTable.entries(of: topic)
     if !family.isEmpty { return table(family, width, style) }
-    let found = all.filter { matches($0, topic) }
+    let word = topic.lowercased()
+    let found = all.filter { $0.mentions(word) }
     return found.isEmpty ? nil : table(found, width, style)
   }
 
@@ -26,11 +27,6 @@ public enum HelpText {
   }
 
   private static let all = CommandTable.entries + LayerTable.entries
-
-  private static func matches(_ entry: Entry, _ word: String) -> Bool {
-    let texts = [entry.name, entry.summary, entry.details] + entry.parameters.flatMap { [$0.name, $0.help] }
-    return texts.contains { $0.lowercased().contains(word.lowercased()) }
-  }
 
   // MARK: Lists
 
@@ -131,4 +127,17 @@ public enum HelpText {
     let value = parameter.role == .option ? nil : parameter.defaultValue
     return parameter.help + type + (value.map { "; by default \($0)" } ?? "")
   }
+}
+
+extension Entry {
+  /// Whether it has to do with a word in lower case.
+  fileprivate func mentions(_ word: String) -> Bool {
+    let texts = [name, summary, details] + parameters.flatMap { [$0.name, $0.help] }
+    return texts.contains { $0.lowercased().holds(word) }
+  }
+}
+
+extension String {
+  /// Whether `part` occurs in it. One that is longer, however long, takes no time.
+  func holds(_ part: String) -> Bool { part.utf8.count <= utf8.count && contains(part) }
 }

@@ -53,10 +53,15 @@ struct LayerLine: Sendable {
 
 /// Writes out a model's lines: blocks and repetitions become the layers that they stand for.
 struct LayerExpander {
-  let blocks: [String: LayerBlock]
+  private let blocks: [String: LayerBlock]
+  /// The layers that there are, and the blocks.
+  private let entries: [Entry]
   private(set) var lines: [LayerLine] = []
   private var taken: Set<String> = []
-  private var steps = 0
+  /// For each name the first number that was not found taken with it.
+  private var freeNumbers: [String: Int] = [:]
+  /// The statements and rounds gone through.
+  private(set) var steps = 0
 
   /// What holds within a block, or within one round of a repetition.
   private struct Frame {
@@ -68,34 +73,46 @@ struct LayerExpander {
     var within: [String] = []
   }
 
-  init(blocks: [String: LayerBlock]) { self.blocks = blocks }
+  init(blocks: [String: LayerBlock]) {
+    self.blocks = blocks
+    entries = LayerTable.entries + blocks.values.map(\.entry)
+  }
 
   /// The layers of `body`.
   static func lines(
     of body: [Line], scope: Scope, blocks: [String: LayerBlock]
   ) throws(Diagnostic) -> [LayerLine] {
     var expander = LayerExpander(blocks: blocks)
-    var frame = Frame(scope: scope)
-    try expander.expand(body, &frame)
+    try expander.expand(body, scope: scope)
     return expander.lines
   }
 
+  /// Writes out `body`.
+  mutating func expand(_ body: [Line], scope: Scope) throws(Diagnostic) {
+    var frame = Frame(scope: scope)
+    try expand(body, &frame)
+  }
+
   /// More layers than any network has: a slip in nested repetitions ends here, not in memory.
-  private static let most = 20_000
+  static let most = 20_000
+
+  private mutating func step(_ statement: Statement) throws(Diagnostic) {
+    steps += 1
+    if steps > Self.most { throw statement.diagnostic(.tooManyLayers(Self.most)) }
+  }
 
   private mutating func expand(_ body: [Line], _ frame: inout Frame) throws(Diagnostic) {
     for statement in body.compactMap(\.statement) {
-      steps += 1
-      if steps > Self.most { throw statement.diagnostic(.tooManyLayers(Self.most)) }
+      try step(statement)
       if let block = blocks[statement.verb.text] {
         try expand(block, called: statement, frame)
         continue
       }
-      let entries = LayerTable.entries + blocks.values.map(\.entry)
       let bound = try Binder(frame.scope).bind(statement, to: entries, what: "layer")
       if bound.entry.body == .layers {
         // Where the run decides how often, once will do for a check.
         for _ in 0..<(bound.arguments["count"]?.integer ?? 1) {
+          try step(statement)
           var inner = Frame(scope: frame.scope, names: frame.names, isTop: false, within: frame.within)
           try expand(statement.body ?? [], &inner)
         }
@@ -138,11 +155,12 @@ struct LayerExpander {
   /// The name by which the model knows the layer that is called `name` here: in further rounds with a number.
   private mutating func own(_ name: String, _ bound: BoundCommand, _ frame: inout Frame) throws(Diagnostic) -> String {
     var unique = name
-    var number = 1
-    while taken.contains(unique) {
+    if taken.contains(name) {
       if frame.isTop { throw bound.diagnostic(LanguageMistake.repeatedLayer(name), at: "name") }
+      var number = freeNumbers[name] ?? 1
+      while taken.contains("\(name)_\(number)") { number += 1 }
+      freeNumbers[name] = number
       unique = "\(name)_\(number)"
-      number += 1
     }
     taken.insert(unique)
     frame.names[name] = unique

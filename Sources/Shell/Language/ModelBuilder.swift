@@ -21,6 +21,13 @@ struct DeclaredModel: Sendable {
     _ bound: BoundCommand, _ scope: Scope, _ blocks: [String: LayerBlock], classes: Int?, isCheck: Bool = false
   ) throws(Diagnostic) -> DeclaredModel? {
     let lines = try LayerExpander.lines(of: bound.statement.body ?? [], scope: scope, blocks: blocks)
+    return try build(bound, lines, classes: classes, isCheck: isCheck)
+  }
+
+  /// The same, of lines that are written out.
+  static func build(
+    _ bound: BoundCommand, _ lines: [LayerLine], classes: Int?, isCheck: Bool
+  ) throws(Diagnostic) -> DeclaredModel? {
     guard let first = lines.first else {
       throw bound.diagnostic(ModelMistake.emptyModel(bound.arguments["name"]?.text ?? "…"), at: "name")
     }

@@ -102,9 +102,11 @@ extension Parser {
   /// A single word, text or list as it is; anything longer is an expression.
   private mutating func assignedValue() throws(Diagnostic) -> Phrase {
     let start = position
-    // `-5` is a word, `-$a` can only be meant as arithmetic.
+    // `-5` and `-` are words, `-$a` can only be meant as arithmetic.
+    var behind = self
+    behind.position += 1
     let isNegative =
-      peek == UInt8(ascii: "-") && byte(after: 1).map { $0 > 32 && !"0123456789.".utf8.contains($0) } ?? false
+      peek == UInt8(ascii: "-") && !behind.isAtWordEnd && !"0123456789.".utf8.contains(source.bytes[behind.position])
     if peek != UInt8(ascii: "("), !isNegative {
       let phrase = try value(inList: false)
       try skipSpaces()

@@ -61,6 +61,7 @@ public enum NotebookMistake: Mistake, Equatable {
   case nothingToUndo
   case statesGone(before: Int)
   case nothingToRerun
+  case standsForOthers(String)
   case withinBraces(String)
   case backwards(Int, Int)
   case tangled(Int)
@@ -73,6 +74,7 @@ public enum NotebookMistake: Mistake, Equatable {
     case .nothingToUndo: "no command has changed anything"
     case .statesGone(let number): "the state before command \(number) is not kept any more"
     case .nothingToRerun: "there is no command to run again"
+    case .standsForOthers(let text): "'\(text)' is not run again: it stands for other commands"
     case .withinBraces(let name): "'\(name)' stands outside of braces only"
     case .backwards(let first, let last): "the range \(first)..\(last) is empty"
     case .noNumber(let text): "'\(text)' is neither a command's number nor a range of them"
@@ -85,6 +87,7 @@ public enum NotebookMistake: Mistake, Equatable {
   public var mend: String? {
     switch self {
     case .noCell, .noNumber: "'history' lists them"
+    case .standsForOthers: "give their own numbers: 'history' lists them"
     case .statesGone:
       "the last \(Notebook.mostStates) are kept, as long as their weights and pictures take at most "
         + "\(Figures.bytes(Notebook.mostMemory)); 'save script FILE' writes the commands that made the present one"

@@ -1,7 +1,9 @@
 /// How many columns text takes on a terminal, and how to cut it to fit.
 public enum DisplayWidth {
   /// The columns that `text` takes.
-  public static func of(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + of($1) } }
+  public static func of(_ text: some StringProtocol) -> Int {
+    text.isPlain ? text.utf8.count : text.reduce(0) { $0 + of($1) }
+  }
 
   /// The columns that one character takes: none, one or two.
   static func of(_ character: Character) -> Int {
@@ -18,7 +20,8 @@ public enum DisplayWidth {
 
   /// `text` with tabs as spaces and other control characters as "�", so that it stays in its line.
   static func printable(_ text: String) -> String {
-    String(
+    if text.isPlain { return text }
+    return String(
       text.map {
         $0 == "\t" ? " " : $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : $0
       })
@@ -73,4 +76,9 @@ public enum DisplayWidth {
     0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
     0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD,
   ]
+}
+
+extension StringProtocol {
+  /// Whether each byte is a character that is one column wide, as in most texts.
+  fileprivate var isPlain: Bool { utf8.allSatisfy { 32...126 ~= $0 } }
 }

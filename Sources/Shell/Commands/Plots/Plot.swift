@@ -47,9 +47,18 @@ extension Command {
       (key: "Seed", value: "\(session.seed)"), (key: "Command", value: Printer.line(bound.statement)),
       (key: "Figures", value: JSON.object(plot.figures).line),
     ]
-    let drawing = try plot.drawing(theme: .light, scale: scale)
-    let light = try drawing.png(facts: facts)
-    let dark = try plot.drawing(theme: .dark, scale: scale).png(facts: facts)
+    func drawn(_ theme: Theme) throws -> (drawing: Drawing, png: [UInt8]) {
+      do {
+        let drawing = try plot.drawing(theme: theme, scale: scale)
+        return (drawing, try drawing.png(facts: facts))
+      } catch {
+        // What was interrupted is no mistake.
+        try Interruption.check()
+        throw error
+      }
+    }
+    let (drawing, light) = try drawn(.light)
+    let dark = try drawn(.dark).png
     if !drawing.missingLetters.isEmpty {
       let letters = drawing.missingLetters.sorted().prefix(10).map(String.init).joined(separator: " ")
       session.output.message(
