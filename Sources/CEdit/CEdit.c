@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 line_editor *editor_of(EditLine *edit) {
   line_editor *editor = NULL;
@@ -52,17 +53,30 @@ static void bind_keys(EditLine *edit) {
       {PASTE_BIND, "paste"},
       // A Ctrl-D typed while a command runs arrives as a null character.
       {"^@", "ignore"},
+      {EARLIER_BIND, "ed-prev-history"},
+      {LATER_BIND, "ed-next-history"},
+  };
+  // Words, with Ctrl and an arrow; and lines.
+  static const char *const emacs[][2] = {
+      {"\033[1;5C", "em-next-word"}, {"\033[1;5D", "ed-prev-word"}, {"\033[A", "line-above"},
+      {"\033OA", "line-above"},      {"\033[B", "line-below"},      {"\033OB", "line-below"},
+  };
+  // In vi's keys the Esc that an arrow begins with is a key of its own: what follows are keys for commands.
+  static const char *const vi[][2] = {
+      {PASTE_BIND, "paste"}, {EARLIER_BIND, "ed-prev-history"}, {LATER_BIND, "ed-next-history"},
+      {"[A", "line-above"},  {"OA", "line-above"},              {"[B", "line-below"},
+      {"OB", "line-below"},
   };
   for (size_t index = 0; index < sizeof keys / sizeof *keys; index++)
     el_set(edit, EL_BIND, keys[index][0], keys[index][1], NULL);
   const char *mode = NULL;
   el_get(edit, EL_EDITOR, &mode);
   if (mode && strcmp(mode, "vi") == 0) {
-    el_set(edit, EL_BIND, "-a", PASTE_BIND, "paste", NULL);
+    for (size_t index = 0; index < sizeof vi / sizeof *vi; index++)
+      el_set(edit, EL_BIND, "-a", vi[index][0], vi[index][1], NULL);
   } else {
-    // Words, with Ctrl and an arrow.
-    el_set(edit, EL_BIND, "\033[1;5C", "em-next-word", NULL);
-    el_set(edit, EL_BIND, "\033[1;5D", "ed-prev-word", NULL);
+    for (size_t index = 0; index < sizeof emacs / sizeof *emacs; index++)
+      el_set(edit, EL_BIND, emacs[index][0], emacs[index][1], NULL);
   }
 }
 
@@ -100,6 +114,7 @@ line_editor *line_editor_open(
   editor->interrupted = interrupted;
   editor->complete = completer;
   editor->context = context;
+  editor->has_modes = tcgetattr(STDIN_FILENO, &editor->modes) == 0;
   editor->edit = el_init(program, stdin, stdout, stderr);
   editor->history = history_init();
   if (!editor->edit || !editor->history) {
@@ -118,6 +133,8 @@ line_editor *line_editor_open(
   el_set(edit, EL_ADDFN, "complete", "Complete the word", complete);
   el_set(edit, EL_ADDFN, "paste", "Insert the pasted text", editor_paste);
   el_set(edit, EL_ADDFN, "ignore", "Do nothing", ignore);
+  el_set(edit, EL_ADDFN, "line-above", "Go to the line above, or to what was typed before", editor_line_above);
+  el_set(edit, EL_ADDFN, "line-below", "Go to the line below, or to what was typed after", editor_line_below);
   el_set(edit, EL_GETCFN, editor_character);
   // Ctrl-S and Ctrl-Q are keys while a line is edited.
   el_set(edit, EL_SETTY, "-d", "-ixon", NULL);
@@ -128,6 +145,7 @@ line_editor *line_editor_open(
 
 void line_editor_close(line_editor *editor) {
   if (editor->edit) el_end(editor->edit);
+  if (editor->has_modes) tcsetattr(STDIN_FILENO, TCSADRAIN, &editor->modes);
   if (editor->history) history_end(editor->history);
   free(editor->paste);
   free(editor->line);

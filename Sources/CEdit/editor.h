@@ -4,6 +4,7 @@
 
 #include <histedit.h>
 #include <stdio.h>
+#include <termios.h>
 #include <wchar.h>
 
 struct line_editor {
@@ -14,6 +15,10 @@ struct line_editor {
   void *context;
   const char *prompt;
   char *line;
+
+  /// How the terminal was found.
+  struct termios modes;
+  bool has_modes;
 
   /// Bytes that were typed and not asked for yet.
   char keys[4096];
@@ -30,6 +35,16 @@ line_editor *editor_of(EditLine *edit);
 /// The key that stands for text in brackets, pasted: Ctrl-\, which a terminal never sends.
 #define PASTE_KEY 0x1C
 #define PASTE_BIND "^\\"
+
+/// Moves the cursor to the line above or below it in a text of several; at the first or last one goes to what was typed
+/// before or after.
+unsigned char editor_line_above(EditLine *edit, int key);
+unsigned char editor_line_below(EditLine *edit, int key);
+/// The keys that do the latter: Ctrl-^ and Ctrl-_.
+#define EARLIER_KEY "\036"
+#define EARLIER_BIND "^^"
+#define LATER_KEY "\037"
+#define LATER_BIND "^_"
 
 /// Reads a character (EL_GETCFN).
 int editor_character(EditLine *edit, wchar_t *character);

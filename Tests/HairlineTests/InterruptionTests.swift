@@ -21,6 +21,10 @@ import Testing
       ["data load FOLDER size=96x96", "model m { input 96x96x3; \(network) }"], "train epochs=1000"
     ),
     (
+      "training a large network on large pictures",
+      ["data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }"], "train epochs=1000"
+    ),
+    (
       "training behind a frozen network",
       [
         "data load FOLDER size=160x160",
@@ -36,6 +40,10 @@ import Testing
       "for i in 1..1000 { plot predictions train to=FOLDER/a.png; unfreeze }"
     ),
     (
+      "plotting many pictures", ["data load FOLDER size=224x224"],
+      "for i in 1..1000 { plot samples grid=8x8 to=FOLDER/a.png }"
+    ),
+    (
       "predicting", ["data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }"],
       "for i in 1..1000 { predict FOLDER }"
     ),
@@ -45,10 +53,12 @@ import Testing
         "data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }", "model save FOLDER/m.safetensors",
       ], "for i in 1..1000 { model load FOLDER/m.safetensors }"
     ),
+    ("an empty loop", [], "for i in 1..9000000000000 { }"),
     ("a loop", [], "for i in 1..9000000000000 { let n = $i }"),
   ]
 
-  /// A bound that a busy machine keeps to; most commands stop within 100 ms on a quiet one.
+  /// What a quiet machine always keeps to, and a busy one at times.
+  private static let promise = Duration.milliseconds(100)
   private static let bound = Duration.milliseconds(1000)
 
   @Test("stops every command at once, and the session goes on", arguments: commands.indices)
@@ -81,7 +91,7 @@ import Testing
         times.append(ContinuousClock.now - start)
         #expect(said.contains("interrupted") || said.contains("stopped") || said.contains("total"), "\(said)")
       }
-      #expect(times.sorted()[1] < Self.bound, "\(name): \(times)")
+      #expect(times.sorted()[1] < Self.bound && times.sorted()[0] < Self.promise, "\(name): \(times)")
       terminal.type("echo still here\r")
       terminal.expect("\nstill here\n")
       #expect(terminal.leave() == 0)

@@ -50,4 +50,31 @@ import Testing
       terminal.type("\u{3}")
     }
   }
+
+  @Test("that go up and down go from line to line of a text, and from its first and last line on in the history")
+  func lines() throws {
+    let (up, down) = ("\u{1B}[A", "\u{1B}OB")
+    try withKeys("") { terminal in
+      terminal.paste("echo one\necho two\necho three\n")
+      terminal.type("\r")
+      terminal.expect("\none\ntwo\nthree\n")
+      // Up to the first line, and down into the second, whose end is nearer.
+      terminal.type(up + up + up + down + "!\r")
+      terminal.expect("\none\ntwo!\nthree\n")
+      // Up once more is what was typed before.
+      terminal.type(up + up + up + up + "\r")
+      terminal.expect("\none\ntwo\nthree\n")
+      // Down from the last line is what was typed after.
+      terminal.type(up + up + up + up + down + "?\r")
+      terminal.expect("\none\ntwo\nthree?\n")
+    }
+    try withKeys("bind -v\n") { terminal in
+      terminal.paste("echo one\necho two\necho three\n")
+      terminal.type("\r")
+      terminal.expect("\none\ntwo\nthree\n")
+      // In vi's keys, what was typed before is entered at its beginning.
+      terminal.type(up + down + "eea!\r")
+      terminal.expect("\none\ntwo!\nthree\n")
+    }
+  }
 }

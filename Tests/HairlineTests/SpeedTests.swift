@@ -1,12 +1,19 @@
 import Basics
 import Testing
 
-/// The bounds are a person's; the quickest of some is taken, as a busy machine is not the program's doing.
+/// The bounds are a person's. What is once within them can be: a busy machine is not the program's doing.
 @Suite("At the prompt, nobody waits", .serialized) struct SpeedTests {
-  private func quickest(_ count: Int, _ body: () throws -> Duration) rethrows -> Duration {
+  /// Expects `body` to take less than `bound` in one of many tries.
+  private func expect(
+    _ what: String, within bound: Duration, _ location: SourceLocation = #_sourceLocation, _ body: () throws -> Duration
+  ) rethrows {
     var times = [Duration]()
-    for _ in 0..<count { times.append(try body()) }
-    return times.min() ?? .seconds(1)
+    let end = ContinuousClock.now + .seconds(20)
+    while times.count < 10 || ContinuousClock.now < end {
+      times.append(try body())
+      if times[times.count - 1] < bound { return }
+    }
+    Issue.record("\(what) took \(times.min() ?? .zero) at best", sourceLocation: location)
   }
 
   /// The time from a key to what it shows.
@@ -23,14 +30,13 @@ import Testing
       try WholeFile.makeFolder(folder + "/hairline")
       let lines = (0..<entries).map { "train epochs=\($0) batch=32 optimizer=adam lr=1e-4\n" }
       try WholeFile.write(lines.joined(), to: folder + "/hairline/history")
-      let time = try quickest(10) {
+      try expect("the prompt", within: .milliseconds(30)) {
         let start = ContinuousClock.now
         let terminal = try Terminal(environment: ["XDG_STATE_HOME": folder])
         terminal.expect("hairline> ")
         defer { _ = terminal.leave() }
         return ContinuousClock.now - start
       }
-      #expect(time < .milliseconds(30))
     }
   }
 
@@ -38,30 +44,26 @@ import Testing
   func answers() throws {
     let terminal = try Terminal()
     terminal.expect("hairline> ")
-    let completion = quickest(10) {
+    expect("a completion", within: .milliseconds(10)) {
       defer {
         terminal.type("\u{3}")
         terminal.expect("hairline> ")
       }
       return time("train opt\t", "imizer=", terminal)
     }
-    #expect(completion < .milliseconds(10))
-    let listing = quickest(10) {
+    expect("a listing", within: .milliseconds(10)) {
       defer {
         terminal.type("\u{3}")
         terminal.expect("hairline> ")
       }
       return time("train \t", "batch_norm=", terminal)
     }
-    #expect(listing < .milliseconds(10))
     for command in ["help", "help train", "help layers", "help convolution"] {
-      let answer = quickest(10) { time(command + "\r", "\nhairline> ", terminal) }
-      #expect(answer < .milliseconds(10), "\(command)")
+      expect("'\(command)'", within: .milliseconds(10)) { time(command + "\r", "\nhairline> ", terminal) }
     }
     terminal.paste((1...100).map { "echo \($0)\n" }.joined())
     terminal.expect("echo 100")
-    let key = quickest(20) { time("x", "x", terminal) }
-    #expect(key < .milliseconds(10))
+    expect("a key", within: .milliseconds(10)) { time("x", "x", terminal) }
     terminal.type("\u{3}")
     #expect(terminal.leave() == 0)
   }

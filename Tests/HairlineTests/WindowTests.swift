@@ -54,7 +54,9 @@ import Testing
       terminal.type("let ready = 1\r")
       for command in [
         "help", "help train", "help data load", "help layers", "help conv2d", "help learning",
-        "data synth count=10 size=8x8", "ehco a", "expect 1 > 2",
+        "data synth count=10 size=8x8", "ehco a", "expect 1 > 2", "data load /tmp/no-such-folder", "train lr=fast",
+        "if 1 > 2 { let a = $nobody } else { expect 2 > 1 and 0 > 1 }", "rerun 1..99", "undo 4", "model load x",
+        "expect error \"no model is here to be evaluated\" { evaluate test }", "for i in 1..2 { freeze to=nowhere }",
         "model crack { input 8x8x3; conv2d 4 3 name=a_name_as_long_as_this; flatten; dense classes activation=softmax }",
         "model summary", "train epochs=1 batch=4", "evaluate train", "show figures", "set", "history",
       ] {

@@ -97,6 +97,11 @@ private struct Notes {
         "error: '0' is neither a command's number nor a range of them",
         "error: there is no command 1000: they are numbered from 1 to 13",
       ])
+    // What stands for others may stand for itself.
+    notes.type("rerun 10\nrerun 10..14")
+    for cell in notes.session.cells.suffix(2) {
+      #expect(cell.failure?.contains("'rerun 3..2' is not run again: it stands for other commands\n") == true)
+    }
   }
 
   @Test("that fail change nothing; of a block that fails half-way, what was done stays and can be taken back")

@@ -40,10 +40,10 @@ func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
 }
 
 private func removeAll(_ path: String) {
-  if WholeFile.isFolder(path) {
-    for name in (try? WholeFile.names(in: path)) ?? [] { removeAll(path + "/" + name) }
-  }
-  remove(path)
+  // Of a link the link: what it leads to is somebody else's.
+  if unlink(path) == 0 { return }
+  for name in (try? WholeFile.names(in: path)) ?? [] { removeAll(path + "/" + name) }
+  rmdir(path)
 }
 
 /// Runs a script from a file that is made of `content`.

@@ -28,10 +28,17 @@ public struct Diagnostic: Error, Sendable {
   ///   did you mean 'accuracy'?
   ///   sourced at Experiments/all.hl:3:1
   /// ```
-  public func text(style: Style = .plain, width: Int = 120) -> String {
+  ///
+  /// - Parameter wraps: whether lines are broken between words to have at most `width` columns, as a terminal wants it;
+  ///   the line of the source is cut to it in any case.
+  public func text(style: Style = .plain, width: Int = 120, wraps: Bool = false) -> String {
+    func lines(_ text: String, indentation: String) -> [String] {
+      wraps ? DisplayWidth.wrap(text, to: width, indentation: indentation) : [indentation + text]
+    }
     let header = "\(style.faint(place))\(style.failure("error:")) \(mistake.problem)"
-    let mend = mistake.mend.map { $0.split(separator: "\n").map { "  \($0)" } } ?? []
-    return ([header] + excerpt(style: style, width: width) + mend + trail.map { "  \($0)" }).joined(separator: "\n")
+    let rest = (mistake.mend?.split(separator: "\n").map(String.init) ?? []) + trail
+    let shown = lines(header, indentation: "") + excerpt(style: style, width: width)
+    return (shown + rest.flatMap { lines($0, indentation: "  ") }).joined(separator: "\n")
   }
 
   /// "file:line:column: "; at the prompt, where there is nothing but the line just typed, nothing.

@@ -99,14 +99,15 @@ extension Parser {
     return .assignment(name, try assignedValue())
   }
 
+  /// What behind a "-" makes it a number or a word.
+  private static let endsMinus = Set("0123456789.;{}#".utf8)
+
   /// A single word, text or list as it is; anything longer is an expression.
   private mutating func assignedValue() throws(Diagnostic) -> Phrase {
     let start = position
-    // `-5` and `-` are words, `-$a` can only be meant as arithmetic.
-    var behind = self
-    behind.position += 1
+    // `-5` is a word, and so is `-` alone; `-$a` can only be meant as arithmetic.
     let isNegative =
-      peek == UInt8(ascii: "-") && !behind.isAtWordEnd && !"0123456789.".utf8.contains(source.bytes[behind.position])
+      peek == UInt8(ascii: "-") && byte(after: 1).map { $0 > 32 && !Self.endsMinus.contains($0) } ?? false
     if peek != UInt8(ascii: "("), !isNegative {
       let phrase = try value(inList: false)
       try skipSpaces()

@@ -51,19 +51,23 @@ public enum DisplayWidth {
     return alignRight ? spaces + text : text + spaces
   }
 
-  /// `text` in lines of at most `width` columns, broken at spaces; its own line ends are kept.
-  static func wrap(_ text: String, to width: Int) -> [String] {
+  /// `text` in lines of at most `width` columns, broken at spaces; its own line ends are kept. What sets words off on a
+  /// terminal takes no columns.
+  static func wrap(_ text: String, to width: Int, indentation: String = "") -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
+      if of(indentation) + of(Style.bare(paragraph)) <= width { return [indentation + paragraph] }
       var lines = [String]()
-      var line = ""
+      var (line, columns) = ("", 0)
       for word in paragraph.split(separator: " ") {
+        let own = of(Style.bare(word))
         if line.isEmpty {
-          line = String(word)
-        } else if of(line) + 1 + of(word) <= width {
+          (line, columns) = (indentation + word, of(indentation) + own)
+        } else if columns + 1 + own <= width {
           line += " " + word
+          columns += 1 + own
         } else {
           lines.append(line)
-          line = String(word)
+          (line, columns) = (indentation + word, of(indentation) + own)
         }
       }
       return lines + [line]

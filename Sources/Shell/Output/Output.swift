@@ -14,6 +14,8 @@ public struct Output: Sendable {
   public let width: @Sendable () -> Int
   /// Whether tables of results are cut to the width of a terminal: a pipe gets them whole.
   public let clipsTables: Bool
+  /// Whether messages are broken between words to the width of a terminal: files get their lines whole.
+  public let wrapsMessages: Bool
   /// Whether a line of messages can be written over again and again.
   public let isLive: Bool
   /// Whether only results and errors are wanted.
@@ -22,19 +24,20 @@ public struct Output: Sendable {
   var listener: (@Sendable (RunEvent) -> Void)?
 
   public init(
-    style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, isLive: Bool = false,
-    isQuiet: Bool = false,
+    style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, wrapsMessages: Bool = false,
+    isLive: Bool = false, isQuiet: Bool = false,
     width: @escaping @Sendable () -> Int = { 100 }, write: @escaping @Sendable (Channel, String) -> Void
   ) {
     (self.style, self.messageStyle, self.clipsTables) = (style, messageStyle, clipsTables)
-    (self.isLive, self.isQuiet) = (isLive, isQuiet)
+    (self.wrapsMessages, self.isLive, self.isQuiet) = (wrapsMessages, isLive, isQuiet)
     (self.width, self.write) = (width, write)
   }
 
   /// The same, with results noted besides.
   func noting(_ note: @escaping @Sendable (String) -> Void) -> Output {
     var output = Output(
-      style: style, messageStyle: messageStyle, clipsTables: clipsTables, isLive: isLive, isQuiet: isQuiet, width: width
+      style: style, messageStyle: messageStyle, clipsTables: clipsTables, wrapsMessages: wrapsMessages,
+      isLive: isLive, isQuiet: isQuiet, width: width
     ) {
       [write] channel, text in
       if channel == .results { note(text) }
@@ -77,7 +80,7 @@ public struct Output: Sendable {
 
   /// A line that says what goes on.
   public func message(_ line: String) {
-    if !isQuiet { write(.messages, line + "\n") }
+    if !isQuiet { write(.messages, wrapped(line) + "\n") }
     tell(.message(line))
   }
 
@@ -89,15 +92,21 @@ public struct Output: Sendable {
 
   /// An error.
   public func failure(_ diagnostic: Diagnostic) {
-    write(.messages, diagnostic.text(style: messageStyle, width: width()) + "\n")
+    write(.messages, diagnostic.text(style: messageStyle, width: width(), wraps: wrapsMessages) + "\n")
     tell(.failure(diagnostic.mistake, diagnostic))
   }
 
   /// An error that has no place in a script.
   public func failure(_ mistake: any Mistake) {
-    let mend = mistake.mend.map { "\n  " + $0 } ?? ""
-    write(.messages, "\(messageStyle.failure("error:")) \(mistake.problem)\(mend)\n")
+    let mend = mistake.mend.map { "\n" + wrapped($0, indentation: "  ") } ?? ""
+    write(.messages, wrapped("\(messageStyle.failure("error:")) \(mistake.problem)") + mend + "\n")
     tell(.failure(mistake, nil))
+  }
+
+  /// A message in lines that suit a terminal, where it goes to one.
+  private func wrapped(_ text: String, indentation: String = "") -> String {
+    wrapsMessages
+      ? DisplayWidth.wrap(text, to: width(), indentation: indentation).joined(separator: "\n") : indentation + text
   }
 
   /// The process's own standard output and standard error, with as much colour as they and NO_COLOR allow.
@@ -112,7 +121,7 @@ public struct Output: Sendable {
     }
     return Output(
       style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
-      isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet, width: terminalWidth
+      wrapsMessages: isatty(STDERR_FILENO) == 1, isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet, width: terminalWidth
     ) { channel, text in channel == .results ? StandardOutput.write(text) : StandardOutput.writeMessage(text) }
   }
 

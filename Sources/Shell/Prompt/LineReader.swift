@@ -39,7 +39,8 @@ final class PlainReader: LineReader {
         defer { buffer.removeSubrange(...end) }
         return .line(Self.text(buffer[..<end]))
       }
-      guard line_wait(STDIN_FILENO, { Interruption.isRequested }) else { return .interrupted(isIdle: false) }
+      // The terminal itself throws away what was typed of a line.
+      guard line_wait(STDIN_FILENO, { Interruption.isRequested }) else { return .interrupted(isIdle: buffer.isEmpty) }
       var chunk = [UInt8](repeating: 0, count: 4096)
       let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
       if count > 0 {

@@ -27,8 +27,7 @@ public struct Prompt {
     var prompt = Prompt(reader: reader, isInteractive: isTerminal)
     Signals.onInterrupt(.request)
     if isTerminal {
-      let welcome = "Hairline \(Version.current). 'help' lists the commands, Ctrl-D leaves."
-      session.output.message(DisplayWidth.wrap(welcome, to: session.output.width()).joined(separator: "\n"))
+      session.output.message("Hairline \(Version.current). 'help' lists the commands, Ctrl-D leaves.")
       start?.run(&session)
     }
     prompt.run(&session)

@@ -42,6 +42,22 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
         """)
   }
 
+  @Test("is broken between words where a terminal is narrow, set off or not")
+  func wrapped() throws {
+    let script = try Parser.parse(SourceText("train optimizer=adagrad learning_rate=1", name: "a folder/x.hl"))
+    let diagnostic = try #require(Checker.check(script).diagnostics.first)
+    let text = """
+      a folder/x.hl:1:17: error: 'optimizer'
+      is adam, adamw, sgd or rmsprop, not
+      'adagrad'
+        …ain optimizer=adagrad learning_rate=1
+                       ^~~~~~~
+      """
+    #expect(diagnostic.text(width: 40, wraps: true) == text)
+    let coloured = diagnostic.text(style: Style(hasColours: true), width: 40, wraps: true)
+    #expect(coloured != text && coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == text)
+  }
+
   @Test("in a very long line is shown at once")
   func long() {
     let filler = String(repeating: "ü ", count: 500_000)

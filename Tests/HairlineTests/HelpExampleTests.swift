@@ -1,0 +1,121 @@
+import Basics
+import Glibc
+import Testing
+
+/// Every example that `help` gives is run, in a folder where there is what it needs, behind commands that make data, a
+/// model and figures.
+@Suite("Help's examples", .serialized) struct HelpExampleTests {
+  /// What goes before each example.
+  private static let setup = """
+    data load "my pictures" size=48x48
+    augment flip=horizontal
+    model small { input 48x48x3; augmentation; NETWORK; flatten; dense classes activation=softmax }
+    train epochs=1
+    evaluate test
+    evaluate val
+    model save crack.safetensors
+    """
+
+  /// These draw 12,000 pictures: the experiments that are shipped do that in their own tests.
+  private static let dear = ["data load synth", "data synth"]
+
+  /// Runs lines in `folder`, whatever comes of each.
+  ///
+  /// - Returns: all that was said.
+  private func run(_ lines: String, in folder: String) throws -> Program.Outcome {
+    try Program.run(
+      ["-c", "cd '\(folder)' && exec '\(Program.path)' 2>&1"], program: "/bin/sh", input: lines + "\n",
+      environment: ["XDG_CACHE_HOME": folder + "/cache"])
+  }
+
+  /// Calls `body` with a folder that has pictures, a script, and the pretrained weights where there are some.
+  private func withPictures(_ body: (String) throws -> Void) throws {
+    try withFolder { folder in
+      #expect(try run("data synth count=20 size=48x48", in: folder).status == 0)
+      let drawn = "cache/hairline/data/" + (try WholeFile.names(in: folder + "/cache/hairline/data")[0])
+      for name in ["my pictures", "cache/hairline/weights"] { try WholeFile.makeFolder("\(folder)/\(name)") }
+      for (link, target) in [
+        ("my pictures/Positive", "../\(drawn)/cracked"), ("my pictures/Negative", "../\(drawn)/intact"),
+        ("new pictures", "\(drawn)/intact"), ("wall.jpg", "\(drawn)/intact/000001.jpg"),
+        ("cache/hairline/weights/mobilenet_v2-imagenet.h5", ShippedTests.weights ?? "nowhere"),
+      ] { #expect(symlink(target, "\(folder)/\(link)") == 0) }
+      try WholeFile.write("let epochs = 1\nlet data = synth\necho $epochs $data\n", to: folder + "/common.hl")
+      try body(folder)
+    }
+  }
+
+  /// The examples in a help text, each in one line.
+  private func examples(_ text: String) -> [String] {
+    let parts = text.split(separator: /\nExamples?\n/)
+    guard parts.count == 2 else { return [] }
+    let unwrapped = parts[1].replacing(" \\\n      ", with: " ")
+    // A list of sub-commands may follow behind an empty line.
+    return unwrapped.split(separator: "\n\n")[0].split(separator: "\n").map { String($0.dropFirst(2)) }
+  }
+
+  /// The names that a list of `help` has.
+  private func names(_ list: String) -> [String] {
+    list.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }.compactMap { line in
+      line.dropFirst(2).split(separator: "  ").first.map(String.init)
+    }
+  }
+
+  private func help(_ topic: String...) throws -> String { try Program.run(["help"] + topic).results }
+
+  /// What went wrong: an expectation may hold or not.
+  private func mistakes(_ answer: String) -> [Substring] {
+    answer.split(separator: "\n").filter { $0.contains("error:") && !$0.contains(", wanted ") }
+  }
+
+  @Test("of commands run")
+  func commands() throws {
+    try withPictures { folder in
+      let commands = names(try help())
+      #expect(commands.count > 30 && commands.contains("plot samples"))
+      var lines = [String](), all = [String]()
+      for command in commands {
+        for example in examples(try help(command)) where !Self.dear.contains(example) {
+          all.append(example)
+          let network = example.contains("block_") ? "mobilenet_v2 weights=none" : "relu name=block"
+          let setup = Self.setup.replacing("NETWORK", with: network)
+          // What may leave the session is run in one of its own.
+          if ["quit", "exit"].contains(where: example.contains) {
+            let answer = try run("\(setup)\n\(example)", in: folder)
+            #expect(mistakes(answer.results).isEmpty, "\(example): \(answer.results)")
+          } else {
+            lines += [setup, "echo \"example \(all.count)\"", example]
+          }
+        }
+      }
+      #expect(all.count > 60)
+      let answers = try run(lines.joined(separator: "\n"), in: folder).results.split(separator: "\nexample ")
+      #expect(mistakes(String(answers[0])).isEmpty, "\(answers[0])")
+      for answer in answers.dropFirst() {
+        let number = Int(answer.prefix { $0.isNumber }) ?? 1
+        #expect(mistakes(String(answer)).isEmpty, "\(all[number - 1])\n\(answer)")
+      }
+    }
+  }
+
+  @Test("of layers make models that learn")
+  func layers() throws {
+    try withPictures { folder in
+      let layers = names(try help("layers"))
+      #expect(layers.count > 25 && layers.contains("conv2d"))
+      for layer in layers {
+        for example in examples(try help(layer)) {
+          if example.contains("imagenet"), ShippedTests.weights == nil { continue }
+          let inputs = example.contains("left") ? "relu name=left; relu name=right; " : ""
+          let start = layer == "input" ? "" : "input 48x48x3; " + inputs
+          let answer = try run(
+            """
+            data load "my pictures" size=48x48
+            model m { \(start)\(example); flatten; dense classes activation=softmax }
+            train epochs=1 batch=8
+            """, in: folder)
+          #expect(answer.status == 0, "\(example)\n\(answer.results)")
+        }
+      }
+    }
+  }
+}
