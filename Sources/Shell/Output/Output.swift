@@ -99,7 +99,8 @@ public struct Output: Sendable {
   /// An error that has no place in a script.
   public func failure(_ mistake: any Mistake) {
     let mend = mistake.mend.map { "\n" + wrapped($0, indentation: "  ") } ?? ""
-    write(.messages, wrapped("\(messageStyle.failure("error:")) \(mistake.problem)") + mend + "\n")
+    let line = wrapped("\(messageStyle.failure("error:")) \(mistake.problem)")
+    write(.messages, line + mend + "\n")
     tell(.failure(mistake, nil))
   }
 
@@ -121,7 +122,8 @@ public struct Output: Sendable {
     }
     return Output(
       style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
-      wrapsMessages: isatty(STDERR_FILENO) == 1, isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet, width: terminalWidth
+      wrapsMessages: isatty(STDERR_FILENO) == 1, isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet,
+      width: terminalWidth
     ) { channel, text in channel == .results ? StandardOutput.write(text) : StandardOutput.writeMessage(text) }
   }
 
