@@ -52,12 +52,15 @@ final class Terminal {
     _ = write(master, bytes, bytes.count)
   }
 
+  /// What is not shown by then will not be: a busy machine takes its time.
+  private static let patience = Duration.seconds(60)
+
   /// Waits until `text` is shown, behind what was waited for before.
   ///
   /// - Returns: what was shown up to there.
   @discardableResult
   func expect(_ text: String, _ location: SourceLocation = #_sourceLocation) -> String {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + Self.patience
     while true {
       let rest = String(screen.dropFirst(seen))
       if let found = Self.range(of: text, in: rest) {
@@ -99,7 +102,7 @@ final class Terminal {
   }
 
   /// Takes what the program shows. False when it has ended, or shows nothing for so many milliseconds.
-  private func receive(within timeout: Int32 = 10_000) -> Bool {
+  private func receive(within timeout: Int32 = 60_000) -> Bool {
     var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     guard poll(&ready, 1, timeout) > 0 else { return false }
     var chunk = [UInt8](repeating: 0, count: 4096)
