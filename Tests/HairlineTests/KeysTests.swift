@@ -72,8 +72,7 @@ import Testing
       terminal.paste("echo one\necho two\necho three\n")
       terminal.type("\r")
       terminal.expect("\none\ntwo\nthree\n")
-      // In vi's keys, what was typed before is entered at its beginning.
-      terminal.type(up + down + "eea!\r")
+      terminal.type(up + up + "i!\r")
       terminal.expect("\none\ntwo!\nthree\n")
     }
   }
