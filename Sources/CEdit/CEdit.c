@@ -61,19 +61,12 @@ static void bind_keys(EditLine *edit) {
       {"\033[1;5C", "em-next-word"}, {"\033[1;5D", "ed-prev-word"}, {"\033[A", "line-above"},
       {"\033OA", "line-above"},      {"\033[B", "line-below"},      {"\033OB", "line-below"},
   };
-  // In vi's keys the Esc that an arrow begins with is a key of its own: what follows are keys for commands.
-  static const char *const vi[][2] = {
-      {PASTE_BIND, "paste"}, {EARLIER_BIND, "ed-prev-history"}, {LATER_BIND, "ed-next-history"},
-      {"[A", "line-above"},  {"OA", "line-above"},              {"[B", "line-below"},
-      {"OB", "line-below"},
-  };
   for (size_t index = 0; index < sizeof keys / sizeof *keys; index++)
     el_set(edit, EL_BIND, keys[index][0], keys[index][1], NULL);
   const char *mode = NULL;
   el_get(edit, EL_EDITOR, &mode);
   if (mode && strcmp(mode, "vi") == 0) {
-    for (size_t index = 0; index < sizeof vi / sizeof *vi; index++)
-      el_set(edit, EL_BIND, "-a", vi[index][0], vi[index][1], NULL);
+    el_set(edit, EL_BIND, "-a", PASTE_BIND, "paste", NULL);
   } else {
     for (size_t index = 0; index < sizeof emacs / sizeof *emacs; index++)
       el_set(edit, EL_BIND, emacs[index][0], emacs[index][1], NULL);

@@ -68,12 +68,5 @@ import Testing
       terminal.type(up + up + up + up + down + "?\r")
       terminal.expect("\none\ntwo\nthree?\n")
     }
-    try withKeys("bind -v\n") { terminal in
-      terminal.paste("echo one\necho two\necho three\n")
-      terminal.type("\r")
-      terminal.expect("\none\ntwo\nthree\n")
-      terminal.type(up + up + "i!\r")
-      terminal.expect("\none\ntwo!\nthree\n")
-    }
   }
 }

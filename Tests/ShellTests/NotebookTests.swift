@@ -98,7 +98,7 @@ private struct Notes {
         "error: there is no command 1000: they are numbered from 1 to 13",
       ])
     // What stands for others may stand for itself.
-    notes.type("rerun 10\nrerun 10..14")
+    notes.type("rerun 11\nrerun 11..14")
     for cell in notes.session.cells.suffix(2) {
       #expect(cell.failure?.contains("'rerun 3..2' is not run again: it stands for other commands\n") == true)
     }
