@@ -40,6 +40,13 @@ import Testing
         ("cache/hairline/weights/mobilenet_v2-imagenet.h5", ShippedTests.weights ?? "nowhere"),
       ] { #expect(symlink(target, "\(folder)/\(link)") == 0) }
       try WholeFile.write("let epochs = 1\nlet data = synth\necho $epochs $data\n", to: folder + "/common.hl")
+      let earlier = Self.setup.replacing("NETWORK", with: "relu").replacing(
+        "my pictures", with: "\(folder)/my pictures")
+      try WholeFile.write(earlier, to: folder + "/earlier.hl")
+      for run in ["001-crack", "002-crack"] {
+        let outcome = try Program.run(["run", folder + "/earlier.hl", "--out", "\(folder)/runs/\(run)"])
+        #expect(outcome.status == 0, "\(outcome.messages)")
+      }
       try body(folder)
     }
   }

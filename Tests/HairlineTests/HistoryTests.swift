@@ -30,7 +30,8 @@ import Testing
       first.type("block b {\r  relu\r}\r")
       first.expect("…> ")
       say("newer", first)
-      first.type(up + up + up + "\r")
+      // Three lines of the block are walked through.
+      first.type(up + up + up + up + up + "\r")
       first.expect("\nolder\n")
       #expect(first.leave() == 0)
       #expect(try kept(folder) == "echo older\nblock b {\\n  relu\\n}\necho newer\necho older\n")

@@ -6,7 +6,7 @@ import Training
 extension PlotKind {
   static let roc = PlotKind(
     name: "roc", summary: "draws the true positive rate against the false positive rate, at every threshold",
-    parameters: [.evaluatedPart, .positiveClass], examples: ["plot roc test", "plot roc test pos_label=crack"],
+    parameters: [.evaluatedPart, .positiveClass], examples: ["plot roc test", "plot roc test pos_label=Positive"],
     reads: nil, file: { $0.fileName("roc") }
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
@@ -31,7 +31,7 @@ extension PlotKind {
 
   static let pr = PlotKind(
     name: "pr", summary: "draws precision against recall, at every threshold",
-    parameters: [.evaluatedPart, .positiveClass], examples: ["plot pr test", "plot pr test pos_label=crack"],
+    parameters: [.evaluatedPart, .positiveClass], examples: ["plot pr test", "plot pr test pos_label=Positive"],
     reads: nil, file: { $0.fileName("pr") }
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
@@ -61,7 +61,7 @@ extension PlotKind {
   static let threshold = PlotKind(
     name: "threshold", summary: "draws precision, recall and F1 against the threshold of the probability",
     parameters: [.evaluatedPart, .positiveClass],
-    examples: ["plot threshold test", "plot threshold test pos_label=crack"],
+    examples: ["plot threshold test", "plot threshold test pos_label=Positive"],
     reads: nil, file: { $0.fileName("threshold") }
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
@@ -82,7 +82,7 @@ extension PlotKind {
       .evaluatedPart, .positiveClass,
       .option("n_bins", .integer(2...50), default: "10", "into how many ranges of probability pictures are sorted"),
     ],
-    examples: ["plot calibration test", "plot calibration test pos_label=crack n_bins=20"],
+    examples: ["plot calibration test", "plot calibration test pos_label=Positive n_bins=20"],
     reads: nil, file: { $0.fileName("calibration") }
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
