@@ -27,6 +27,8 @@ public struct Architecture: Sendable {
     public let inputShapes: [Shape]
     public let shape: Shape
     public let row: Int
+    /// The block of a backbone that it is a part of.
+    public let block: String?
   }
 
   public let name: String
@@ -121,20 +123,30 @@ public struct Architecture: Sendable {
   /// The shape of a node's output; -1 is the model's input.
   public func shape(_ node: Int) -> Shape { node < 0 ? input : nodes[node].shape }
 
+  /// The node `last`, and those from `first` on that it depends on.
+  func nodesLeading(to last: Int, from first: Int = 0) -> Set<Int> {
+    var leading: Set<Int> = [last]
+    for index in (first...max(first, last)).reversed() where leading.contains(index) {
+      leading.formUnion(nodes[index].inputs.filter { $0 >= first })
+    }
+    return leading
+  }
+
   /// Multiply-adds of a row for one picture.
   public func multiplyAdds(_ row: Row) -> Int {
     nodes[row.nodes].reduce(0) { $0 + $1.layer.multiplyAdds($1.inputShapes, $1.shape) }
   }
 
   fileprivate mutating func appendNode(
-    named name: String, _ layer: any Layer, _ inputs: [Int], row: Int
+    named name: String, _ layer: any Layer, _ inputs: [Int], row: Int, block: String? = nil
   ) throws(ModelMistake) {
     guard !nodeNames.contains(name) else { throw .duplicateName(name) }
     let shapes = inputs.map { shape($0) }
     let output = try layer.outputShape(shapes)
     try checkSize(name, layer, shapes, output)
     nodeNames.insert(name)
-    nodes.append(Node(name: name, layer: layer, inputs: inputs, inputShapes: shapes, shape: output, row: row))
+    nodes.append(
+      Node(name: name, layer: layer, inputs: inputs, inputShapes: shapes, shape: output, row: row, block: block))
   }
 
   /// No layer may have more values than any machine that this is for could hold; products of sizes cannot overflow then.
@@ -180,6 +192,8 @@ public struct BackboneBuilder {
   fileprivate var architecture: Architecture
   /// The node that was appended last: -1 is the model's input.
   public private(set) var last: Int
+  /// The block that layers are appended to: what a drawing folds them into.
+  public var block: String?
 
   fileprivate init(architecture: Architecture, last: Int) { (self.architecture, self.last) = (architecture, last) }
 
@@ -188,7 +202,7 @@ public struct BackboneBuilder {
 
   /// Appends a layer that works on the last node, or on the nodes given.
   public mutating func append(_ name: String, _ layer: any Layer, inputs: [Int]? = nil) throws(ModelMistake) {
-    try architecture.appendNode(named: name, layer, inputs ?? [last], row: architecture.rows.count)
+    try architecture.appendNode(named: name, layer, inputs ?? [last], row: architecture.rows.count, block: block)
     last = architecture.nodes.count - 1
   }
 }

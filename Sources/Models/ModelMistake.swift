@@ -20,6 +20,11 @@ public enum ModelMistake: Mistake, Equatable {
   case tooLarge(layer: String, dimensions: [Int])
   case memory(needed: Int, has: Int)
   case lateAugmentation
+  case noFeatureMap(layer: String, reason: String)
+  case noFeatureMaps
+  case unusedLayer(String)
+  case onePixel(layer: String)
+  case noKernel(layer: String?, known: [String])
 
   public var problem: String {
     switch self {
@@ -48,6 +53,12 @@ public enum ModelMistake: Mistake, Equatable {
       "training would take \(Figures.bytes(needed)) of memory, but the machine has \(Figures.bytes(has))"
     case .lateAugmentation: "augmentation works on pictures, so it must come before all layers that compute"
     case .nothingToTrain: "there is nothing to train: every layer is frozen or has no parameters"
+    case .noFeatureMap(let layer, let reason): "the output of '\(layer)' is \(reason), not a feature map"
+    case .noFeatureMaps: "the model has no feature maps"
+    case .unusedLayer(let layer): "the model's classes do not depend on the layer '\(layer)'"
+    case .onePixel(let layer): "the feature map of '\(layer)' is a single pixel, which says nothing of a place"
+    case .noKernel(let layer?, _): "'\(layer)' has no kernel of more than a pixel"
+    case .noKernel(nil, _): "no layer of the model has a kernel of more than a pixel"
     }
   }
 
@@ -69,8 +80,17 @@ public enum ModelMistake: Mistake, Equatable {
     case .tooLarge: "use fewer or smaller filters, or pooling before it"
     case .memory: "use a smaller batch, smaller pictures, or freeze layers"
     case .lateAugmentation: "put it right after input"
+    case .noFeatureMap, .onePixel: "choose an earlier layer"
+    case .noFeatureMaps: "it takes a convolution, such as conv2d"
+    case .unusedLayer: "choose a layer on the way to the output"
+    case .noKernel(_, let known): known.isEmpty ? nil : "these have: \(Self.some(of: known))"
     case .nothingToTrain: "unfreeze layers, or add a layer with parameters"
     default: nil
     }
+  }
+
+  /// The first few names of many.
+  private static func some(of names: [String]) -> String {
+    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", … (\(names.count) in all)" : "")
   }
 }

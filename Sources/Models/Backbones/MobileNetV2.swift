@@ -29,6 +29,7 @@ public enum MobileNetV2 {
         kind: "MobileNetV2", name: "input", expected: "a picture of at least 32x32x3", received: "\(input)")
     }
     try architecture.appendBackbone(named: name, kind: "Functional") { builder throws(ModelMistake) in
+      builder.block = "Conv1"
       try builder.append("rescaling", Rescaling(scale: 1 / 127.5, offset: -1))
       let first = Convolution(
         filters: channels(32, alpha), kernelSize: (3, 3), strides: (2, 2), isSame: true, usesBias: false)
@@ -43,6 +44,7 @@ public enum MobileNetV2 {
           block += 1
         }
       }
+      builder.block = "Conv_1"
       let last = alpha > 1 ? channels(1280, alpha) : 1280
       try builder.append("Conv_1", Convolution(filters: last, kernelSize: (1, 1), usesBias: false))
       try normalize(&builder, "Conv_1_bn", activation: "out_relu")
@@ -53,7 +55,9 @@ public enum MobileNetV2 {
   private static func appendBlock(
     _ builder: inout BackboneBuilder, number: Int, expansion: Int, filters: Int, stride: Int
   ) throws(ModelMistake) {
-    let prefix = number == 0 ? "expanded_conv_" : "block_\(number)_"
+    let block = number == 0 ? "expanded_conv" : "block_\(number)"
+    let prefix = block + "_"
+    builder.block = block
     let (input, inputShape) = (builder.last, builder.shape)
     if number > 0 {
       let expand = Convolution(filters: expansion * inputShape.channels, kernelSize: (1, 1), usesBias: false)

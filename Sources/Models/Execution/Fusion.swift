@@ -22,8 +22,10 @@ struct Fusion {
     let nodes = model.architecture.nodes
     users = Array(repeating: [], count: nodes.count)
     value = Array(repeating: nil, count: nodes.count)
-    for index in range { for input in nodes[index].inputs where input >= 0 { users[input].append(index) } }
-    for index in range where value[index] == nil {
+    // What leads nowhere is left out: the last step is the last node's.
+    let live = range.filter(model.architecture.nodesLeading(to: range.upperBound - 1, from: range.lowerBound).contains)
+    for index in live { for input in nodes[index].inputs where input >= 0 { users[input].append(index) } }
+    for index in live where value[index] == nil {
       if nodes[index].layer is Dropout {
         // Outside training its value is its input's.
         value[index] = source(nodes[index].inputs[0])

@@ -42,11 +42,7 @@ struct TrainingGraph {
   ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics.
   init(_ model: Model, _ nodes: Range<Int>, trainsBackboneStatistics: Bool) {
     (self.model, self.nodes, self.trainsBackboneStatistics) = (model, nodes, trainsBackboneStatistics)
-    var live: Set<Int> = [nodes.upperBound - 1]
-    for index in nodes.reversed() where live.contains(index) {
-      live.formUnion(model.architecture.nodes[index].inputs)
-    }
-    self.live = live
+    live = model.architecture.nodesLeading(to: nodes.upperBound - 1, from: nodes.lowerBound)
     for index in nodes where live.contains(index) && step[index] == nil { append(index) }
     users = steps.map { _ in [] }
     for (index, step) in steps.enumerated() { for input in step.inputs where input >= 0 { users[input].append(index) } }

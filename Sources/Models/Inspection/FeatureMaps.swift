@@ -1,0 +1,118 @@
+import Kernels
+
+/// Which node's output is meant where a person asks to look at a layer.
+extension Architecture {
+  /// The node whose output is the feature map of the layer `name`: a row, or a layer within a backbone.
+  ///
+  /// - Throws: `ModelMistake.unknownLayer`, `.noFeatureMap` for a vector or the picture itself.
+  public func featureMap(named name: String) throws(ModelMistake) -> Int {
+    var node = try nodeRange(named: name).lowerBound
+    if let row = rows.first(where: { $0.name == name }) { node = row.output }
+    guard node >= 0 else { throw .noFeatureMap(layer: name, reason: "the picture itself") }
+    let shape = shape(node)
+    guard !shape.isFlat else { throw .noFeatureMap(layer: name, reason: "a vector of \(shape)") }
+    return node
+  }
+
+  /// The first feature map that is worth a look: that of the first convolution, normalized and activated.
+  ///
+  /// - Throws: `ModelMistake.noFeatureMaps`.
+  public func firstFeatureMap() throws(ModelMistake) -> Int {
+    guard var node = nodes.firstIndex(where: { $0.layer is Convolution || $0.layer is DepthwiseConvolution }) else {
+      throw .noFeatureMaps
+    }
+    while node + 1 < nodes.count, nodes[node + 1].inputs == [node],
+      nodes[node + 1].layer is BatchNormalization || nodes[node + 1].layer is Activation
+    {
+      node += 1
+    }
+    return node
+  }
+
+  /// The last feature map on the way to the classes: what the global pooling, or `flatten`, works on.
+  ///
+  /// - Throws: `ModelMistake.noFeatureMaps`.
+  public func lastFeatureMap() throws(ModelMistake) -> Int {
+    let leading = nodesLeading(to: nodes.count - 1)
+    guard let node = leading.filter({ $0 >= 0 && !nodes[$0].shape.isFlat }).max() else { throw .noFeatureMaps }
+    return node
+  }
+
+  /// The node whose output the classifier works on, the last layer before the softmax; -1 is the picture.
+  public var classifierInput: Int {
+    nodes.count < 2 ? -1 : nodes[nodes.count - 2].inputs[0]
+  }
+
+  /// What a node's output is called: its row's name, or its own within a row of several.
+  public func name(ofNode node: Int) -> String {
+    guard node >= 0 else { return rows[0].name }
+    let row = rows[nodes[node].row]
+    return row.output == node && !row.isBackbone ? row.name : nodes[node].name
+  }
+}
+
+extension Model {
+  /// The feature map, or vector, that a node makes of each of some pictures.
+  ///
+  /// - Parameters:
+  ///   - node: the node; -1 is the model's input.
+  ///   - fill: writes the pictures in a range to a tensor of as many, values from 0 to 255.
+  /// - Throws: `Interrupted`.
+  public func features(
+    at node: Int, _ count: Int, _ crew: Crew, fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
+  ) throws -> Tensor {
+    let output = Tensor(images: count, architecture.shape(node))
+    try InferencePlan(self, nodes: 0..<node + 1).run(count, into: output, crew, fill: fill)
+    return output
+  }
+
+  /// A layer's kernels, the first of more than a pixel within the row or layer `name`; without a name the model's first.
+  ///
+  /// - Throws: `ModelMistake.unknownLayer`, `.noKernel`.
+  public func kernel(named name: String?) throws(ModelMistake) -> Kernel {
+    let range = try name.map { name throws(ModelMistake) in try architecture.nodeRange(named: name) }
+    let withKernel = architecture.nodes.indices.filter { kernelSize($0) != nil }
+    guard let index = withKernel.first(where: { range?.contains($0) ?? true }), let size = kernelSize(index) else {
+      throw .noKernel(layer: name, known: withKernel.map { architecture.nodes[$0].name })
+    }
+    let node = architecture.nodes[index]
+    return Kernel(
+      layer: node.name, height: size.0, width: size.1,
+      inputs: node.layer is DepthwiseConvolution ? 1 : node.inputShapes[0].channels, filters: node.shape.channels,
+      values: parameters[index][0].values)
+  }
+
+  /// The height and width of a convolution's kernel of more than a pixel.
+  private func kernelSize(_ node: Int) -> (Int, Int)? {
+    let size =
+      switch architecture.nodes[node].layer {
+      case let layer as Convolution: layer.kernelSize
+      case let layer as DepthwiseConvolution: layer.kernelSize
+      default: (1, 1)
+      }
+    return size.0 * size.1 > 1 ? size : nil
+  }
+
+  /// The kernels of a convolution.
+  public struct Kernel: Sendable {
+    public let layer: String
+    public let height: Int
+    public let width: Int
+    /// The input channels of each filter.
+    public let inputs: Int
+    public let filters: Int
+    /// Height × width × input channels × filters; a depthwise convolution's filters have one input channel each.
+    fileprivate let values: [Float]
+
+    /// One filter's values for one input channel, row by row.
+    public func slice(filter: Int, input: Int) -> [Float] {
+      (0..<height * width).map { values[($0 * inputs + input) * filters + filter] }
+    }
+
+    /// The input channel to which a filter pays most: that of the largest sum of squares.
+    public func strongestInput(filter: Int) -> Int {
+      let energies = (0..<inputs).map { slice(filter: filter, input: $0).reduce(Float(0)) { $0 + $1 * $1 } }
+      return energies.indices.reduce(0) { energies[$1] > energies[$0] ? $1 : $0 }
+    }
+  }
+}
