@@ -99,7 +99,7 @@ extension Model {
   }
 
   /// - Throws: `ModelMistake` where pictures of that shape, or that many classes, don't suit the model.
-  func check(pictures: Shape, classes: Int) throws(ModelMistake) {
+  public func check(pictures: Shape, classes: Int) throws(ModelMistake) {
     guard pictures == architecture.input else {
       throw .pictureSize(expected: architecture.input, received: pictures)
     }

@@ -50,6 +50,7 @@ enum Sandbox {
     "train",
     "freeze", "unfreeze", "history", "help", "quit", "exit", "source", "undo", "rerun",
     "plot samples", "plot augmented", "plot history", "plot predictions", "plot confusion",
+    "plot top_losses", "plot most_confused", "plot gradcam", "plot activations", "plot embedding",
   ]
 
   /// Whether a model's layers take next to no time: no backbone, and no large numbers.

@@ -40,7 +40,7 @@ struct InspectionTests {
     try architecture.append(named: "top", kind: "", [("", top), ("_swish", Activation(.curve(.swish)))])
     try architecture.append(named: "pool", kind: "", [("", GlobalPooling(.average)), ("_drop", Dropout(0.3))])
     try architecture.append(named: "dense", kind: "", [("", Dense(units: 3)), ("_softmax", Activation(.softmax))])
-    model = try Model(architecture, seed: 1)
+    let model = try Model(architecture, seed: 1)
     let learned = architecture.nodes.indices.filter {
       !model.parameters[$0].isEmpty && architecture.nodes[$0].name != "nowhere"
     }
@@ -49,6 +49,7 @@ struct InspectionTests {
         tensor.copy(from: Tensor(tensor.shape, values: values))
       }
     }
+    self.model = model
     pictures = Tensor(images: 2, input, values: file.pictures.flatMap { $0 })
   }
 
@@ -107,10 +108,12 @@ struct InspectionTests {
     let stem = try model.kernel(named: "stem")
     #expect([stem.height, stem.width, stem.inputs, stem.filters] == [3, 3, 3, 6])
     let values = file.parameters[0][0]
-    #expect(stem.slice(filter: 4, input: 2) == (0..<9).map { values[$0 * 18 + 2 * 6 + 4] })
+    let expected: [Float] = (0..<9).map { values[$0 * 18 + 2 * 6 + 4] }
+    #expect(stem.slice(filter: 4, input: 2) == expected)
     let depthwise = try model.kernel(named: "depthwise")
     #expect([depthwise.inputs, depthwise.filters] == [1, 6])
-    #expect(depthwise.slice(filter: 5, input: 0) == (0..<9).map { file.parameters[2][0][$0 * 6 + 5] })
+    let ofDepthwise: [Float] = file.parameters[2][0]
+    #expect(depthwise.slice(filter: 5, input: 0) == stride(from: 5, to: 54, by: 6).map { ofDepthwise[$0] })
   }
 
   @Test("tells which layers have nothing to look at")

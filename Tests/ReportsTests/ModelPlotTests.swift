@@ -93,6 +93,36 @@ import Testing
     try expectTextIsClear(try ModelPlot(title: long, subtitle: long, nodes: nodes), "\(count) layers")
   }
 
+  @Test("goes on in further columns where layers are many, each beginning with what it takes from those before")
+  func columns() throws {
+    // Blocks of nine with a connection around each.
+    let nodes = (0..<155).map { index in
+      ModelPlot.Node(
+        name: "layer_\(index)", type: "conv2d", shape: "24x24x32", parameters: index, trainable: false,
+        inputs: index == 0 ? [] : index % 9 == 0 ? [index - 1, index - 9] : [index - 1],
+        group: index > 2 && index < 150 ? "a backbone" : nil)
+    }
+    let plot = try ModelPlot(title: "large", nodes: nodes)
+    let layout = plot.layout
+    #expect(layout.columns.count == 5 && layout.columns.allSatisfy { (25...40).contains($0.nodes.count) })
+    #expect(layout.columns.flatMap { Array($0.nodes) } == Array(0..<155))
+    for (index, box) in layout.boxes.enumerated() {
+      #expect(!layout.boxes[..<index].contains { $0.overlaps(box) })
+      #expect(!layout.columns.contains { $0.marks.contains { $0.rectangle.overlaps(box) } })
+    }
+    let texts = try plot.drawing().textBoxes.map(\.text)
+    for column in layout.columns.dropFirst() {
+      let first = column.nodes.lowerBound
+      #expect(column.marks.map(\.node).contains(first - 1))
+      for mark in column.marks { #expect(texts.contains("from layer_\(mark.node)")) }
+      let sources = Set(column.nodes.flatMap { nodes[$0].inputs }.filter { $0 < first })
+      #expect(Set(column.marks.map(\.node)) == sources)
+    }
+    #expect(layout.frames.count == 5 && layout.frames.allSatisfy { $0.name == "a backbone" })
+    try expectTextIsClear(plot, "155 layers")
+    _ = try plot.drawing(scale: 3)
+  }
+
   @Test("cannot be made without layers")
   func empty() { #expect(throws: ReportMistake.self) { try ModelPlot(title: "", nodes: []) } }
 }

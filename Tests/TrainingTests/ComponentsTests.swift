@@ -21,7 +21,8 @@ struct ComponentsTests {
       let own = try PrincipalComponents(of: rows)
       for (own, other) in zip(own.shares, test.shares) { #expect(abs(own - other) < 1e-7, "\(name)") }
       for (own, other) in zip(own.points, test.points) {
-        #expect(abs(own.x - other[0]) < 1e-5 && abs(own.y - other[1]) < 1e-5, "\(name): \(own), not \(other)")
+        let distance: Double = max(abs(own.x - other[0]), abs(own.y - other[1]))
+        #expect(distance < 1e-5, "\(name): \(own), not \(other)")
       }
     }
   }
@@ -29,10 +30,11 @@ struct ComponentsTests {
   @Test("of rows without variance, of one row and of one column are told all the same")
   func degenerate() throws {
     let same = try PrincipalComponents(of: Tensor(images: 5, Shape(flat: 3), values: .init(repeating: 7, count: 15)))
-    #expect(same.shares == [0, 0] && same.points.allSatisfy { $0 == (0, 0) })
-    #expect(try PrincipalComponents(of: Tensor(images: 1, Shape(flat: 3), values: [1, 2, 3])).points[0] == (0, 0))
+    #expect(same.shares == [0, 0])
+    let one = try PrincipalComponents(of: Tensor(images: 1, Shape(flat: 3), values: [1, 2, 3]))
+    for point in same.points + one.points { #expect(point.x == 0 && point.y == 0) }
     let column = try PrincipalComponents(of: Tensor(images: 3, Shape(flat: 1), values: [1, 2, 6]))
     #expect(abs(column.shares[0] - 1) < 1e-12 && column.shares[1] == 0)
-    #expect(zip(column.points.map(\.x), [-2, -1, 3]).allSatisfy { abs($0 - $1) < 1e-12 })
+    for (point, expected) in zip(column.points, [-2.0, -1, 3]) { #expect(abs(point.x - expected) < 1e-12) }
   }
 }

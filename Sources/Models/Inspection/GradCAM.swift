@@ -21,7 +21,7 @@ public struct GradCAM: Sendable {
 
   private let model: Model
   /// The node whose feature map it is.
-  private let target: Int
+  public let node: Int
   /// The nodes that the scores depend on, but for the softmax, in order.
   private let nodes: [Int]
   /// Those of them that depend on the target.
@@ -36,7 +36,7 @@ public struct GradCAM: Sendable {
     let leading = architecture.nodesLeading(to: architecture.nodes.count - 2)
     guard leading.contains(node), node < architecture.nodes.count - 2 else { throw .unusedLayer(name) }
     guard architecture.shape(node).pixels > 1 else { throw .onePixel(layer: name) }
-    (self.model, target, nodes) = (model, node, leading.sorted())
+    (self.model, self.node, nodes) = (model, node, leading.sorted())
     var behind: Set<Int> = [node]
     for index in nodes where architecture.nodes[index].inputs.contains(where: behind.contains) { behind.insert(index) }
     self.behind = behind
@@ -52,7 +52,7 @@ public struct GradCAM: Sendable {
     of count: Int, class classIndex: Int?, _ crew: Crew,
     fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
   ) throws(Interrupted) -> [Map] {
-    let shape = model.architecture.shape(target)
+    let shape = model.architecture.shape(node)
     let heat = Tensor(images: count, Shape(shape.height, shape.width, 1))
     let scores = Tensor(images: count, model.architecture.nodes[model.architecture.nodes.count - 2].shape)
     let classes = Tensor(images: count, Shape(flat: 1))
@@ -66,8 +66,8 @@ public struct GradCAM: Sendable {
       result.copy(from: trace.value(nodes[nodes.count - 1]))
       let chosen = classIndex ?? (0..<result.count).reduce(0) { result[$1] > result[$0] ? $1 : $0 }
       classes[place][0] = Float(chosen)
-      let gradient = trace.gradient(ofScore: chosen, at: target, through: behind)
-      Self.write(trace.value(target), gradient, into: heat[place])
+      let gradient = trace.gradient(ofScore: chosen, at: node, through: behind)
+      Self.write(trace.value(node), gradient, into: heat[place])
     }
     try Interruption.check()
     return (0..<count).map { picture in

@@ -5,8 +5,10 @@ import Images
 /// in 32 bits: nothing, red, green, blue, from the highest.
 extension Canvas {
   /// Draws a picture into a rectangle: its pixels as squares, or smoothly.
-  public mutating func picture(_ image: Image, in rectangle: Rectangle, smooth: Bool) {
-    let picture = Self.makeSurface(image)
+  ///
+  /// - Parameter opacity: how much of what is below each pixel hides, from 0 to 1; nil for all of it.
+  public mutating func picture(_ image: Image, opacity: [Float]? = nil, in rectangle: Rectangle, smooth: Bool) {
+    let picture = Self.makeSurface(image, opacity)
     defer { cairo_surface_destroy(picture) }
     cairo_save(context)
     cairo_translate(context, rectangle.x, rectangle.y)
@@ -49,9 +51,10 @@ extension Canvas {
   }
 
   /// Cairo's own copy of a picture; where there is no memory for it, a surface that fails who draws it.
-  private static func makeSurface(_ image: Image) -> OpaquePointer? {
+  private static func makeSurface(_ image: Image, _ opacity: [Float]?) -> OpaquePointer? {
     let surface = cairo_image_surface_create(
-      CAIRO_FORMAT_RGB24, Int32(clamping: image.width), Int32(clamping: image.height))
+      opacity == nil ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(clamping: image.width),
+      Int32(clamping: image.height))
     guard let data = cairo_image_surface_get_data(surface) else { return surface }
     cairo_surface_flush(surface)
     let stride = Int(cairo_image_surface_get_stride(surface))
@@ -59,8 +62,10 @@ extension Canvas {
       let row = UnsafeMutableRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
       for x in 0..<image.width {
         let place = (y * image.width + x) * 3
-        row[x] =
-          UInt32(image.pixels[place]) << 16 | UInt32(image.pixels[place + 1]) << 8 | UInt32(image.pixels[place + 2])
+        // Cairo takes colours that are multiplied by their opacity already.
+        let share = min(max(opacity?[y * image.width + x] ?? 1, 0), 1)
+        func part(_ channel: Int) -> UInt32 { UInt32((Float(image.pixels[place + channel]) * share).rounded()) }
+        row[x] = UInt32((255 * share).rounded()) << 24 | part(0) << 16 | part(1) << 8 | part(2)
       }
     }
     cairo_surface_mark_dirty(surface)

@@ -1,8 +1,9 @@
 import Basics
 
-/// The graph of a model's layers: a box a layer, from the input at the top to the output at the bottom.
+/// The graph of a model's layers: a box a layer, from the input at the top to the output at the bottom, in several
+/// columns where they are many.
 public struct ModelPlot: Plot {
-  /// One layer, or a folded backbone.
+  /// One layer, or a block of a backbone.
   public struct Node: Sendable, Equatable {
     public var name: String
     public var type: String
@@ -12,10 +13,14 @@ public struct ModelPlot: Plot {
     public var trainable: Bool
     /// The layers it takes its input from, by their index; all smaller than its own.
     public var inputs: [Int]
+    /// The backbone that it is a part of.
+    public var group: String?
 
-    public init(name: String, type: String, shape: String, parameters: Int, trainable: Bool, inputs: [Int]) {
+    public init(
+      name: String, type: String, shape: String, parameters: Int, trainable: Bool, inputs: [Int], group: String? = nil
+    ) {
       (self.name, self.type, self.shape) = (name, type, shape)
-      (self.parameters, self.trainable, self.inputs) = (parameters, trainable, inputs)
+      (self.parameters, self.trainable, self.inputs, self.group) = (parameters, trainable, inputs, group)
     }
   }
 
@@ -23,14 +28,15 @@ public struct ModelPlot: Plot {
   public let subtitle: String
   public let nodes: [Node]
   public let layout: Layout
+  public let figures: [JSON.Member]
 
   /// - Throws: `ReportMistake.nothing` without layers.
-  public init(title: String, subtitle: String = "", nodes: [Node]) throws(ReportMistake) {
+  public init(title: String, subtitle: String = "", nodes: [Node], figures: [JSON.Member] = []) throws(ReportMistake) {
     precondition(nodes.indices.allSatisfy { index in nodes[index].inputs.allSatisfy { $0 >= 0 && $0 < index } })
     guard !nodes.isEmpty else {
       throw .nothing(toShow: "model", first: "declare one first: model NAME { … }")
     }
-    (self.title, self.subtitle, self.nodes) = (title, subtitle, nodes)
+    (self.title, self.subtitle, self.nodes, self.figures) = (title, subtitle, nodes, figures)
     self.layout = Layout(nodes, top: subtitle.isEmpty ? 100 : 122)
   }
 
@@ -45,14 +51,40 @@ public struct ModelPlot: Plot {
       Layout.smallFont.shortened(subtitle, to: room), at: Point(Layout.margin, 64), Layout.smallFont, theme.muted)
     drawKey(at: Point(Layout.margin, subtitle.isEmpty ? 72 : 94), on: &canvas)
 
-    for skip in layout.skips { draw(skip, on: &canvas) }
-    for (index, node) in nodes.enumerated() {
-      let box = layout.boxes[index]
-      if node.inputs.contains(index - 1) {
-        arrow([Point(box.center.x, layout.boxes[index - 1].bottom), Point(box.center.x, box.top)], on: &canvas)
-      }
-      draw(node, in: box, on: &canvas)
+    for frame in layout.frames {
+      let place = frame.rectangle
+      canvas.stroke(place, theme.axis, radius: 9)
+      canvas.text(
+        Layout.smallFont.shortened(frame.name, to: place.width - 28), at: Point(place.left + 14, place.top + 12),
+        Layout.smallFont, theme.muted)
     }
+    for skip in layout.skips { draw(skip, on: &canvas) }
+    for (number, column) in layout.columns.enumerated() {
+      for mark in column.marks { draw(mark, on: &canvas) }
+      for index in column.nodes {
+        let box = layout.boxes[index]
+        let above =
+          index > column.nodes.lowerBound ? index - 1 : column.marks.last?.node
+        if let above, nodes[index].inputs.contains(above) {
+          let start = layout.place(of: above, in: column).bottom
+          arrow([Point(box.center.x, start), Point(box.center.x, box.top)], on: &canvas)
+        }
+        draw(nodes[index], in: box, on: &canvas)
+      }
+      // It goes on in the next column.
+      if number + 1 < layout.columns.count, let last = column.nodes.last {
+        let start = Point(layout.boxes[last].center.x, layout.boxes[last].bottom)
+        arrow([start, Point(start.x, start.y + 18)], on: &canvas)
+      }
+    }
+  }
+
+  /// What a column takes from those before it.
+  private func draw(_ mark: Column.Mark, on canvas: inout Canvas) {
+    let (theme, place) = (canvas.theme, mark.rectangle)
+    let text = Layout.smallFont.shortened("from \(nodes[mark.node].name)", to: place.width - 40)
+    canvas.stroke(place, theme.axis, radius: place.height / 2)
+    canvas.text(text, at: place.center, Layout.smallFont, theme.muted, anchor: .middle)
   }
 
   private func draw(_ node: Node, in box: Rectangle, on canvas: inout Canvas) {
@@ -98,8 +130,9 @@ public struct ModelPlot: Plot {
   }
 
   private func draw(_ skip: Skip, on canvas: inout Canvas) {
-    let (from, to) = (layout.boxes[skip.from], layout.boxes[skip.to])
-    let (x, color) = (layout.x(ofLane: skip.lane), canvas.theme.series[2])
+    let from = layout.place(of: skip.from, in: layout.columns[skip.column])
+    let to = layout.boxes[skip.to]
+    let (x, color) = (layout.x(ofLane: skip.lane, column: skip.column), canvas.theme.series[2])
     // Leaves below the middle, arrives above it: a box may do both.
     let start = Point(from.right, from.center.y + 8)
     let end = Point(to.right + 6, to.center.y - 8)

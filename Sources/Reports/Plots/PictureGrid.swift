@@ -1,7 +1,7 @@
 import Basics
 import Images
 
-/// Pictures in rows and columns, each with its title: samples, augmented draws, predictions.
+/// Pictures in rows and columns, each with its title: samples, augmented draws, predictions, kernels, feature maps.
 public struct PictureGrid: Plot {
   /// Whether a prediction was right.
   public enum Verdict: Sendable { case right, wrong }
@@ -24,28 +24,44 @@ public struct PictureGrid: Plot {
   /// One picture and what is said about it.
   public struct Cell: Sendable {
     public var picture: Image
+    /// Where something is in the picture, from 0 to 1: shown over a second copy beside it.
+    public var heat: ValueMap?
     /// The title above the picture: on one line with commas where all cells have the room, else one part a line.
     public var title: [Caption]
     public var verdict: Verdict?
     /// The predicted class's, from 0 to 1.
     public var probability: Double?
 
-    public init(picture: Image, title: [Caption], verdict: Verdict? = nil, probability: Double? = nil) {
-      (self.picture, self.title, self.verdict, self.probability) = (picture, title, verdict, probability)
+    public init(
+      picture: Image, heat: ValueMap? = nil, title: [Caption], verdict: Verdict? = nil, probability: Double? = nil
+    ) {
+      (self.picture, self.heat, self.title) = (picture, heat, title)
+      (self.verdict, self.probability) = (verdict, probability)
     }
 
     /// A cell that compares a prediction with the truth.
     public static func prediction(
-      of picture: Image, predicted: String, actual: String, probability: Double
+      of picture: Image, predicted: String, actual: String, probability: Double, loss: Double? = nil
     ) -> Cell {
-      Cell(
-        picture: picture, title: [Caption(predicted, label: "Prediction"), Caption(actual, label: "Actual")],
-        verdict: predicted == actual ? .right : .wrong, probability: probability)
+      var title = [Caption(predicted, label: "Prediction"), Caption(actual, label: "Actual")]
+      if let loss { title.append(Caption(Figures.fixed(loss, 3), label: "Loss")) }
+      return Cell(
+        picture: picture, title: title, verdict: predicted == actual ? .right : .wrong, probability: probability)
     }
+  }
+
+  /// Some rows below a heading.
+  public struct Section: Sendable {
+    public var heading: String
+    public var cells: [Cell]
+
+    public init(heading: String = "", cells: [Cell]) { (self.heading, self.cells) = (heading, cells) }
   }
 
   public let title: String
   public let subtitle: String
+  /// What colours mean, where pictures are made of them.
+  public let key: ColorKey?
   public let cells: [Cell]
   public let layout: Layout
   public let figures: [JSON.Member]
@@ -54,13 +70,27 @@ public struct PictureGrid: Plot {
   ///
   /// - Throws: `ReportMistake.nothing` without pictures.
   public init(
-    title: String, subtitle: String = "", columns: Int, cells: [Cell], figures: [JSON.Member] = []
+    title: String, subtitle: String = "", key: ColorKey? = nil, columns: Int, sections: [Section],
+    figures: [JSON.Member] = []
   ) throws(ReportMistake) {
+    let cells = sections.flatMap(\.cells)
     guard !cells.isEmpty else {
       throw .nothing(toShow: "picture", first: "load some first, for instance: data load synth")
     }
-    (self.title, self.subtitle, self.cells, self.figures) = (title, subtitle, cells, figures)
-    self.layout = Layout(title, subtitle, columns: min(max(columns, 1), cells.count), cells)
+    (self.title, self.subtitle, self.key, self.cells, self.figures) = (title, subtitle, key, cells, figures)
+    let widest = sections.map(\.cells.count).max() ?? 1
+    self.layout = Layout(title, subtitle, key, columns: min(max(columns, 1), widest), sections)
+  }
+
+  /// A grid without headings.
+  ///
+  /// - Throws: `ReportMistake.nothing` without pictures.
+  public init(
+    title: String, subtitle: String = "", key: ColorKey? = nil, columns: Int, cells: [Cell],
+    figures: [JSON.Member] = []
+  ) throws(ReportMistake) {
+    try self.init(
+      title: title, subtitle: subtitle, key: key, columns: columns, sections: [Section(cells: cells)], figures: figures)
   }
 
   public var size: Size { layout.size }
@@ -72,6 +102,11 @@ public struct PictureGrid: Plot {
       Layout.titleFont.shortened(title, to: room), at: Point(Layout.margin, 40), Layout.titleFont, theme.text)
     canvas.text(
       Layout.subtitleFont.shortened(subtitle, to: room), at: Point(Layout.margin, 64), Layout.subtitleFont, theme.muted)
+    key?.draw(at: Point(Layout.margin, subtitle.isEmpty ? 66 : 88), on: &canvas)
+    for heading in layout.headings {
+      canvas.text(
+        Layout.headingFont.shortened(heading.text, to: room), at: heading.place, Layout.headingFont, theme.text)
+    }
     // Of what is interrupted nothing is shown.
     for (index, cell) in cells.enumerated() where !Interruption.isRequested {
       let (box, picture) = (layout.boxes[index], layout.pictures[index])
@@ -82,8 +117,13 @@ public struct PictureGrid: Plot {
           text, at: Point(middle, box.top - 5 - below * font.lineHeight), font,
           cell.verdict == .wrong ? theme.wrong.mixed(with: theme.text, 0.35) : theme.text, anchor: .middle)
       }
-      let enlarged = picture.width >= Double(cell.picture.width)
-      canvas.picture(cell.picture, in: picture, smooth: !enlarged)
+      let isSmooth = picture.width < 2 * Double(cell.picture.width)
+      canvas.picture(cell.picture, in: picture, smooth: isSmooth)
+      if let heat = cell.heat, let place = layout.heats[index] {
+        canvas.picture(cell.picture, in: place, smooth: isSmooth)
+        canvas.heat(heat, in: place)
+        canvas.stroke(place.inset(-0.5, -0.5), theme.axis, width: 1)
+      }
       switch cell.verdict {
       case .wrong: canvas.stroke(picture.inset(-1.5, -1.5), theme.wrong, width: 3)
       case .right, nil: canvas.stroke(picture.inset(-0.5, -0.5), theme.axis, width: 1)
@@ -124,5 +164,14 @@ extension Canvas {
       line([at(-2.3, -2.3), at(2.3, 2.3)], theme.background, width: 1.6)
       line([at(-2.3, 2.3), at(2.3, -2.3)], theme.background, width: 1.6)
     }
+  }
+
+  /// Lays a map over a picture that was drawn there: where it is 0 the picture is darkened, where it is 1 it glows.
+  mutating func heat(_ map: ValueMap, in rectangle: Rectangle) {
+    let fine = map.resized(
+      height: max(Int(rectangle.height) * scale, 1), width: max(Int(rectangle.width) * scale, 1))
+    picture(
+      ColorScale.heat.picture(fine), opacity: fine.values.map { 0.45 + 0.2 * min(max($0, 0), 1) }, in: rectangle,
+      smooth: false)
   }
 }

@@ -8,6 +8,10 @@ extension PictureGrid {
     public let boxes: [Rectangle]
     /// The pictures, enlarged a whole number of times or made to fit.
     public let pictures: [Rectangle]
+    /// The second copies, under a map.
+    public let heats: [Rectangle?]
+    /// The sections' headings.
+    let headings: [(text: String, place: Point)]
     /// The lines above each picture.
     let titles: [[String]]
     let cellFont: Font
@@ -15,18 +19,25 @@ extension PictureGrid {
     static let margin = 32.0
     static let titleFont = Font(17, bold: true)
     static let subtitleFont = Font(12)
+    static let headingFont = Font(12.5, bold: true)
     private static let gap = 20.0
     private static let footer = 22.0
+    private static let heading = 30.0
+    /// Between a picture and its copy.
+    private static let seam = 4.0
 
-    init(_ title: String, _ subtitle: String, columns: Int, _ cells: [Cell]) {
+    init(_ title: String, _ subtitle: String, _ key: ColorKey?, columns: Int, _ sections: [Section]) {
+      let cells = sections.flatMap(\.cells)
       // A box for the largest picture; few pictures are shown larger.
       let target = columns <= 4 ? 168.0 : columns <= 6 ? 128 : 96
       let pictureSizes = cells.map { Self.shownSize($0.picture, in: target) }
-      let box = Size(pictureSizes.map(\.width).max() ?? target, pictureSizes.map(\.height).max() ?? target)
+      let picture = Size(pictureSizes.map(\.width).max() ?? target, pictureSizes.map(\.height).max() ?? target)
+      let isDouble = cells.contains { $0.heat != nil }
+      let box = Size(isDouble ? 2 * picture.width + Self.seam : picture.width, picture.height)
 
       // Cells are as wide as their titles ask for, within reason; one line if that is enough for all.
       let font = Font(columns > 6 ? 9.5 : 10.5)
-      let widest = max(box.width, target) * 1.25
+      let widest = max(box.width, target) * (isDouble ? 1 : 1.25)
       let whole = cells.map { [Caption($0.title.map(\.text).joined(separator: ", "))] }
       let oneLine = whole.joined().allSatisfy { font.width($0.name) <= widest }
       let titles = oneLine ? zip(cells, whole).map { $0.title.isEmpty ? [] : $1 } : cells.map(\.title)
@@ -39,30 +50,47 @@ extension PictureGrid {
       let head = lines == 0 ? 0 : (Double(lines) * font.lineHeight + 4).rounded()
       let foot = cells.contains { $0.verdict != nil || $0.probability != nil } ? Self.footer : 0
       let pitch = Size(width + Self.gap, head + box.height + foot + Self.gap)
-      let top = subtitle.isEmpty ? 70.0 : 92
-      let boxes = cells.indices.map { index in
-        Rectangle(
-          Self.margin + Double(index % columns) * pitch.width + ((width - box.width) / 2).rounded(),
-          top + Double(index / columns) * pitch.height + head, box.width, box.height)
+      var y = (subtitle.isEmpty ? 70.0 : 92) + (key == nil ? 0 : 26)
+      var boxes = [Rectangle]()
+      var headings = [(text: String, place: Point)]()
+      for section in sections where !section.cells.isEmpty {
+        if !section.heading.isEmpty {
+          headings.append((section.heading, Point(Self.margin, y + Self.heading / 2 - 6)))
+          y += Self.heading
+        }
+        boxes += section.cells.indices.map { index in
+          Rectangle(
+            Self.margin + Double(index % columns) * pitch.width + ((width - box.width) / 2).rounded(),
+            y + Double(index / columns) * pitch.height + head, box.width, box.height)
+        }
+        y += Double((section.cells.count + columns - 1) / columns) * pitch.height
       }
       self.boxes = boxes
+      self.headings = headings
       self.pictures = zip(boxes, pictureSizes).map { box, size in
         Rectangle(
-          box.x + ((box.width - size.width) / 2).rounded(), box.y + ((box.height - size.height) / 2).rounded(),
+          box.x + ((picture.width - size.width) / 2).rounded(), box.y + ((box.height - size.height) / 2).rounded(),
           size.width, size.height)
       }
-      let rows = Double((cells.count + columns - 1) / columns)
-      let headline = min(max(Self.titleFont.width(title), Self.subtitleFont.width(subtitle), 200), 560)
+      self.heats = zip(cells, self.pictures).map { cell, place in
+        cell.heat == nil
+          ? nil : Rectangle(place.x + picture.width + Self.seam, place.y, place.width, place.height)
+      }
+      let headline =
+        ([Self.titleFont.width(title), Self.subtitleFont.width(subtitle), 200]
+        + headings.map { Self.headingFont.width($0.text) }).max() ?? 0
       self.size = Size(
-        max(Double(columns) * pitch.width - Self.gap, headline.rounded(.up)) + 2 * Self.margin,
-        top + rows * pitch.height - Self.gap + 28)
+        max(
+          Double(columns) * pitch.width - Self.gap, min(headline, 560).rounded(.up), key?.width.rounded(.up) ?? 0)
+          + 2 * Self.margin,
+        y - Self.gap + 28)
     }
 
-    /// A small picture is enlarged a whole number of times, so that its pixels stay squares; a large one is made to
+    /// A small picture is enlarged a whole number of times, so that its pixels stay squares; a larger one is made to
     /// fit.
     private static func shownSize(_ picture: Image, in target: Double) -> Size {
       let longest = Double(max(picture.width, picture.height))
-      let factor = longest <= target ? (target / longest).rounded(.down) : target / longest
+      let factor = 2 * longest <= target ? (target / longest).rounded(.down) : target / longest
       return Size(
         max((Double(picture.width) * factor).rounded(), 1), max((Double(picture.height) * factor).rounded(), 1))
     }

@@ -35,10 +35,9 @@ extension Command {
 
   /// Checks the names against the model's, where it is known.
   private static func checkNames(_ bound: BoundCommand, _ checker: Checker) throws(Diagnostic) {
-    guard bound.isComplete, let known = checker.layerNames else { return }
     let ends = ["from", "to"].compactMap { name in bound.arguments[name].map { (name, $0.text) } }
-    for (parameter, name) in names(bound).map({ ("layers", $0) }) + ends where name != "all" && !known.contains(name) {
-      throw bound.diagnostic(ModelMistake.unknownLayer(name, known: known), at: parameter)
+    for (parameter, name) in names(bound).map({ ("layers", $0) }) + ends where name != "all" {
+      try checker.checkLayer(name, bound, at: parameter)
     }
   }
 
@@ -63,5 +62,13 @@ extension Command {
     let count = current.model.parameterCount
     session.output.result(
       "\(Figures.grouped(count.trained)) of \(Figures.grouped(count.total)) parameters are trainable")
+  }
+}
+
+extension Checker {
+  /// Checks a layer's name against the model's, where it is known.
+  func checkLayer(_ name: String, _ bound: BoundCommand, at parameter: String) throws(Diagnostic) {
+    guard bound.isComplete, let known = layerNames, !known.contains(name) else { return }
+    throw bound.diagnostic(ModelMistake.unknownLayer(name, known: known), at: parameter)
   }
 }

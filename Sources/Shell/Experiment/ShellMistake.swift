@@ -14,6 +14,7 @@ public enum ShellMistake: Mistake, Equatable {
   case imagenetAlpha(String)
   case emptyFreeze
   case layerOrder(from: String, to: String)
+  case noSuchPicture(Int, part: String, count: Int)
 
   public var problem: String {
     switch self {
@@ -29,6 +30,9 @@ public enum ShellMistake: Mistake, Equatable {
     case .imagenetAlpha(let alpha): "the weights of ImageNet are for alpha=1, not \(alpha)"
     case .emptyFreeze: "which layers?"
     case .layerOrder(let from, let to): "the layer '\(from)' does not come before '\(to)'"
+    case .noSuchPicture(let number, let part, let count):
+      "'\(part)' has \(Figures.grouped(count)) \(count == 1 ? "picture" : "pictures"), but no number "
+        + Figures.grouped(number)
     }
   }
 
@@ -41,7 +45,7 @@ public enum ShellMistake: Mistake, Equatable {
     case .unknownClass(let name, let known):
       Suggestion.sentence(for: name, among: known)
         ?? "there are \((known.prefix(10) + (known.count > 10 ? ["others"] : [])).listed(with: "and"))"
-    case .noPictures, .allUnreadable, .layerOrder: nil
+    case .noPictures, .allUnreadable, .layerOrder, .noSuchPicture: nil
     case .notAModel: "declare the model, and give the file as weights= of its backbone"
     case .modelDeclaration: "was it saved by a newer version of Hairline?"
     case .imagenetAlpha: "use alpha=1, or weights=none"

@@ -108,7 +108,7 @@ extension MistakeTests {
       x.hl:1:1: error: 'plot' is followed by nothing
         plot
         ^~~~
-        there are samples, classes, augmented, model, history, schedule, predictions, confusion, roc, pr, threshold and calibration
+        there are samples, classes, augmented, model, history, schedule, predictions, top_losses, confusion, most_confused, roc, pr, threshold, calibration, gradcam, filters, activations and embedding
       """),
     MistakeCase(
       "data load x split=70/20",

@@ -12,7 +12,7 @@ struct MistakeCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("A mistake in a script") struct MistakeTests {
-  static let cases = text + statements + blocks + expressions + names + arguments + models + layers
+  static let cases = text + statements + blocks + expressions + names + arguments + models + layers + plots
 
   @Test("is answered with its place, the line and how to mend it", arguments: cases)
   func answer(_ mistake: MistakeCase) {

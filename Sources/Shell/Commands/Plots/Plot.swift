@@ -9,9 +9,13 @@ extension Command {
     Command(
       Entry(
         "plot \(kind.name)", kind.summary,
-        details: "It is written as a PNG to the run's folder; the script, seed, version and figures travel in it.",
+        details: kind.details + (kind.details.isEmpty ? "" : " ")
+          + "It is written as a PNG to the run's folder; the script, seed, version and figures travel in it.",
         theme: .results, parameters: kind.parameters + common, examples: kind.examples),
       effects: kind.reads.map(Effects.result) ?? ofEvaluation,
+      check: { bound, checker throws(Diagnostic) in
+        if let layer = bound.arguments["layer"] { try checker.checkLayer(layer.text, bound, at: "layer") }
+      },
       run: { bound, session in
         do {
           let plot = try kind.make(bound.arguments, &session)

@@ -143,11 +143,7 @@ extension Parameter {
 extension Arguments {
   /// The index of the class that counts as positive: the one asked for, or the last of two; nil for all in turn.
   fileprivate func positiveClass(among classes: [String]) throws(ArgumentMistake) -> Int? {
-    guard let name = self["pos_label"]?.text else { return classes.count == 2 ? 1 : nil }
-    guard let index = classes.firstIndex(of: name) else {
-      throw ArgumentMistake(ShellMistake.unknownClass(name, known: classes), at: "pos_label")
-    }
-    return index
+    try classIndex("pos_label", among: classes) ?? (classes.count == 2 ? 1 : nil)
   }
 
   /// The name of a plot's file: with its part, and with the class that was asked for.

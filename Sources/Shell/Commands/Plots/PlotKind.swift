@@ -6,6 +6,8 @@ import Reports
 struct PlotKind: Sendable {
   let name: String
   let summary: String
+  /// What one line cannot say.
+  var details = ""
   let parameters: [Parameter]
   let examples: [String]
   /// What it shows; nil for the evaluation of a part.
@@ -23,11 +25,17 @@ struct PlotKind: Sendable {
     history,
     schedule,
     predictions,
+    topLosses,
     confusion,
+    mostConfused,
     roc,
     pr,
     threshold,
     calibration,
+    gradCAM,
+    filters,
+    activations,
+    embedding,
   ]
 }
 

@@ -11,6 +11,17 @@ struct ArgumentMistake: Error {
   init(_ mistake: any Mistake, at argument: String) { (self.mistake, self.argument) = (mistake, argument) }
 }
 
+extension Arguments {
+  /// The index of the class that an argument names, if it is given.
+  func classIndex(_ argument: String, among classes: [String]) throws(ArgumentMistake) -> Int? {
+    guard let name = self[argument]?.text else { return nil }
+    guard let index = classes.firstIndex(of: name) else {
+      throw ArgumentMistake(ShellMistake.unknownClass(name, known: classes), at: argument)
+    }
+    return index
+  }
+}
+
 /// What several kinds of plots need of the session.
 extension Session {
   /// So many of `count` pictures as a grid holds, drawn at random by the seed.

@@ -1,0 +1,53 @@
+import Basics
+import Datasets
+import Kernels
+import Models
+import Reports
+import Training
+
+extension PlotKind {
+  static let embedding = PlotKind(
+    name: "embedding", summary: "draws the features before the classifier in two dimensions, by class",
+    details: """
+      The features are what the last dense layer works on. They are seen along the two directions in which they vary \
+      most (principal components): what lies apart there is apart, what lies together need not be alike.
+      """,
+    parameters: [
+      .evaluatedPart, .option("count", .integer(1...10_000), default: "1000", "the most pictures, drawn by the seed"),
+    ], examples: ["plot embedding test", "plot embedding train count=500"],
+    reads: nil, file: { "embedding-\($0.text("part"))" }
+  ) { arguments, session in
+    let (name, data, part, evaluation) = try session.evaluatedPart(arguments)
+    let model = try session.experiment.requireModel().model
+    let node = model.architecture.classifierInput
+    let size = model.architecture.shape(node).count
+    // A hundred million bytes of features are enough for a drawing.
+    let count = min(arguments.integer("count"), max(25_000_000 / size, 2))
+    let shown = session.sampled(part.count, [count, 1])
+    let features = try model.features(at: node, shown.count, session.crew) { range, input in
+      part.fill(input, indices: shown[range])
+    }
+    let components = try PrincipalComponents(of: features)
+    let predictions = evaluation.predictions
+    let shares = components.shares
+    return try EmbeddingPlot(
+      title: "Embedding, \(name)",
+      subtitle: "PCA of the \(Figures.grouped(size)) features before the classifier: "
+        + "\(Figures.percent(shares[0] + shares[1], 1)) of their variance; "
+        + (shown.count < part.count ? "\(Figures.grouped(shown.count)) of " : "")
+        + "\(Figures.grouped(part.count)) pictures",
+      classes: data.classNames,
+      axes: (
+        "first component, \(Figures.percent(shares[0], 1)) of the variance",
+        "second component, \(Figures.percent(shares[1], 1))"
+      ),
+      marks: zip(shown, components.points).map { index, point in
+        EmbeddingPlot.Mark(
+          x: point.x, y: point.y, label: part.labels[index], isWrong: predictions[index] != part.labels[index])
+      },
+      figures: [
+        .init("method", .string("PCA")), .init("features", .integer(size)), .init("count", .integer(shown.count)),
+        .init("variance", .array(shares.map { .number($0) })),
+      ])
+  }
+}

@@ -1,0 +1,71 @@
+import Basics
+import Datasets
+import Kernels
+import Models
+import Reports
+import Training
+
+extension PlotKind {
+  static let gradCAM = PlotKind(
+    name: "gradcam", summary: "draws where in pictures the model looked (Grad-CAM)",
+    details: """
+      The channels of a feature map are added up, each weighted by the mean gradient of a class's score (Selvaraju et \
+      al., 2017). An earlier layer is finer, but says less of the class. Each picture has its own scale.
+      """,
+    parameters: [
+      .part, .grid("3x4"),
+      .ofLayer("whose feature map; the last before the global pooling without it"),
+      .option("class", .text, "the class to explain; the predicted one without it"),
+    ],
+    examples: ["plot gradcam test grid=3x4", "plot gradcam layer=block_12_add class=cracked"],
+    reads: [.seed, .data, .model, .weights], file: { $0.named("gradcam-\($0.text("part"))") }
+  ) { arguments, session in
+    let (model, data, part) = try session.inspected(arguments)
+    let (name, size) = (arguments.text("part"), arguments.sizes("grid"))
+    let classIndex = try arguments.classIndex("class", among: data.classNames)
+    let shown = session.sampled(part.count, size)
+    let cam = try arguments.placed("layer") { name in
+      let architecture = model.architecture
+      return try GradCAM(
+        model, node: try name.map { try architecture.featureMap(named: $0) } ?? architecture.lastFeatureMap())
+    }
+    let maps = try cam.maps(of: shown.count, class: classIndex, session.crew) { range, input in
+      part.fill(input, indices: shown[range])
+    }
+    let cells = zip(shown, maps).map { index, map in
+      let probabilities = map.probabilities
+      let predicted = probabilities.highest
+      let largest = map.values.max() ?? 0
+      let values = map.values.map { largest > 0 && $0.isFinite ? $0 / largest : 0 }
+      var cell = PictureGrid.Cell.prediction(
+        of: part.image(at: index), predicted: data.classNames[predicted], actual: data.classNames[part.labels[index]],
+        probability: Double(probabilities[predicted]))
+      cell.heat = ValueMap(height: map.height, width: map.width, values: values)
+      if largest == 0 { cell.title.append(.init("nothing speaks for it")) }
+      return cell
+    }
+    let layer = model.architecture.name(ofNode: cam.node)
+    return try PictureGrid(
+      title: "Where the model looked",
+      subtitle: "Grad-CAM of \(layer) (\(maps[0].height)x\(maps[0].width) places), what speaks for "
+        + (classIndex.map { "'\(data.classNames[$0])'" } ?? "the predicted class") + "; \(name)",
+      key: ColorKey(.heat, low: "nothing", high: "the most in the picture"),
+      columns: size[1], cells: cells,
+      figures: [
+        .init("layer", .string(layer)), .init("height", .integer(maps[0].height)),
+        .init("width", .integer(maps[0].width)),
+        .init("class", classIndex.map { .string(data.classNames[$0]) } ?? .null),
+        .init("pictures", .array(shown.map { .string(part.paths[$0]) })),
+      ])
+  }
+}
+
+extension GradCAM.Map {
+  /// The classes' probabilities.
+  fileprivate var probabilities: [Float] {
+    let input = Tensor(Shape(flat: scores.count), values: scores)
+    let output = Tensor(Shape(flat: scores.count))
+    softmax(input, into: output)
+    return output.values
+  }
+}

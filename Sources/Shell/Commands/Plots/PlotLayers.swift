@@ -1,0 +1,120 @@
+import Basics
+import Datasets
+import Images
+import Kernels
+import Models
+import Reports
+import Training
+
+extension PlotKind {
+  static let filters = PlotKind(
+    name: "filters", summary: "draws the kernels of a convolution as pictures",
+    details: """
+      Those on pictures of three channels are shown in colours, with grey for 0; of others each filter's strongest \
+      input channel is shown.
+      """,
+    parameters: [.ofLayer("whose kernels; the first convolution without it"), .grid("6x8")],
+    examples: ["plot filters", "plot filters layer=conv2d grid=4x8"],
+    reads: [.model, .weights], file: { $0.named("filters") }
+  ) { arguments, session in
+    let model = try session.experiment.requireModel().model
+    let size = arguments.sizes("grid")
+    let kernel = try arguments.placed("layer") { name in try model.kernel(named: name) }
+    let isColoured = kernel.inputs == 3
+    let shown = Array(0..<min(kernel.filters, size[0] * size[1]))
+    let inputs = shown.map { isColoured ? [0, 1, 2] : [kernel.strongestInput(filter: $0)] }
+    let slices = zip(shown, inputs).map { filter, inputs in
+      inputs.map { kernel.slice(filter: filter, input: $0) }
+    }
+    let largest = slices.joined().joined().reduce(Float(0)) { $1.isFinite ? max($0, abs($1)) : $0 }
+    // 0 becomes a half.
+    func scaled(_ values: [Float]) -> [Float] { values.map { largest > 0 ? ($0 / largest + 1) / 2 : 0.5 } }
+    let cells = zip(shown, zip(inputs, slices)).map { filter, slice in
+      let maps = slice.1.map { ValueMap(height: kernel.height, width: kernel.width, values: scaled($0)) }
+      let title = kernel.inputs == 1 || isColoured ? "\(filter + 1)" : "\(filter + 1), input \(slice.0[0] + 1)"
+      return PictureGrid.Cell(
+        picture: isColoured ? Image(red: maps[0], green: maps[1], blue: maps[2]) : ColorScale.signed.picture(maps[0]),
+        title: [.init(title)])
+    }
+    let bound = Figures.short(Double(largest), 3)
+    return try PictureGrid(
+      title: "Filters of \(kernel.layer)",
+      subtitle: "\(kernel.height)x\(kernel.width) kernels on \(Figures.grouped(kernel.inputs)) "
+        + "\(kernel.inputs == 1 ? "channel" : "channels"), "
+        + (shown.count < kernel.filters ? "\(shown.count) of \(Figures.grouped(kernel.filters))" : "\(kernel.filters)")
+        + " filters" + (isColoured ? "; grey is 0, black -\(bound), white \(bound)" : ""),
+      key: isColoured ? nil : ColorKey(.signed, low: "-\(bound)", high: bound), columns: size[1], cells: cells,
+      figures: [
+        .init("layer", .string(kernel.layer)), .init("filters", .integer(kernel.filters)),
+        .init("largest", .number(Double(largest))),
+      ])
+  }
+
+  static let activations = PlotKind(
+    name: "activations", summary: "draws what a layer makes of a picture: the channels that tell most of it",
+    details: "They are those whose values differ most from place to place. All have the same scale.",
+    parameters: [
+      .ofLayer("whose feature map; the first convolution's without it"), .onePicture,
+      .option("part", .part, default: "test", "the part of the data"), .grid("4x4"),
+    ],
+    examples: ["plot activations", "plot activations layer=conv2d picture=7"],
+    reads: [.seed, .data, .model, .weights], file: { $0.named("activations") }
+  ) { arguments, session in
+    let (model, data, part) = try session.inspected(arguments)
+    let size = arguments.sizes("grid")
+    let index = try arguments.picture(of: part, or: session.sampled(part.count, [1, 1])[0])
+    let architecture = model.architecture
+    let node = try arguments.placed("layer") { name in
+      try name.map { try architecture.featureMap(named: $0) } ?? architecture.firstFeatureMap()
+    }
+    let features = try model.features(at: node, 1, session.crew) { _, input in part.fill(input, indices: [index]) }
+    let (shape, values) = (features.shape, features.values)
+    let channels = (0..<shape.channels).map { channel in
+      stride(from: channel, to: values.count, by: shape.channels).map { values[$0].isFinite ? values[$0] : 0 }
+    }
+    let order = strongest(channels).prefix(max(size[0] * size[1] - 1, 1))
+    let largest = order.reduce(Float(0)) { max($0, channels[$1].map(abs).max() ?? 0) }
+    let isSigned = order.contains { channels[$0].contains { $0 < 0 } }
+    let (scale, bound) = (isSigned ? ColorScale.signed : .heat, Figures.short(Double(largest), 3))
+    let cells = order.map { channel in
+      let scaled = channels[channel].map { value in
+        largest == 0 ? (isSigned ? 0.5 : 0) : isSigned ? (value / largest + 1) / 2 : value / largest
+      }
+      return PictureGrid.Cell(
+        picture: scale.picture(ValueMap(height: shape.height, width: shape.width, values: scaled)),
+        title: [.init("channel \(channel + 1)")])
+    }
+    let name = architecture.name(ofNode: node)
+    return try PictureGrid(
+      title: "Activations of \(name)",
+      subtitle: "\(order.count) of \(Figures.grouped(shape.channels)) channels of \(shape.height)x\(shape.width); "
+        + "picture \(index + 1) of \(arguments.text("part")): \(part.paths[index])",
+      key: ColorKey(scale, low: isSigned ? "-\(bound)" : "0", high: bound), columns: size[1],
+      cells: [.init(picture: part.image(at: index), title: [.init(data.classNames[part.labels[index]])])] + cells,
+      figures: [
+        .init("layer", .string(name)), .init("picture", .string(part.paths[index])),
+        .init("channels", .array(order.map { .integer($0 + 1) })), .init("largest", .number(Double(largest))),
+      ])
+  }
+}
+
+/// The channels of a feature map, those whose values deviate most from their mean first; of a single pixel those
+/// with the largest values.
+private func strongest(_ channels: [[Float]]) -> [Int] {
+  let strengths = channels.map { values in
+    let mean = values.reduce(0, +) / Float(values.count)
+    return values.count == 1 ? abs(mean) : values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  }
+  return strengths.indices.sorted { (-strengths[$0], $0) < (-strengths[$1], $1) }
+}
+
+extension Image {
+  /// A picture of three maps, 0 to 1.
+  fileprivate init(red: ValueMap, green: ValueMap, blue: ValueMap) {
+    self.init(
+      width: red.width, height: red.height,
+      pixels: zip(red.values, zip(green.values, blue.values)).flatMap { red, others in
+        Color(red: Double(red), green: Double(others.0), blue: Double(others.1)).bytes
+      })
+  }
+}

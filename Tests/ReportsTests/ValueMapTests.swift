@@ -1,0 +1,55 @@
+import Images
+import Reports
+import Testing
+
+@Suite("Maps of numbers") struct ValueMapTests {
+  @Test("are resized as pictures are")
+  func resized() {
+    let values: [Float] = [0, 1, 0.25, 0.5, 0.75, 0]
+    let own = ValueMap(height: 2, width: 3, values: values).resized(height: 7, width: 5)
+    let image = Image(width: 3, height: 2, pixels: values.flatMap { value in (0..<3).map { _ in UInt8(value * 100) } })
+    let other = image.resizedValues(height: 7, width: 5)
+    for (index, value) in own.values.enumerated() { #expect(abs(value * 100 - other[index * 3]) < 1e-4) }
+  }
+
+  @Test("have colours that grow brighter, or two of them", arguments: [Float(0), 0.1, 0.33, 0.5, 0.87])
+  func colours(value: Float) {
+    #expect(ColorScale.heat.color(value).luminance < ColorScale.heat.color(value + 0.1).luminance)
+    let (low, high) = (ColorScale.signed.color(0.5 - value / 2), ColorScale.signed.color(0.5 + value / 2))
+    #expect(value == 0 ? low == high : low.blue > low.red && high.red > high.blue)
+  }
+
+  @Test("glow over a second copy of the picture, and darken the rest")
+  func heat() throws {
+    let grey = Color(0x808080)
+    let plot = try PictureGrid(
+      title: "", key: ColorKey(.heat, low: "nothing", high: "the most"), columns: 1,
+      cells: [.init(picture: plain(grey), heat: ValueMap(height: 1, width: 2, values: [0, 1]), title: [.init("a")])])
+    let (picture, heat) = (plot.layout.pictures[0], try #require(plot.layout.heats[0]))
+    #expect(heat.left > picture.right && heat.size == picture.size && plot.layout.boxes[0].contains(heat))
+    for scale in 1...3 {
+      let image = try plot.drawing(scale: scale).image
+      #expect(image.color(at: picture.center, scale: scale) == grey.bytes)
+      let dark = image.color(at: Point(heat.left + 4, heat.center.y), scale: scale)
+      let bright = image.color(at: Point(heat.right - 4, heat.center.y), scale: scale)
+      #expect(dark.allSatisfy { $0 < 90 } && bright[0] > 190 && bright[2] > 120 && bright[2] < bright[0])
+    }
+    try expectTextIsClear(plot, "heat")
+  }
+
+  @Test("are shown below headings, row by row")
+  func sections() throws {
+    let sections = ["crack, taken for intact: 3 of 9", "", classNames(8).joined(separator: ", ")].enumerated().map {
+      index, heading in
+      PictureGrid.Section(
+        heading: heading,
+        cells: (0...index * 2).map { _ in
+          .init(picture: plain(Color(0x338844)), title: [], verdict: .wrong, probability: 0.9)
+        })
+    }
+    let plot = try PictureGrid(title: "Most confused", subtitle: "test", columns: 3, sections: sections)
+    let tops = plot.layout.boxes.map(\.top)
+    #expect(tops[1] > plot.layout.boxes[0].bottom && tops[1] == tops[3] && tops[4] == tops[6] && tops[7] > tops[4])
+    try expectTextIsClear(plot, "sections")
+  }
+}
