@@ -63,7 +63,7 @@ import Testing
     let nodes = (0..<40).map { node("layer\($0)", $0 == 0 ? [] : [$0 - 1, max($0 - 2 - $0 * stride % 7, 0)]) }
     let skips = try ModelPlot(title: "", nodes: nodes).layout.skips
     for one in skips {
-      for other in skips where one != other && one.lane == other.lane {
+      for other in skips where one != other && (one.lane, one.column) == (other.lane, other.column) {
         #expect(one.to <= other.from || other.to <= one.from)
       }
     }

@@ -59,13 +59,15 @@ public struct EmbeddingPlot: Plot {
       / Self.width
     let height = min(
       max((wanted.upperBound - wanted.lowerBound) / unit, Self.heights.lowerBound), Self.heights.upperBound)
-    let area = Rectangle(Self.margin + 62, 122, Self.width, height.rounded())
-    frame = Frame(
-      area: area, x: Self.range(marks.map(\.x), atLeast: unit * Self.width),
-      y: Self.range(marks.map(\.y), atLeast: unit * height))
-    ticks = (
-      Axis.covering([frame.x.lowerBound, frame.x.upperBound]), Axis.covering([frame.y.lowerBound, frame.y.upperBound])
+    let (rangeX, rangeY) = (
+      Self.range(marks.map(\.x), atLeast: unit * Self.width), Self.range(marks.map(\.y), atLeast: unit * height)
     )
+    ticks = (
+      Axis.covering([rangeX.lowerBound, rangeX.upperBound]), Axis.covering([rangeY.lowerBound, rangeY.upperBound])
+    )
+    let labels = ticks.y.ticks.map { [ticks] in Self.small.width(ticks.y.label($0)) }.max() ?? 0
+    let area = Rectangle(Self.margin + 28 + labels.rounded(.up), 122, Self.width, height.rounded())
+    frame = Frame(area: area, x: rangeX, y: rangeY)
 
     let counts = marks.reduce(into: [Int](repeating: 0, count: classes.count)) { $0[$1.label] += 1 }
     let present = classes.indices.filter { counts[$0] > 0 }
@@ -137,7 +139,9 @@ public struct EmbeddingPlot: Plot {
   /// From the smallest to the largest, with some room around, and at least so long.
   private static func range(_ values: [Double], atLeast least: Double) -> ClosedRange<Double> {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let length = max((high - low) * 1.08, least, max(abs(high), abs(low)) * 1e-6, 1e-6)
+    // A single place gets room around it.
+    let size = max(abs(high), abs(low))
+    let length = max((high - low) * 1.08, least, high - low <= size * 1e-6 ? max(size, 1) : 0)
     return (low + high) / 2 - length / 2...(low + high) / 2 + length / 2
   }
 }

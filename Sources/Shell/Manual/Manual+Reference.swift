@@ -26,7 +26,7 @@ extension Manual {
         plots take:
         """,
         options(common),
-      ] + entries.map { section($0, without: common, details: "") })
+      ] + zip(entries, PlotKind.all).map { section($0, without: common, details: $1.details) })
   }()
 
   static let layers: Chapter = {
