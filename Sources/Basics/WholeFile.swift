@@ -143,6 +143,17 @@ public enum WholeFile {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// The file at `path` as it is called from `folder` on, both seen from the same place; a path from the root where only
+  /// one of them is.
+  public static func relative(_ path: String, to folder: String) -> String {
+    func parts(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
+    guard path.hasPrefix("/") == folder.hasPrefix("/") else { return path }
+    let (own, other) = (parts(path), parts(folder))
+    let shared = zip(own, other).prefix { $0 == $1 }.count
+    guard !other[shared...].contains("..") else { return path }
+    return (other[shared...].map { _ in ".." } + own[shared...]).joined(separator: "/")
+  }
+
   /// The names in the folder at `path`, sorted by their bytes, without "." and "..".
   ///
   /// - Throws: `FileMistake` when it cannot be listed.

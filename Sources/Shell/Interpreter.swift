@@ -1,4 +1,5 @@
 import Basics
+import Reports
 import Training
 
 /// Runs statements. Prompt and script go through the same code.
@@ -35,7 +36,7 @@ public enum Interpreter {
   /// Runs one statement as a part of the cell at hand. One that fails has no effect, but that of a block's commands
   /// before the one that failed.
   private static func perform(_ statement: Statement, in session: inout Session) throws {
-    let (mark, before) = (session.transcript.count, session.state)
+    let (mark, before, drawn) = (session.transcript.count, session.state, session.running.plots.count)
     var span = statement.verb.span
     var (isWhole, isWell) = (true, false)
     let end = session.begin(statement)
@@ -60,7 +61,9 @@ public enum Interpreter {
       // What a relay runs leaves steps of its own.
       if command.effects.isRelay { return }
       session.running.steps.append(
-        session.step(statement, isGiven: isGiven, output: session.transcript.text(from: mark)))
+        session.step(
+          statement, isGiven: isGiven, output: session.transcript.text(from: mark),
+          plots: Array(session.running.plots[drawn...])))
     } catch {
       let diagnostic = session.diagnostic(error, statement, span)
       let isUnmet = diagnostic?.mistake is UnmetExpectation
@@ -135,9 +138,11 @@ extension Session {
   }
 
   /// The step of a statement that was run: a `let` also with the value that it came to.
-  fileprivate func step(_ statement: Statement, isGiven: Bool, output: String) -> Step {
+  fileprivate func step(
+    _ statement: Statement, isGiven: Bool, output: String, plots: [Report.DrawnPlot]
+  ) -> Step {
     guard case .assignment(let name, _) = statement.content, let value = scope.variables[name.text] else {
-      return Step(statement, files: files, output: output)
+      return Step(statement, files: files, output: output, plots: plots)
     }
     let resolved = Statement.assignment(statement, name, value)
     return Step(isGiven ? resolved : statement, resolved: resolved, files: files, output: output)

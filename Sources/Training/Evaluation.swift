@@ -40,6 +40,11 @@ public struct Evaluation: Sendable {
     (self.labels, self.probabilities, self.confusion) = (labels, probabilities, confusion)
   }
 
+  /// Each picture's loss: −log of its class's probability, which counts as the smallest normal number at least.
+  public var losses: [Double] {
+    zip(labels, probabilities).map { -Double(logarithm(max($1[$0], .leastNormalMagnitude))) }
+  }
+
   /// The class predicted for each picture.
   public var predictions: [Int] { probabilities.map(\.highest) }
 

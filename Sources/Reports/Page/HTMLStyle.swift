@@ -2,57 +2,126 @@ extension HTMLPage {
   /// The page's look: one column, light and dark after the reader's choice, and for paper.
   static let style = """
     :root {
-      --background: #ffffff; --panel: #f4f6f8; --line: #d9dee4; --text: #1b1f24; --muted: #5b6470; --link: #0065a0;
+      color-scheme: light dark;
+      --background: light-dark(#ffffff, #14181d); --panel: light-dark(#f6f7f9, #1b2027);
+      --line: light-dark(#dfe3e8, #323a43); --text: light-dark(#1b1f24, #e8ebef);
+      --muted: light-dark(#59626d, #9aa4b0); --link: light-dark(#005a8f, #7cc7f0);
+      --right: light-dark(#0072b2, #56b4e9); --wrong: light-dark(#d55e00, #f5894a);
+      --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
     }
-    @media (prefers-color-scheme: dark) {
-      :root {
-        --background: #14181d; --panel: #1d232a; --line: #353d46; --text: #e8ebef; --muted: #9aa4b0; --link: #6fc1ee;
-      }
-    }
+    :root:has(#light:checked) { color-scheme: light; }
+    :root:has(#dark:checked) { color-scheme: dark; }
     * { box-sizing: border-box; }
+    html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
     body {
-      margin: 0; background: var(--background); color: var(--text);
-      font: 16px/1.55 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
+      max-width: 60rem; margin: 0 auto; padding: 3.5rem 1.5rem 6rem; background: var(--background); color: var(--text);
+      font: 1rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+      overflow-wrap: anywhere;
     }
-    main { max-width: 62rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
-    h1 { margin: 0; font-size: 1.9rem; line-height: 1.25; overflow-wrap: anywhere; }
-    h2 { margin: 3rem 0 1rem; padding-top: 1rem; border-top: 1px solid var(--line); font-size: 1.25rem; }
-    p { white-space: pre-line; overflow-wrap: anywhere; }
-    .subtitle { margin: .4rem 0 0; color: var(--muted); }
-    .summary {
-      display: flex; flex-wrap: wrap; gap: 1px; margin: 2rem 0;
-      border: 1px solid var(--line); border-radius: 8px; overflow: hidden; background: var(--line);
-    }
-    .summary div { flex: 1 1 12rem; padding: .8rem 1rem; background: var(--background); }
-    dt { color: var(--muted); font-size: .85rem; }
-    dd { margin: 0; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-    nav { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
+    :focus-visible { outline: 2px solid var(--link); outline-offset: 3px; border-radius: 3px; }
     a { color: var(--link); text-underline-offset: .2em; }
-    figure { margin: 1.5rem 0; }
-    img { max-width: 100%; height: auto; border: 1px solid var(--line); border-radius: 8px; }
-    figcaption { margin-top: .4rem; color: var(--muted); font-size: .9rem; }
-    .wide { overflow-x: auto; margin: 1.5rem 0; }
-    table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-    caption { padding-bottom: .5rem; color: var(--muted); font-size: .9rem; text-align: left; }
-    th, td { padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; }
-    thead th { color: var(--muted); font-size: .9rem; border-bottom-width: 2px; }
-    th + th, td { padding-left: 1rem; }
+    .skip { position: absolute; left: -100vw; padding: .5rem 1rem; background: var(--background); }
+    .skip:focus { left: 1rem; top: .75rem; }
+
+    header { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; justify-content: space-between; }
+    h1 { margin: 0; font-size: 2.1rem; font-weight: 650; line-height: 1.2; letter-spacing: -.02em; }
+    header p { margin: .4rem 0 0; color: var(--muted); }
+    .theme { display: flex; margin: .4rem 0 0; padding: 2px; border: 1px solid var(--line); border-radius: 99px; }
+    .theme legend { position: absolute; left: -100vw; }
+    .theme input { position: absolute; opacity: 0; }
+    .theme span {
+      display: block; padding: .15rem .8rem; border-radius: 99px; color: var(--muted); font-size: .85rem;
+      cursor: pointer;
+    }
+    .theme :checked + span { background: var(--panel); color: var(--text); box-shadow: 0 0 0 1px var(--line); }
+    .theme :focus-visible + span { outline: 2px solid var(--link); outline-offset: 2px; }
+
+    nav ul {
+      display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 2rem 0 0; padding: 0; list-style: none;
+      font-size: .95rem;
+    }
+    h2 { margin: 4.5rem 0 1.5rem; font-size: 1.35rem; font-weight: 650; letter-spacing: -.01em; }
+    section:first-child h2 { margin-top: 3rem; }
+    p { margin: 1rem 0; }
+
+    dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr)); gap: 2rem 2.5rem; margin: 0; }
+    dl div { min-width: 0; }
+    dt { color: var(--muted); font-size: .85rem; }
+    dd { margin: .1rem 0 0; font-size: 1.15rem; font-weight: 550; line-height: 1.35; font-variant-numeric: tabular-nums; }
+    dd.note { margin-top: .3rem; color: var(--muted); font-size: .85rem; font-weight: 400; line-height: 1.5; }
+    section:first-child > dl > div:nth-child(-n+2) dd:not(.note) { font-size: 2rem; letter-spacing: -.02em; }
+    section:last-child dd { font-size: 1rem; font-weight: 400; }
+
+    .wide { overflow-x: auto; }
+    .wide:has(table) { margin: 2.5rem 0; }
+    table { border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+    caption { padding-bottom: .6rem; color: var(--muted); font-size: .85rem; text-align: left; }
+    th, td { padding: .5rem 0 .5rem 2.25rem; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; }
+    th:first-child { padding-left: 0; }
+    tbody th { max-width: 20rem; overflow-wrap: anywhere; }
+    thead th { color: var(--muted); font-size: .85rem; vertical-align: bottom; }
     .number { text-align: right; }
-    .command { margin: 1rem 0; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
-    pre {
-      margin: 0; padding: .7rem 1rem; overflow-x: auto; background: var(--panel);
-      font: .85rem/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
-    }
-    pre.output { background: var(--background); border-top: 1px solid var(--line); }
+    th button { padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
+    th button::after { content: "↕" / ""; display: inline-block; width: 1.1em; color: var(--muted); text-align: right; }
+    th[aria-sort] button { color: var(--text); }
+    th[aria-sort=ascending] button::after { content: "↑" / ""; color: inherit; }
+    th[aria-sort=descending] button::after { content: "↓" / ""; color: inherit; }
+    th.number:has(button) { padding-right: 0; }
+    td.number { padding-right: 0; }
+    .sortable td.number, .sortable tbody th.number { padding-right: 1.1em; }
+    .matrix { border-collapse: separate; border-spacing: 3px; }
+    .matrix th, .matrix td { padding: .6rem .9rem; border: 0; border-radius: 4px; }
+    .matrix th:first-child { padding-left: 0; }
+    .matrix .group { text-align: center; }
+    .matrix tbody td { min-width: 4.5rem; background: var(--panel); text-align: center; }
+    .matrix thead .number { text-align: center; }
+    .matrix tbody .right { background: color-mix(in srgb, var(--right) calc(8% + 34% * var(--strength)), var(--background)); }
+    .matrix tbody .wrong { background: color-mix(in srgb, var(--wrong) calc(8% + 34% * var(--strength)), var(--background)); }
+    summary { width: fit-content; color: var(--link); cursor: pointer; }
+
+    .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: 2rem 2.5rem; margin: 2rem 0; padding: 0; list-style: none; }
+    .pictures li { display: flex; gap: 1rem; align-items: flex-start; min-width: 0; }
+    .pictures img { flex: none; width: 112px; border-radius: 6px; }
+    .pictures dl { display: block; min-width: 0; font-size: .85rem; }
+    .pictures dl div { display: flex; flex-wrap: wrap; gap: 0 .5rem; }
+    .pictures dd { margin: 0; font-size: inherit; font-weight: 400; line-height: inherit; }
+    .pictures dl div:first-child dd { font-weight: 650; }
+
+    .command { margin: 2rem 0 0; }
+    pre { margin: 0; font: .85rem/1.6 var(--mono); }
     kbd, samp { font: inherit; }
-    kbd { font-weight: 600; }
-    :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-    @media print {
-      main { max-width: none; padding: 0; }
-      nav { display: none; }
-      pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-      figure, tr, .summary div { break-inside: avoid; }
-      h2 { break-after: avoid; }
+    .command > pre { padding: .7rem 1rem; border-radius: 6px; background: var(--panel); white-space: pre-wrap; }
+    .command > pre kbd { font-weight: 600; }
+    .command .wide { padding: .7rem 1rem 0; }
+    figure { margin: 1.5rem 0 0; }
+    figure img { display: block; max-width: 100%; height: auto; border-radius: 8px; box-shadow: 0 0 0 1px var(--line); }
+    figure figcaption { margin-top: .6rem; color: var(--muted); font: .8rem/1.5 var(--mono); }
+    img.dark { display: none; }
+    @media screen {
+      :root:has(#dark:checked) img.dark { display: block; }
+      :root:has(#dark:checked) img.light { display: none; }
     }
+    @media screen and (prefers-color-scheme: dark) {
+      :root:has(#auto:checked) img.dark { display: block; }
+      :root:has(#auto:checked) img.light { display: none; }
+    }
+    @media (max-width: 40rem) {
+      body { padding: 2rem 1.25rem 4rem; }
+      h1 { font-size: 1.7rem; }
+      h2 { margin-top: 3.5rem; }
+      th, td { padding-left: 1.25rem; }
+    }
+    @media print {
+      :root, :root:has(#dark:checked) { color-scheme: light; }
+      body { max-width: none; padding: 0; font-size: 10pt; }
+      nav, .theme, .skip, th button::after { display: none; }
+      pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+      .wide { overflow: visible; }
+      td, .command > pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+      figure, tr, dl div, .pictures li { break-inside: avoid; }
+      h2, caption, .command > pre { break-after: avoid; }
+      h2 { margin-top: 2rem; }
+    }
+    @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
     """
 }

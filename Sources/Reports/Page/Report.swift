@@ -1,63 +1,78 @@
-/// What a report says: a summary, then sections; `HTMLPage` writes it down.
+import Images
+
+/// What an experiment did and came to, as reports tell it. All figures are those of `results`.
 public struct Report: Sendable {
-  /// A figure of the summary.
-  public struct Fact: Sendable, Equatable {
-    public var label: String
-    public var value: String
+  /// A command as it was given, what it answered, and the plots that it drew.
+  public struct Command: Sendable {
+    public var text: String
+    public var output: String
+    public var plots: [DrawnPlot]
 
-    public init(_ label: String, _ value: String) { (self.label, self.value) = (label, value) }
-  }
-
-  public struct Section: Sendable {
-    public var heading: String
-    public var blocks: [Block]
-
-    public init(_ heading: String, _ blocks: [Block]) { (self.heading, self.blocks) = (heading, blocks) }
-  }
-
-  public enum Block: Sendable {
-    /// A paragraph; lines are kept.
-    case text(String)
-    case table(Table)
-    case picture(Picture)
-    /// A command as it was given, and what it answered.
-    case command(String, output: String)
-  }
-
-  /// Rows under columns; the first column names the row.
-  public struct Table: Sendable {
-    public var caption: String
-    public var columns: [String]
-    public var rows: [[String]]
-
-    public init(caption: String, columns: [String], rows: [[String]]) {
-      (self.caption, self.columns, self.rows) = (caption, columns, rows)
+    public init(_ text: String, output: String = "", plots: [DrawnPlot] = []) {
+      (self.text, self.output, self.plots) = (text, output, plots)
     }
   }
 
-  /// A PNG file's bytes, embedded.
-  public struct Picture: Sendable {
-    public var png: [UInt8]
-    /// The same for a dark page, where there is one.
-    public var darkPNG: [UInt8]?
-    /// What it shows, in words, for those who do not see it.
-    public var alternative: String
-    public var caption: String
-    /// How wide it is shown at most, in points.
-    public var width: Int
+  /// A plot that was drawn to a file.
+  public struct DrawnPlot: Sendable {
+    public var plot: any Plot
+    /// What it is called, such as the command that drew it.
+    public var title: String
+    /// The pixels of a point in the file.
+    public var scale: Int
+    /// The file.
+    public var path: String
 
-    public init(png: [UInt8], darkPNG: [UInt8]? = nil, alternative: String, caption: String = "", width: Int) {
-      (self.png, self.darkPNG) = (png, darkPNG)
-      (self.alternative, self.caption, self.width) = (alternative, caption, width)
+    public init(_ plot: any Plot, title: String, scale: Int, path: String) {
+      (self.plot, self.title, self.scale, self.path) = (plot, title, scale, path)
     }
   }
 
-  public var title: String
-  public var subtitle: String
-  public var summary: [Fact]
-  public var sections: [Section]
+  /// The pictures of a part that were predicted wrong.
+  public struct Errors: Sendable {
+    public var part: String
+    /// The number of all wrong ones, and of all pictures.
+    public var count: Int
+    public var total: Int
+    /// The worst ones, the worst first.
+    public var worst: [WrongPicture]
 
-  public init(title: String, subtitle: String = "", summary: [Fact] = [], sections: [Section] = []) {
-    (self.title, self.subtitle, self.summary, self.sections) = (title, subtitle, summary, sections)
+    public init(part: String, count: Int, total: Int, worst: [WrongPicture]) {
+      (self.part, self.count, self.total, self.worst) = (part, count, total, worst)
+    }
+  }
+
+  /// A picture that was predicted wrong.
+  public struct WrongPicture: Sendable {
+    public var image: Image
+    /// From the data's folder on.
+    public var file: String
+    public var actual: String
+    public var predicted: String
+    /// The predicted class's.
+    public var probability: Double
+    /// The cross-entropy.
+    public var loss: Double
+
+    public init(
+      image: Image, file: String, actual: String, predicted: String, probability: Double, loss: Double
+    ) {
+      (self.image, self.file, self.actual, self.predicted) = (image, file, actual, predicted)
+      (self.probability, self.loss) = (probability, loss)
+    }
+  }
+
+  public var results: Results
+  public var commands: [Command]
+  /// Where pictures were evaluated.
+  public var errors: Errors?
+  /// What it ran on: names and values.
+  public var environment: [(name: String, value: String)]
+
+  public init(
+    _ results: Results, commands: [Command] = [], errors: Errors? = nil,
+    environment: [(name: String, value: String)] = []
+  ) {
+    (self.results, self.commands, self.errors, self.environment) = (results, commands, errors, environment)
   }
 }

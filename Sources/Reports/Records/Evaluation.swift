@@ -28,10 +28,15 @@ extension Results {
       (self.classes, self.confusion) = (classes, confusion)
     }
 
+    /// The number of pictures, and of those that were predicted right.
+    public var count: Int { confusion.joined().reduce(0, +) }
+    public var right: Int { confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
+
     var json: JSON {
-      .object([
-        .init("accuracy", .number(accuracy)), .init("loss", .number(loss)),
-        .init("count", .integer(confusion.joined().reduce(0, +))),
+      let interval = Wilson.interval(right, of: count)
+      return .object([
+        .init("accuracy", .number(accuracy)), .init("loss", .number(loss)), .init("count", .integer(count)),
+        .init("accuracy_interval", .array([.number(interval.lowerBound), .number(interval.upperBound)])),
         .init("classes", .array(classes.map(\.json))),
         .init("confusion", .array(confusion.map { .array($0.map { .integer($0) }) })),
       ])

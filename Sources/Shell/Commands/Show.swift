@@ -1,6 +1,5 @@
 import Basics
 import Datasets
-import Glibc
 import Kernels
 
 extension Command {
@@ -62,18 +61,8 @@ extension Command {
       Choice("versions", "Hairline's and the system's"),
       { session in
         session.output.result("hairline \(Version.current)")
-        session.output.result("\(system), \(Workers.processors) processors")
+        session.output.result("\(Machine.system), \(Workers.processors) processors")
       }
     ),
   ]
-
-  /// The operating system and the machine's kind: "Linux 6.1.0 x86_64".
-  private static var system: String {
-    var names = utsname()
-    guard uname(&names) == 0 else { return "an unknown system" }
-    func text<Field>(_ field: Field) -> String {
-      withUnsafeBytes(of: field) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
-    }
-    return "\(text(names.sysname)) \(text(names.release)) \(text(names.machine))"
-  }
 }

@@ -33,17 +33,6 @@ struct Experiment: Sendable {
   /// The last evaluation of each part, by the current model as it is.
   var evaluations: [Part: Evaluation] = [:]
   var expectations: [Results.Expectation] = []
-  /// The plots drawn so far, the latest of each name.
-  var drawings: [DrawnPlot] = []
-
-  /// A plot that was drawn, as the report shows it.
-  struct DrawnPlot: Sendable {
-    let name: String
-    let title: String
-    let png: [UInt8]
-    let darkPNG: [UInt8]?
-    let width: Int
-  }
 
   /// Something that a command needs and the person has not made yet.
   func requireData() throws(ShellMistake) -> LoadedData {

@@ -1,3 +1,5 @@
+import Reports
+
 /// A command that was run: what was typed, what it answered, and what it did.
 public struct Cell: Sendable {
   public enum Status: String, Sendable {
@@ -62,9 +64,15 @@ struct Step: Sendable {
   /// The files that it sources.
   let files: SourceFiles
   let output: String
+  /// What it drew.
+  let plots: [Report.DrawnPlot]
 
-  init(_ statement: Statement, resolved: Statement? = nil, files: SourceFiles, output: String = "") {
-    (self.statement, self.resolved, self.files, self.output) = (statement, resolved ?? statement, files, output)
+  init(
+    _ statement: Statement, resolved: Statement? = nil, files: SourceFiles, output: String = "",
+    plots: [Report.DrawnPlot] = []
+  ) {
+    (self.statement, self.resolved, self.files) = (statement, resolved ?? statement, files)
+    (self.output, self.plots) = (output, plots)
   }
 
   /// One step for several: a condition that holds, with all of them between its braces.
@@ -76,7 +84,7 @@ struct Step: Sendable {
       source: first.source, verb: Name(text: Command.if.entry.name, span: span),
       content: .expression(Expression(kind: .figure([Name(text: "yes", span: span)]), span: span)), body: body,
       opening: nil, branches: [], span: first.span)
-    self.init(statement, files: steps[0].files, output: steps.map(\.output).joined())
+    self.init(statement, files: steps[0].files, output: steps.map(\.output).joined(), plots: steps.flatMap(\.plots))
   }
 
   /// In canonical form, with line ends between its lines.
@@ -95,6 +103,8 @@ struct RunningCell: Sendable {
   var reads: [Resource: Int] = [:]
   var makes: Set<Resource> = []
   var artefacts: [String] = []
+  /// The plots drawn so far.
+  var plots: [Report.DrawnPlot] = []
   var isResult = false
   var isAboutCells = false
   /// Whether what it runs leaves cells of its own.

@@ -51,9 +51,9 @@ extension Command {
       (key: "Seed", value: "\(session.seed)"), (key: "Command", value: Printer.line(bound.statement)),
       (key: "Figures", value: JSON.object(plot.figures).line),
     ]
-    func drawn(_ theme: Theme) throws -> (drawing: Drawing, png: [UInt8]) {
+    func drawn() throws -> (drawing: Drawing, png: [UInt8]) {
       do {
-        let drawing = try plot.drawing(theme: theme, scale: scale)
+        let drawing = try plot.drawing(theme: theme == "dark" ? .dark : .light, scale: scale)
         return (drawing, try drawing.png(facts: facts))
       } catch {
         // What was interrupted is no mistake.
@@ -61,8 +61,7 @@ extension Command {
         throw error
       }
     }
-    let (drawing, light) = try drawn(.light)
-    let dark = try drawn(.dark).png
+    let (drawing, png) = try drawn()
     if !drawing.missingLetters.isEmpty {
       let letters = drawing.missingLetters.sorted().prefix(10).map(String.init).joined(separator: " ")
       session.output.message(
@@ -71,14 +70,10 @@ extension Command {
     }
     let (own, title) = (session.artefactName(name), session.title(bound.statement))
     let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(own).png")
-    let png = theme == "dark" ? dark : light
     try WholeFile.write(png, to: path)
     session.wrote(path)
     session.log(png, as: name, title: title)
-    session.experiment.drawings.removeAll { $0.name == own }
-    session.experiment.drawings.append(
-      Experiment.DrawnPlot(
-        name: own, title: title, png: light, darkPNG: dark, width: Int(plot.size.width)))
+    session.running.plots.append(Report.DrawnPlot(plot, title: title, scale: scale, path: path))
   }
 }
 

@@ -1,0 +1,151 @@
+import Basics
+import Images
+
+/// How the page writes each kind of block.
+extension HTMLPage {
+  static func run(_ run: Section.Run) -> HTML {
+    switch run {
+    case .text(let text): .text(text)
+    case .figure(let text, let path, let value): .tag("data", ["value": value, "data-path": path], text)
+    }
+  }
+
+  static func facts(_ facts: [Section.Fact]) -> HTML {
+    .tag(
+      "dl", [:],
+      facts.map { fact in
+        .tag(
+          "div", [:],
+          [.tag("dt", [:], fact.name), .tag("dd", [:], fact.value.map(run))]
+            + (fact.note.isEmpty ? [] : [.tag("dd", ["class": "note"], fact.note.map(run))]))
+      })
+  }
+
+  static func table(_ table: Section.Table) -> HTML {
+    let isSortable = table.isSortable && table.rows.count > 1
+    func kind(_ column: Int) -> String? { table.columns[column].isNumeric ? "number" : nil }
+    let titles = HTML.tag(
+      "tr", [:],
+      table.columns.enumerated().map { .tag("th", ["scope": "col", "class": kind($0)], $1.title) })
+    let group = table.group.map { group in
+      HTML.tag(
+        "tr", [:],
+        [
+          .tag("td"),
+          .tag("th", ["scope": "colgroup", "colspan": "\(table.columns.count - 1)", "class": "group"], group),
+        ])
+    }
+    let rows = table.rows.map { row in
+      HTML.tag("tr", [:], row.enumerated().map { cell($1, isHead: $0 == 0, kind: kind($0)) })
+    }
+    let element = HTML.tag(
+      "div", ["class": "wide", "data-name": table.caption],
+      [
+        .tag(
+          "table", ["class": isSortable ? "sortable" : table.group == nil ? nil : "matrix"],
+          [
+            .tag("caption", [:], table.caption), .tag("thead", [:], [group, titles].compactMap { $0 }),
+            .tag("tbody", [:], rows),
+          ])
+      ])
+    guard table.isLong else { return element }
+    return .tag(
+      "details", [:], [.tag("summary", [:], "\(table.caption): \(Figures.grouped(table.rows.count)) rows"), element])
+  }
+
+  private static func cell(_ cell: Section.Table.Cell, isHead: Bool, kind: String?) -> HTML {
+    guard !isHead else { return .tag("th", ["scope": "row", "class": kind], [run(cell.content)]) }
+    let shade = cell.shade.flatMap { $0.strength > 0 ? $0 : nil }
+    let names = [kind, shade.map { $0.isRight ? "right" : "wrong" }].compactMap { $0 }
+    return .tag(
+      "td",
+      [
+        "class": names.isEmpty ? nil : names.joined(separator: " "),
+        "style": shade.map { "--strength: \(Figures.fixed($0.strength, 3))" },
+      ], [run(cell.content)])
+  }
+
+  static func command(_ command: String, _ output: String) -> HTML {
+    .tag(
+      "div", ["class": "command"],
+      [.tag("pre", [:], [.tag("kbd", [:], command)])]
+        + (output.isEmpty
+          ? []
+          : [
+            .tag(
+              "div", ["class": "wide", "data-name": "Output of \(command)"],
+              [.tag("pre", [:], [.tag("samp", [:], output)])])
+          ]))
+  }
+
+  /// Both themes' pictures are embedded: style shows one of them.
+  static func plot(_ drawn: Report.DrawnPlot) throws -> HTML {
+    func image(_ name: String, _ theme: Theme) throws -> HTML {
+      let png = try drawn.plot.drawing(theme: theme, scale: min(drawn.scale, 2)).png()
+      return .tag(
+        "img",
+        [
+          "class": name, "src": address(png), "alt": drawn.alternative, "width": "\(Int(drawn.plot.size.width))",
+          "height": "\(Int(drawn.plot.size.height))",
+        ])
+    }
+    return .tag(
+      "figure", [:],
+      [try image("light", .light), try image("dark", .dark), .tag("figcaption", [:], drawn.title)])
+  }
+
+  /// The longest side of a picture that was predicted wrong, in pixels.
+  private static let pictureSide = 112
+
+  static func pictures(_ pictures: [Report.WrongPicture]) throws -> HTML {
+    .tag(
+      "ul", ["class": "pictures"],
+      try pictures.map { picture in
+        let png = try ImageCodec.encodePNG(picture.image.fitting(pictureSide), text: [])
+        let words = "\(picture.actual), predicted to be \(picture.predicted)"
+        func row(_ name: String, _ value: String) -> HTML {
+          .tag("div", [:], [.tag("dt", [:], name), .tag("dd", [:], value)])
+        }
+        return .tag(
+          "li", [:],
+          [
+            .tag("img", ["src": address(png), "alt": words, "width": "\(pictureSide)"]),
+            .tag(
+              "dl", [:],
+              [
+                row("predicted", picture.predicted), row("actual", picture.actual),
+                row("probability", picture.probability.percentage), row("loss", Figures.measured(picture.loss)),
+                row("file", picture.file),
+              ]),
+          ])
+      })
+  }
+
+  private static func address(_ png: [UInt8]) -> String { "data:image/png;base64,\(Base64.encode(png))" }
+}
+
+extension Image {
+  /// The picture, made smaller where one of its sides is longer than `side`.
+  fileprivate func fitting(_ side: Int) -> Image {
+    let longest = max(width, height)
+    guard longest > side else { return self }
+    return resized(height: max(height * side / longest, 1), width: max(width * side / longest, 1))
+  }
+}
+
+extension Report.DrawnPlot {
+  /// What it shows, in words: its name, and its figures but for lists.
+  var alternative: String {
+    func words(_ members: [JSON.Member]) -> [String] {
+      members.flatMap { member -> [String] in
+        switch member.value {
+        case .literal(let text), .string(let text): ["\(member.key) \(text)"]
+        case .object(let inner): words(inner).map { "\(member.key) \($0)" }
+        case .array: []
+        }
+      }
+    }
+    let figures = words(plot.figures).joined(separator: ", ")
+    return figures.isEmpty ? title : "\(title): \(figures)"
+  }
+}

@@ -1,0 +1,227 @@
+import Basics
+
+/// A report's sections come from what the experiment did: none is empty.
+extension Report {
+  var title: String { results.name }
+  var subtitle: String { "An experiment with Hairline \(results.version)" }
+
+  /// The whole experiment, as a notebook.
+  var sections: [Section] {
+    [summary] + otherEvaluations + [wrongPictures, training, expectations, notebook, circumstances].compactMap { $0 }
+  }
+
+  /// The outcome only.
+  var briefSections: [Section] {
+    [summary] + otherEvaluations + [wrongPictures, expectations, plots].compactMap { $0 }
+  }
+
+  /// The evaluations, the one that says most of new pictures first.
+  private var evaluations: [Results.Evaluation] {
+    ["test", "val", "train"].compactMap { part in results.evaluations.first { $0.part == part } }
+  }
+
+  private var summary: Section {
+    let ledger = Ledger(results)
+    var facts = evaluations.prefix(1).flatMap { accuracyAndLoss($0, ledger) }
+    if let best = results.epochs.best, let index = results.epochs.firstIndex(of: best) {
+      let seconds = results.epochs.reduce(0) { $0 + $1.seconds }
+      let count = results.epochs.count
+      facts.append(
+        .init(
+          "Training", .text("\(Figures.grouped(count)) \(count == 1 ? "epoch" : "epochs")"),
+          note: [.text("in \(Figures.duration(seconds)); the best is "), ledger["epochs.\(index).epoch", Figures.whole]]))
+    }
+    if let model = results.model {
+      facts.append(
+        .init(
+          "Model", .text(model.name),
+          note: [
+            ledger["model.parameters", Figures.whole], " parameters, ",
+            ledger["model.trainable_parameters", Figures.whole], " of them trainable",
+          ]))
+    }
+    if let data = results.data {
+      let count = data.counts.reduce(0) { $0 + $1.ofClasses.reduce(0, +) }
+      let parts = data.counts.filter { $0.ofClasses.contains { $0 > 0 } }
+        .map { "\(Figures.grouped($0.ofClasses.reduce(0, +))) \($0.part)" }
+      facts.append(
+        .init(
+          "Data", .text(data.source),
+          note: [
+            .text("\(Figures.grouped(count)) pictures of \(results.classes.count) classes at \(data.height)×\(data.width): "),
+            .text(parts.joined(separator: ", ")),
+          ]))
+      if !data.fingerprint.isEmpty {
+        facts.append(.init("Data’s fingerprint", ledger.word("data.fingerprint", data.fingerprint)))
+      }
+    }
+    facts.append(.init("Seed", ledger.word("seed", "\(results.seed)")))
+    facts.append(.init("Hairline", ledger.word("version", results.version)))
+    return Section("Summary", [.facts(facts)] + (evaluations.first.map { tables($0, ledger) } ?? []))
+  }
+
+  private var otherEvaluations: [Section] {
+    let ledger = Ledger(results)
+    return evaluations.dropFirst().map {
+      Section("Results on \($0.part)", [.facts(accuracyAndLoss($0, ledger))] + tables($0, ledger))
+    }
+  }
+
+  private func accuracyAndLoss(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> [Section.Fact] {
+    let part = evaluation.part
+    return [
+      .init(
+        "Accuracy on \(part)", ledger["\(part).accuracy", { Figures.percent($0) }],
+        note: [
+          .text("\(Figures.grouped(evaluation.right)) of "), ledger["\(part).count", Figures.whole],
+          " pictures; 95 % confidence interval (Wilson) ",
+          ledger["\(part).accuracy_interval.0", { Figures.percent($0) }], " to ",
+          ledger["\(part).accuracy_interval.1", { Figures.percent($0) }],
+        ]),
+      .init(
+        "Loss on \(part)", ledger["\(part).loss", absent: "not finite", Figures.measured],
+        note: ["mean cross-entropy"]),
+    ]
+  }
+
+  private func tables(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> [Section.Block] {
+    let names = results.classes
+    guard names.count == evaluation.confusion.count else { return [] }
+    return [
+      .table(names.count <= Self.mostClasses ? confusion(evaluation, ledger) : mostConfused(evaluation, ledger)),
+      .table(classes(evaluation, ledger)),
+    ]
+  }
+
+  /// The most classes whose confusion is shown whole.
+  private static let mostClasses = 25
+
+  private func confusion(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> Section.Table {
+    Section.Table(
+      caption: "Confusion on \(evaluation.part): pictures of each class and what they were taken for, "
+        + "shaded by their share of the class",
+      columns: [.init("actual", isNumeric: false)] + results.classes.map { .init($0) }, group: "predicted",
+      rows: results.classes.enumerated().map { actual, name in
+        let total = Double(max(evaluation.confusion[actual].reduce(0, +), 1))
+        return [.init(.text(name))]
+          + evaluation.confusion[actual].enumerated().map { predicted, count in
+            .init(
+              ledger["\(evaluation.part).confusion.\(actual).\(predicted)", Figures.whole],
+              .init(strength: Double(count) / total, isRight: actual == predicted))
+          }
+      }, isSortable: false)
+  }
+
+  private func mostConfused(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> Section.Table {
+    let pairs = evaluation.confusion.enumerated().flatMap { actual, row in
+      row.enumerated().filter { $0.offset != actual && $0.element > 0 }.map { (actual, $0.offset, $0.element) }
+    }
+    let worst = pairs.enumerated().sorted { ($1.element.2, $0.offset) < ($0.element.2, $1.offset) }.prefix(15)
+    return Section.Table(
+      caption: "What was confused most on \(evaluation.part)",
+      columns: [
+        .init("actual", isNumeric: false), .init("predicted", isNumeric: false), .init("pictures"),
+        .init("of the class"),
+      ],
+      rows: worst.map { _, pair in
+        let (actual, predicted, count) = pair
+        let share = Double(count) / Double(max(evaluation.confusion[actual].reduce(0, +), 1))
+        return [
+          .init(.text(results.classes[actual])), .init(.text(results.classes[predicted])),
+          .init(ledger["\(evaluation.part).confusion.\(actual).\(predicted)", Figures.whole]),
+          .init(.text(share.percentage)),
+        ]
+      })
+  }
+
+  private func classes(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> Section.Table {
+    let figures = ["precision", "recall", "f1"]
+    return Section.Table(
+      caption: "Each class on \(evaluation.part)",
+      columns: [.init("class", isNumeric: false)] + ["precision", "recall", "F1", "support"].map { .init($0) },
+      rows: evaluation.classes.enumerated().map { index, figure in
+        [.init(.text(figure.name))]
+          + figures.map { .init(ledger["\(evaluation.part).classes.\(index).\($0)", { Figures.fixed($0, 4) }]) }
+          + [.init(ledger["\(evaluation.part).classes.\(index).support", Figures.whole])]
+      })
+  }
+
+  private var wrongPictures: Section? {
+    guard let errors, errors.count > 0 else { return nil }
+    let shown =
+      errors.worst.count < errors.count
+      ? "The \(errors.worst.count) with the highest loss, the worst first:" : "The worst first:"
+    let count = "\(Figures.grouped(errors.count)) of \(Figures.grouped(errors.total)) pictures of \(errors.part)"
+    return Section(
+      "What went wrong",
+      [
+        .text([.text("\(count) \(errors.count == 1 ? "was" : "were") predicted wrong. \(shown)")]),
+        .pictures(errors.worst),
+      ])
+  }
+
+  private var training: Section? {
+    guard !results.epochs.isEmpty else { return nil }
+    let ledger = Ledger(results)
+    let isValidated = results.epochs.contains { $0.validationLoss != nil }
+    let losses = [("loss", "loss")] + (isValidated ? [("validation loss", "val_loss")] : [])
+    let shares = [("accuracy", "accuracy")] + (isValidated ? [("validation accuracy", "val_accuracy")] : [])
+    return Section(
+      "Training",
+      [
+        .table(
+          Section.Table(
+            caption: "Each epoch",
+            columns: [.init("epoch")] + (losses + shares).map { .init($0.0) } + [.init("learning rate"), .init("seconds")],
+            rows: results.epochs.indices.map { index in
+              func figure(_ key: String, absent: String = "–", _ format: @escaping (Double) -> String)
+                -> Section.Table.Cell
+              { .init(ledger["epochs.\(index).\(key)", absent: absent, format]) }
+              return [figure("epoch", Figures.whole)]
+                + losses.map { figure($0.1, absent: "not finite", Figures.measured) }
+                + shares.map { figure($0.1) { Figures.fixed($0, 4) } }
+                + [figure("learning_rate") { Figures.short($0) }, figure("seconds") { Figures.fixed($0, 2) }]
+            }))
+      ])
+  }
+
+  private var expectations: Section? {
+    guard !results.expectations.isEmpty else { return nil }
+    return Section(
+      "Expectations",
+      [
+        .table(
+          Section.Table(
+            caption: "What was expected, and whether it held",
+            columns: [.init("expectation", isNumeric: false), .init("holds", isNumeric: false)],
+            rows: results.expectations.map { [.init(.text($0.expression)), .init(.text($0.holds ? "yes" : "no"))] }))
+      ])
+  }
+
+  private var notebook: Section? {
+    guard !commands.isEmpty else { return nil }
+    return Section(
+      "Notebook",
+      commands.flatMap { command in
+        [.command(command.text, output: command.output)] + command.plots.map(Section.Block.plot)
+      })
+  }
+
+  /// The latest plot of each file.
+  private var plots: Section? {
+    let drawn = commands.flatMap(\.plots)
+    let latest = drawn.enumerated().filter { index, plot in !drawn[(index + 1)...].contains { $0.path == plot.path } }
+    return latest.isEmpty ? nil : Section("Plots", latest.map { .plot($0.element) })
+  }
+
+  private var circumstances: Section? {
+    guard !environment.isEmpty else { return nil }
+    return Section(
+      "Environment", [.facts(environment.map { Section.Fact($0.name, .text($0.value)) })])
+  }
+}
+
+extension Figures {
+  /// A count that was read as a number.
+  static func whole(_ value: Double) -> String { grouped(Int(value)) }
+}
