@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(name: "ShellTests", dependencies: ["Basics", "Shell"]),
     .testTarget(
       name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
-      exclude: ["Scripts", "read_events.py"]),
+      exclude: ["Scripts", "Browser", "read_events.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

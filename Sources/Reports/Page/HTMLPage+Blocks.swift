@@ -79,7 +79,7 @@ extension HTMLPage {
   }
 
   /// Both themes' pictures are embedded: style shows one of them.
-  static func plot(_ drawn: Report.DrawnPlot) throws -> HTML {
+  static func plot(_ drawn: Report.DrawnPlot, _ caption: String?) throws -> HTML {
     func image(_ name: String, _ theme: Theme) throws -> HTML {
       let png = try drawn.plot.drawing(theme: theme, scale: min(drawn.scale, 2)).png()
       return .tag(
@@ -91,7 +91,7 @@ extension HTMLPage {
     }
     return .tag(
       "figure", [:],
-      [try image("light", .light), try image("dark", .dark), .tag("figcaption", [:], drawn.title)])
+      [try image("light", .light), try image("dark", .dark)] + (caption.map { [.tag("figcaption", [:], $0)] } ?? []))
   }
 
   /// The longest side of a picture that was predicted wrong, in pixels.

@@ -84,7 +84,7 @@ public struct HTMLPage: Sendable {
     case .facts(let facts): self.facts(facts)
     case .table(let table): self.table(table)
     case .command(let command, let output): self.command(command, output)
-    case .plot(let plot): try self.plot(plot)
+    case .plot(let plot, let caption): try self.plot(plot, caption)
     case .pictures(let pictures): try self.pictures(pictures)
     }
   }

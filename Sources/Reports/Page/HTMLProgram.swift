@@ -35,7 +35,7 @@ extension HTMLPage {
     const reach = () => {
       for (const place of wide) {
         const scrolls = place.scrollWidth > place.clientWidth;
-        const facts = { tabindex: "0", role: "region", "aria-label": place.dataset.name };
+        const facts = { tabindex: "0", role: "group", "aria-label": place.dataset.name };
         for (const [name, value] of Object.entries(facts)) {
           if (scrolls) place.setAttribute(name, value); else place.removeAttribute(name);
         }

@@ -53,12 +53,13 @@ extension HTMLPage {
     section:last-child dd { font-size: 1rem; font-weight: 400; }
 
     .wide { overflow-x: auto; }
-    .wide:has(table) { margin: 2.5rem 0; }
+    .wide:has(> table) { display: inline-block; max-width: 100%; margin: 2.5rem 4rem 0 0; vertical-align: top; }
+    h2 + .wide:has(> table), details .wide:has(> table) { margin-top: 0; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
     caption { padding-bottom: .6rem; color: var(--muted); font-size: .85rem; text-align: left; }
     th, td { padding: .5rem 0 .5rem 2.25rem; border-bottom: 1px solid var(--line); text-align: left; font-weight: 400; }
     th:first-child { padding-left: 0; }
-    tbody th { max-width: 20rem; overflow-wrap: anywhere; }
+    tbody th { min-width: 5rem; max-width: 20rem; overflow-wrap: break-word; }
     thead th { color: var(--muted); font-size: .85rem; vertical-align: bottom; }
     .number { text-align: right; }
     th button { padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
@@ -77,13 +78,16 @@ extension HTMLPage {
     .matrix thead .number { text-align: center; }
     .matrix tbody .right { background: color-mix(in srgb, var(--right) calc(8% + 34% * var(--strength)), var(--background)); }
     .matrix tbody .wrong { background: color-mix(in srgb, var(--wrong) calc(8% + 34% * var(--strength)), var(--background)); }
+    details { margin-top: 2.5rem; }
+    details[open] summary { margin-bottom: 1.5rem; }
     summary { width: fit-content; color: var(--link); cursor: pointer; }
 
     .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: 2rem 2.5rem; margin: 2rem 0; padding: 0; list-style: none; }
     .pictures li { display: flex; gap: 1rem; align-items: flex-start; min-width: 0; }
     .pictures img { flex: none; width: 112px; border-radius: 6px; }
     .pictures dl { display: block; min-width: 0; font-size: .85rem; }
-    .pictures dl div { display: flex; flex-wrap: wrap; gap: 0 .5rem; }
+    .pictures dl div { display: grid; grid-template-columns: 5.5rem 1fr; }
+    .pictures dt { font-size: inherit; }
     .pictures dd { margin: 0; font-size: inherit; font-weight: 400; line-height: inherit; }
     .pictures dl div:first-child dd { font-weight: 650; }
 
@@ -109,7 +113,8 @@ extension HTMLPage {
       body { padding: 2rem 1.25rem 4rem; }
       h1 { font-size: 1.7rem; }
       h2 { margin-top: 3.5rem; }
-      th, td { padding-left: 1.25rem; }
+      th, td { padding-left: 1rem; }
+      .matrix th, .matrix td { padding: .5rem .7rem; }
     }
     @media print {
       :root, :root:has(#dark:checked) { color-scheme: light; }

@@ -24,7 +24,7 @@ public struct MarkdownPage: Sendable {
         facts.map { [escaped($0.name), "**\(escaped($0.value.text))**", escaped($0.note.text)] })
     case .table(let table): self.table(table)
     case .command(let command, let output): fenced(output.isEmpty ? command : "\(command)\n\(output)")
-    case .plot(let plot): "![\(escaped(plot.title))](\(address(link(plot.path))))"
+    case .plot(let plot, _): "![\(escaped(plot.title))](\(address(link(plot.path))))"
     case .pictures(let pictures):
       table(
         ["file", "predicted", "actual", "probability", "loss"], [false, false, false, true, true],
@@ -58,15 +58,13 @@ public struct MarkdownPage: Sendable {
     return "\(fence)\n\(text)\n\(fence)"
   }
 
-  /// `text` on one line, with all that Markdown or HTML would read as markup as references to characters, which both
-  /// take for nothing but these characters.
+  /// `text` on one line, with a backslash before all that Markdown or HTML would read as markup.
   private static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\n", "\t", "\r": escaped += " "
-      case "&", "<", ">", "|", "*", "_", "`", "[", "]", "~", "@", "#", "\\", "!", "$":
-        escaped += "&#\(scalar.value);"
+      case "&", "<", "|", "*", "_", "`", "[", "]", "~", "#", "\\", "!", "$": escaped += "\\\(scalar)"
       default: if scalar.properties.generalCategory != .control { escaped.unicodeScalars.append(scalar) }
       }
     }

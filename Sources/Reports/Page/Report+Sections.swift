@@ -29,7 +29,8 @@ extension Report {
       facts.append(
         .init(
           "Training", .text("\(Figures.grouped(count)) \(count == 1 ? "epoch" : "epochs")"),
-          note: [.text("in \(Figures.duration(seconds)); the best is "), ledger["epochs.\(index).epoch", Figures.whole]]))
+          note: [.text("in \(Figures.duration(seconds)); best epoch "), ledger["epochs.\(index).epoch", Figures.whole]])
+      )
     }
     if let model = results.model {
       facts.append(
@@ -48,7 +49,9 @@ extension Report {
         .init(
           "Data", .text(data.source),
           note: [
-            .text("\(Figures.grouped(count)) pictures of \(results.classes.count) classes at \(data.height)×\(data.width): "),
+            .text(
+              "\(Figures.grouped(count)) pictures of \(results.classes.count) classes at \(data.height)×\(data.width): "
+            ),
             .text(parts.joined(separator: ", ")),
           ]))
       if !data.fingerprint.isEmpty {
@@ -98,8 +101,7 @@ extension Report {
 
   private func confusion(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> Section.Table {
     Section.Table(
-      caption: "Confusion on \(evaluation.part): pictures of each class and what they were taken for, "
-        + "shaded by their share of the class",
+      caption: "Confusion on \(evaluation.part), in pictures",
       columns: [.init("actual", isNumeric: false)] + results.classes.map { .init($0) }, group: "predicted",
       rows: results.classes.enumerated().map { actual, name in
         let total = Double(max(evaluation.confusion[actual].reduce(0, +), 1))
@@ -172,7 +174,9 @@ extension Report {
         .table(
           Section.Table(
             caption: "Each epoch",
-            columns: [.init("epoch")] + (losses + shares).map { .init($0.0) } + [.init("learning rate"), .init("seconds")],
+            columns: [.init("epoch")] + (losses + shares).map { .init($0.0) } + [
+              .init("learning rate"), .init("seconds"),
+            ],
             rows: results.epochs.indices.map { index in
               func figure(_ key: String, absent: String = "–", _ format: @escaping (Double) -> String)
                 -> Section.Table.Cell
@@ -192,7 +196,7 @@ extension Report {
       [
         .table(
           Section.Table(
-            caption: "What was expected, and whether it held",
+            caption: "Each expectation",
             columns: [.init("expectation", isNumeric: false), .init("holds", isNumeric: false)],
             rows: results.expectations.map { [.init(.text($0.expression)), .init(.text($0.holds ? "yes" : "no"))] }))
       ])
@@ -203,7 +207,8 @@ extension Report {
     return Section(
       "Notebook",
       commands.flatMap { command in
-        [.command(command.text, output: command.output)] + command.plots.map(Section.Block.plot)
+        [.command(command.text, output: command.output)]
+          + command.plots.map { .plot($0, caption: $0.title == command.text ? nil : $0.title) }
       })
   }
 
@@ -211,7 +216,7 @@ extension Report {
   private var plots: Section? {
     let drawn = commands.flatMap(\.plots)
     let latest = drawn.enumerated().filter { index, plot in !drawn[(index + 1)...].contains { $0.path == plot.path } }
-    return latest.isEmpty ? nil : Section("Plots", latest.map { .plot($0.element) })
+    return latest.isEmpty ? nil : Section("Plots", latest.map { .plot($0.element, caption: nil) })
   }
 
   private var circumstances: Section? {

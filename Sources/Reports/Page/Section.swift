@@ -13,7 +13,8 @@ struct Section: Sendable {
     case table(Table)
     /// A command as it was given, and what it answered.
     case command(String, output: String)
-    case plot(Report.DrawnPlot)
+    /// A plot; what its caption is, where it needs one.
+    case plot(Report.DrawnPlot, caption: String?)
     case pictures([Report.WrongPicture])
   }
 
