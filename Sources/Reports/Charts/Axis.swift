@@ -16,8 +16,8 @@ public struct Axis: Sendable, Equatable {
   }
 
   /// How far along the axis a number comes, in a measure of its own.
-  func position(_ value: Double) -> Double { decimals == nil ? log10(max(value, 1e-300)) : value }
-  var positions: ClosedRange<Double> { position(range.lowerBound)...position(range.upperBound) }
+  public func position(_ value: Double) -> Double { decimals == nil ? log10(max(value, 1e-300)) : value }
+  public var positions: ClosedRange<Double> { position(range.lowerBound)...position(range.upperBound) }
 
   /// An axis on which equal distances are equal ratios, around positive `values`.
   static func ratios(_ values: [Double]) -> Axis {

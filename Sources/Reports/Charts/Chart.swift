@@ -41,7 +41,7 @@ public struct Chart: Sendable {
   public let area: Rectangle
   public let xAxis: Axis
   public let yAxis: Axis
-  let xName: String
+  public let xName: String
 
   static let tickFont = Font(10.5)
   static let nameFont = Font(11)

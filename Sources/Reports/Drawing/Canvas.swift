@@ -18,6 +18,7 @@ public struct Canvas: ~Copyable {
   public let size: Size
   public let theme: Theme
   public let scale: Int
+  private let drawsText: Bool
   /// All text drawn so far.
   public private(set) var textBoxes = [TextBox]()
   /// Letters of it that no font here has.
@@ -29,7 +30,9 @@ public struct Canvas: ~Copyable {
   /// An empty canvas in the theme's background colour, of whole points.
   ///
   /// - Throws: `ReportMistake` when the scale is not 1, 2 or 3, or the canvas is too large.
-  public init(size: Size, theme: Theme = .light, scale: Int = 1) throws(ReportMistake) {
+  public init(
+    size: Size, theme: Theme = .light, scale: Int = 1, drawsText: Bool = true
+  ) throws(ReportMistake) {
     guard (1...3).contains(scale) else { throw .scale(scale) }
     let size = Size(size.width.rounded(.up), size.height.rounded(.up))
     let (width, height) = (size.width * Double(scale), size.height * Double(scale))
@@ -43,7 +46,8 @@ public struct Canvas: ~Copyable {
       cairo_surface_destroy(surface)
       throw .drawing("out of memory")
     }
-    (self.size, self.theme, self.scale, self.surface, self.context) = (size, theme, scale, surface, context)
+    (self.size, self.theme, self.scale, self.drawsText) = (size, theme, scale, drawsText)
+    (self.surface, self.context) = (surface, context)
     cairo_scale(context, Double(scale), Double(scale))
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
     let options = Font.makeOptions()
@@ -160,6 +164,7 @@ public struct Canvas: ~Copyable {
       ? Rectangle(point.x + box.x, point.y + box.y, box.width, box.height)
       : Rectangle(point.x + box.y, point.y - box.right, box.height, box.width)
     textBoxes.append(TextBox(text: text, rectangle: placed))
+    guard drawsText else { return }
 
     let runs = font.runs(text)
     missingLetters.formUnion(runs.missing)

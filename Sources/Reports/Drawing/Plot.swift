@@ -6,18 +6,22 @@ public protocol Plot: Sendable {
   var size: Size { get }
   /// The figures that it shows, for programs to read.
   var figures: [JSON.Member] { get }
+  /// The charts that it consists of, for those who show them in another way; none of what is no chart.
+  var charts: [Chart] { get }
   /// Draws itself onto a canvas of `size`.
   func draw(on canvas: inout Canvas)
 }
 
 extension Plot {
   public var figures: [JSON.Member] { [] }
+  public var charts: [Chart] { [] }
 
   /// The plot in pixels.
   ///
+  /// - Parameter withText: whether its text is drawn, or only told.
   /// - Throws: `ReportMistake` when it would be too large or the drawing library fails.
-  public func drawing(theme: Theme = .light, scale: Int = 1) throws(ReportMistake) -> Drawing {
-    var canvas = try Canvas(size: size, theme: theme, scale: scale)
+  public func drawing(theme: Theme = .light, scale: Int = 1, withText: Bool = true) throws(ReportMistake) -> Drawing {
+    var canvas = try Canvas(size: size, theme: theme, scale: scale, drawsText: withText)
     draw(on: &canvas)
     return Drawing(
       image: try canvas.image(), scale: scale, textBoxes: canvas.textBoxes, missingLetters: canvas.missingLetters)

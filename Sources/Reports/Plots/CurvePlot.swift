@@ -32,6 +32,8 @@ public struct CurvePlot: Plot {
 
   private var keyOrigin: Point { Point(chart.area.right + Self.gap, chart.area.top) }
 
+  public var charts: [Chart] { [chart] }
+
   public var size: Size {
     let right = key.rows.isEmpty ? chart.area.right + 8 : keyOrigin.x + key.size.width
     return Size(right + Self.margin, max(chart.area.bottom + 56, keyOrigin.y + key.size.height + 24))

@@ -1,9 +1,10 @@
 import Basics
 import Glibc
+import Reports
 
-/// Where the shell's words go: results to standard output, messages and progress to standard error.
+/// Where the shell's words go: results and pictures to standard output, messages and progress to standard error.
 public struct Output: Sendable {
-  public enum Channel: Sendable { case results, messages }
+  public enum Channel: Sendable { case results, messages, pictures }
 
   /// Writes text as it is.
   public let write: @Sendable (Channel, String) -> Void
@@ -18,6 +19,8 @@ public struct Output: Sendable {
   public let wrapsMessages: Bool
   /// Whether a line of messages can be written over again and again.
   public let isLive: Bool
+  /// What pictures are shown by; nil where nobody would see them.
+  public let display: @Sendable () -> Display?
   /// Whether only results and errors are wanted.
   public internal(set) var isQuiet: Bool
   /// Who is told what happens, if anybody.
@@ -25,11 +28,11 @@ public struct Output: Sendable {
 
   public init(
     style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, wrapsMessages: Bool = false,
-    isLive: Bool = false, isQuiet: Bool = false,
+    isLive: Bool = false, isQuiet: Bool = false, display: @escaping @Sendable () -> Display? = { nil },
     width: @escaping @Sendable () -> Int = { 100 }, write: @escaping @Sendable (Channel, String) -> Void
   ) {
     (self.style, self.messageStyle, self.clipsTables) = (style, messageStyle, clipsTables)
-    (self.wrapsMessages, self.isLive, self.isQuiet) = (wrapsMessages, isLive, isQuiet)
+    (self.wrapsMessages, self.isLive, self.isQuiet, self.display) = (wrapsMessages, isLive, isQuiet, display)
     (self.width, self.write) = (width, write)
   }
 
@@ -37,7 +40,7 @@ public struct Output: Sendable {
   func noting(_ note: @escaping @Sendable (String) -> Void) -> Output {
     var output = Output(
       style: style, messageStyle: messageStyle, clipsTables: clipsTables, wrapsMessages: wrapsMessages,
-      isLive: isLive, isQuiet: isQuiet, width: width
+      isLive: isLive, isQuiet: isQuiet, display: display, width: width
     ) {
       [write] channel, text in
       if channel == .results { note(text) }
@@ -90,6 +93,12 @@ public struct Output: Sendable {
     tell(.artefact(path))
   }
 
+  /// Shows a plot that was drawn, where there is a terminal: it is no part of the results.
+  func show(_ plot: any Plot, _ drawing: Drawing, theme: Theme) throws {
+    guard let display = display() else { return }
+    write(.pictures, try display.text(of: plot, drawing, theme: theme))
+  }
+
   /// An error.
   public func failure(_ diagnostic: Diagnostic) {
     write(.messages, diagnostic.text(style: messageStyle, width: width(), wraps: wrapsMessages) + "\n")
@@ -114,21 +123,31 @@ public struct Output: Sendable {
   public static func standard(isQuiet: Bool = false) -> Output {
     let isDumb = environment("TERM") ?? "dumb" == "dumb"
     let noColours = isDumb || environment("NO_COLOR")?.isEmpty == false
-    let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") ?? ""
-    let hasUnicode = locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
     func style(_ file: Int32) -> Style {
       let isTerminal = isatty(file) == 1
       return Style(hasColours: isTerminal && !noColours, hasUnicode: hasUnicode || !isTerminal)
     }
     return Output(
       style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
+<<<<<<< HEAD
       wrapsMessages: isatty(STDERR_FILENO) == 1, isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet,
       width: terminalWidth
     ) { channel, text in channel == .results ? StandardOutput.write(text) : StandardOutput.writeMessage(text) }
+=======
+      isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet, display: Display.standard,
+      width: terminalWidth
+    ) { channel, text in channel == .messages ? StandardOutput.writeMessage(text) : StandardOutput.write(text) }
+  }
+
+  /// Whether the locale's characters are those of Unicode.
+  static var hasUnicode: Bool {
+    let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") ?? ""
+    return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
+>>>>>>> b22ec51 (Show plots in the terminal)
   }
 
   /// The columns of the terminal, 100 where there is none, and at least 20.
-  @Sendable private static func terminalWidth() -> Int {
+  @Sendable static func terminalWidth() -> Int {
     if let columns = environment("COLUMNS").flatMap(Int.init), columns > 0 { return max(20, columns) }
     for file in [STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO] {
       var size = winsize()

@@ -9,8 +9,11 @@ extension Command {
     Command(
       Entry(
         "plot \(kind.name)", kind.summary,
-        details: kind.details + (kind.details.isEmpty ? "" : " ")
-          + "It is written as a PNG to the run's folder; the script, seed, version and figures travel in it.",
+        details: kind.details + (kind.details.isEmpty ? "" : " ") + """
+          It is written as a PNG to the run's folder; the script, seed, version and figures travel in it. With show=yes \
+          the terminal shows it as well: by the graphics protocol of Kitty or of iTerm2, or in sixels, where it has \
+          them; elsewhere curves in braille, and the rest in coloured half blocks. What is not a terminal gets nothing.
+          """,
         theme: .results, parameters: kind.parameters + common, examples: kind.examples),
       effects: kind.reads.map(Effects.result) ?? ofEvaluation,
       check: { bound, checker throws(Diagnostic) in
@@ -39,6 +42,7 @@ extension Command {
     .option("to", .path(.any), "the file, in place of one named after the plot"),
     .option("theme", Preferences.theme, "the colours, in place of those that were set"),
     .option("scale", Preferences.scale, "pixels for each point, in place of those that were set"),
+    .option("show", .flag, default: "no", "whether the terminal shows it too, as well as it can"),
   ]
 
   private static func draw(
@@ -51,9 +55,10 @@ extension Command {
       (key: "Seed", value: "\(session.seed)"), (key: "Command", value: Printer.line(bound.statement)),
       (key: "Figures", value: JSON.object(plot.figures).line),
     ]
+    let colours = theme == "dark" ? Theme.dark : .light
     func drawn() throws -> (drawing: Drawing, png: [UInt8]) {
       do {
-        let drawing = try plot.drawing(theme: theme == "dark" ? .dark : .light, scale: scale)
+        let drawing = try plot.drawing(theme: colours, scale: scale)
         return (drawing, try drawing.png(facts: facts))
       } catch {
         // What was interrupted is no mistake.
@@ -73,6 +78,7 @@ extension Command {
     try WholeFile.write(png, to: path)
     session.wrote(path)
     session.log(png, as: name, title: title)
+    if bound.arguments.flag("show") { try session.output.show(plot, drawing, theme: colours) }
     session.running.plots.append(Report.DrawnPlot(plot, title: title, scale: scale, path: path))
   }
 }

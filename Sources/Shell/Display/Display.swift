@@ -1,0 +1,87 @@
+import Basics
+import Glibc
+import Images
+import Reports
+
+/// How a terminal shows pictures.
+public struct Display: Sendable, Equatable {
+  public enum Means: Sendable, Equatable {
+    /// Kitty's graphics protocol.
+    case kitty
+    /// iTerm2's inline images.
+    case inline
+    /// DEC's sixels.
+    case sixel
+    /// Coloured half blocks, and curves in braille: on any terminal.
+    case text
+  }
+
+  public var means: Means
+  public var colours: Colours
+  /// Whether it shows more than ASCII.
+  public var hasUnicode: Bool
+  /// The columns of its window.
+  public var columns: Int
+  /// The pixels that its window is wide, where it tells.
+  public var pixels: Int?
+
+  public init(_ means: Means, colours: Colours = .all, hasUnicode: Bool = true, columns: Int = 80, pixels: Int? = nil) {
+    (self.means, self.colours, self.hasUnicode) = (means, colours, hasUnicode)
+    (self.columns, self.pixels) = (columns, pixels)
+  }
+
+  /// The points of a plot in a column, where the terminal does not tell how many pixels that has.
+  private static let pointsPerColumn = 8.0
+
+  /// What is to be written for a plot to appear, up to the end of its last line.
+  ///
+  /// - Parameter drawing: the plot, drawn.
+  /// - Throws: `ReportMistake` or `ImageMistake` when it cannot be drawn.
+  public func text(of plot: any Plot, _ drawing: Drawing, theme: Theme) throws -> String {
+    let columns = min(columns - 1, Int((plot.size.width / Self.pointsPerColumn).rounded(.up)))
+    switch means {
+    case .kitty: return KittyPicture.text(png: try drawing.png(), columns: columns)
+    case .inline: return InlinePicture.text(png: try drawing.png(), columns: columns)
+    case .sixel:
+      let room = pixels.map { $0 * (self.columns - 1) / self.columns } ?? Int(Double(columns) * Self.pointsPerColumn)
+      return SixelPicture.text(of: drawing.image.fitting(width: min(room, drawing.image.width)))
+    case .text where !plot.charts.isEmpty:
+      return plot.charts.map { ChartText(display: self).text(of: $0) }.joined(separator: "\n")
+    case .text:
+      return BlockPicture(display: self).text(of: try plot.drawing(theme: theme, withText: false))
+    }
+  }
+}
+
+extension Image {
+  /// The picture at another width: each pixel the mean of those that it covers. It is never made larger.
+  func fitting(width: Int) -> Image {
+    width < self.width ? averaged(width: width, height: max(height * width / self.width, 1)) : self
+  }
+
+  /// The picture at a size: each pixel the mean of those that it covers, or one of them where it covers none whole.
+  func averaged(width: Int, height: Int) -> Image {
+    func ranges(_ count: Int, _ whole: Int) -> [Range<Int>] {
+      (0..<count).map { place in
+        let first = place * whole / count
+        return first..<max((place + 1) * whole / count, first + 1)
+      }
+    }
+    let (columns, rows) = (ranges(width, self.width), ranges(height, self.height))
+    var pixels = [UInt8]()
+    pixels.reserveCapacity(width * height * 3)
+    for row in rows {
+      for column in columns {
+        var sums = SIMD4<Int>()
+        for y in row {
+          for x in column {
+            let place = (y * self.width + x) * 3
+            sums &+= SIMD4(Int(self.pixels[place]), Int(self.pixels[place + 1]), Int(self.pixels[place + 2]), 1)
+          }
+        }
+        for channel in 0..<3 { pixels.append(UInt8((sums[channel] + sums[3] / 2) / sums[3])) }
+      }
+    }
+    return Image(width: width, height: height, pixels: pixels)
+  }
+}
