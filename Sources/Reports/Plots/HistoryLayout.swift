@@ -76,14 +76,15 @@ extension HistoryPlot {
     /// A curve of the training part: of a single run in a colour of its own, of several thin and faint.
     fileprivate static func training(_ points: [Point], run: Int, of count: Int) -> Curve {
       count == 1
-        ? Curve("", points, .series(0), width: lineWidth(points), marker: .disc)
+        ? Curve("training", points, .series(0), width: lineWidth(points), marker: .disc)
         : Curve("", points, .series(run), width: 1, dash: [3, 2])
     }
 
     fileprivate static func validation(_ points: [Point], run: Int, of count: Int) -> Curve {
       // The marks of several would hide each other.
       var curve = Curve(
-        "", points, .series(count == 1 ? 1 : run), width: lineWidth(points), marker: count == 1 ? .diamond : nil)
+        count == 1 ? "validation" : "", points, .series(count == 1 ? 1 : run), width: lineWidth(points),
+        marker: count == 1 ? .diamond : nil)
       // The colours come again after the last: then with dashes.
       if count > 1, run >= Theme.light.series.count { curve.dash = [7, 3] }
       return curve

@@ -1,20 +1,24 @@
 import Images
 import Reports
 
-/// A plot in half blocks, two pixels a character, as wide as the window; its text stands in characters of the terminal.
+/// A plot in half blocks, two pixels a character, as large as the window; its text stands in characters of the terminal.
 /// Without colours, shades of light stand for them.
 struct BlockPicture {
   let display: Display
 
   /// The most columns that a plot is spread over.
   private static let mostColumns = 160
+  /// So many are taken even where the plot is then higher than the window.
+  private static let fewestColumns = 64
   /// From dark to light.
   private var shades: [Character] { display.hasUnicode ? [" ", "░", "▒", "▓", "█"] : Array(" .:-=+*#%@") }
 
   /// - Parameter drawing: a plot drawn without its text, at scale 1.
   func text(of drawing: Drawing) -> String {
     let image = drawing.image
-    let columns = max(min(display.columns - 1, Self.mostColumns, image.width), 1)
+    // So that a picture is seen whole; but one that is very high is rather scrolled than made tiny.
+    let highest = max(2 * (display.rows - 2) * image.width / image.height, Self.fewestColumns)
+    let columns = max(min(display.columns - 1, highest, Self.mostColumns, image.width), 1)
     let rows = max((image.height * columns / image.width + 1) / 2, 1)
     let pixels = image.averaged(width: columns, height: min(2 * rows, max(image.height, 2)))
     func color(_ x: Int, _ y: Int) -> SIMD3<UInt8> {
@@ -59,15 +63,15 @@ struct BlockPicture {
   /// What stands in the second column of a wide character.
   private static let covered: Character = "\0"
 
-  /// The characters of a plot's text, where they come to stand: around each piece's middle, cut where it would meet its
-  /// neighbours. What reads upwards is left out.
+  /// The characters of a plot's text, where they come to stand: around each piece's middle, or from its start where it
+  /// is alone in its line; cut where it would meet its neighbours. What reads upwards is left out.
   private func words(_ drawing: Drawing, columns: Int, rows: Int) -> [[Character?]] {
     let width = Double(columns) / Double(drawing.image.width)
     let height = Double(rows) / Double(drawing.image.height)
-    var lines = [[(middle: Double, text: String)]](repeating: [], count: rows)
+    var lines = [[(start: Double, middle: Double, text: String)]](repeating: [], count: rows)
     for box in drawing.textBoxes where box.text.count < 3 || box.rectangle.width > box.rectangle.height {
       let row = min(max(Int(box.rectangle.center.y * height), 0), rows - 1)
-      lines[row].append((box.rectangle.center.x * width, box.text))
+      lines[row].append((box.rectangle.left * width, box.rectangle.center.x * width, box.text))
     }
     return lines.map { pieces in
       var line = [Character?](repeating: nil, count: columns)
@@ -79,7 +83,9 @@ struct BlockPicture {
         let text = display.hasUnicode ? piece.text : String(piece.text.map { $0.isASCII ? $0 : "?" })
         let shown = DisplayWidth.clip(text, to: right - left)
         let own = DisplayWidth.of(shown)
-        var column = min(max(Int(piece.middle) - own / 2, left), right - own)
+        let start =
+          pieces.count == 1 && piece.middle < Double(columns) / 2 ? Int(piece.start) : Int(piece.middle) - own / 2
+        var column = min(max(start, left), right - own)
         for character in shown {
           let width = DisplayWidth.of(character)
           guard width > 0, column + width <= columns else { continue }

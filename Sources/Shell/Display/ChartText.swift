@@ -173,9 +173,10 @@ struct ChartText {
     }
     let name = chart.xName.isEmpty ? "" : "  " + chart.xName
     let text = String(numbers.reversed().drop { $0 == " " }.reversed())
+    let whole = DisplayWidth.of(text + name) < display.columns ? text + name : text
     return [
       faint(String(repeating: " ", count: margin) + corner + String(line)),
-      faint(DisplayWidth.clip(text + name, to: max(display.columns - 1, 1))),
+      faint(DisplayWidth.clip(whole, to: max(display.columns - 1, 1))),
     ]
   }
 

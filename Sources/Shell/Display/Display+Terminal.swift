@@ -11,6 +11,7 @@ extension Display {
     return Display(
       means(environment) ?? (TerminalQuery.standard.hasSixels() ? .sixel : .text), colours: colours(environment),
       hasUnicode: Output.hasUnicode, columns: Output.terminalWidth(),
+      rows: size.ws_row > 0 ? Int(size.ws_row) : 24,
       pixels: size.ws_xpixel > 0 ? Int(size.ws_xpixel) : nil)
   }
 

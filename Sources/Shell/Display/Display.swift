@@ -20,14 +20,18 @@ public struct Display: Sendable, Equatable {
   public var colours: Colours
   /// Whether it shows more than ASCII.
   public var hasUnicode: Bool
-  /// The columns of its window.
+  /// The columns and rows of its window.
   public var columns: Int
+  public var rows: Int
   /// The pixels that its window is wide, where it tells.
   public var pixels: Int?
 
-  public init(_ means: Means, colours: Colours = .all, hasUnicode: Bool = true, columns: Int = 80, pixels: Int? = nil) {
+  public init(
+    _ means: Means, colours: Colours = .all, hasUnicode: Bool = true, columns: Int = 80, rows: Int = 40,
+    pixels: Int? = nil
+  ) {
     (self.means, self.colours, self.hasUnicode) = (means, colours, hasUnicode)
-    (self.columns, self.pixels) = (columns, pixels)
+    (self.columns, self.rows, self.pixels) = (columns, rows, pixels)
   }
 
   /// The points of a plot in a column, where the terminal does not tell how many pixels that has.
