@@ -98,7 +98,7 @@ import Testing
         continue
       case UInt8(ascii: "!"):
         count = numbers()[0]
-        sixel = try #require(rest.popFirst())
+        sixel = rest.removeFirst()
       default: break
       }
       for bit in 0..<6 where (sixel - 63) >> bit & 1 == 1 {

@@ -1,5 +1,5 @@
 extension HTMLPage {
-  /// The page's program: a click on a column's title sorts the rows, as numbers where they are; and what is wider than
+  /// The page's program: a click on a column's title sorts the rows, as numbers where they are; and what is larger than
   /// its place can be reached, and so scrolled, with the keyboard.
   static let program = """
     "use strict";
@@ -34,7 +34,7 @@ extension HTMLPage {
     const wide = [...document.querySelectorAll(".wide")];
     const reach = () => {
       for (const place of wide) {
-        const scrolls = place.scrollWidth > place.clientWidth;
+        const scrolls = place.scrollWidth > place.clientWidth || place.scrollHeight > place.clientHeight + 1;
         const facts = { tabindex: "0", role: "group", "aria-label": place.dataset.name };
         for (const [name, value] of Object.entries(facts)) {
           if (scrolls) place.setAttribute(name, value); else place.removeAttribute(name);

@@ -44,16 +44,23 @@ extension HTMLPage {
     section:first-child h2 { margin-top: 3rem; }
     p { margin: 1rem 0; }
 
-    dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr)); gap: 2rem 2.5rem; margin: 0; }
+    dl {
+      display: grid; grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr)); gap: 2rem 2.5rem;
+      margin: 0;
+    }
     dl div { min-width: 0; }
     dt { color: var(--muted); font-size: .85rem; }
-    dd { margin: .1rem 0 0; font-size: 1.15rem; font-weight: 550; line-height: 1.35; font-variant-numeric: tabular-nums; }
+    dd {
+      margin: .1rem 0 0; font-size: 1.15rem; font-weight: 550; line-height: 1.35; font-variant-numeric: tabular-nums;
+    }
     dd.note { margin-top: .3rem; color: var(--muted); font-size: .85rem; font-weight: 400; line-height: 1.5; }
     section:first-child > dl > div:nth-child(-n+2) dd:not(.note) { font-size: 2rem; letter-spacing: -.02em; }
     section:last-child dd { font-size: 1rem; font-weight: 400; }
 
     .wide { overflow-x: auto; }
-    .wide:has(> table) { display: inline-block; max-width: 100%; margin: 2.5rem 4rem 0 0; vertical-align: top; }
+    .wide:has(> table) {
+      display: inline-block; max-width: calc(100% - 2.75rem); margin: 2.5rem 2.75rem 0 0; vertical-align: top;
+    }
     h2 + .wide:has(> table), details .wide:has(> table) { margin-top: 0; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
     caption { padding-bottom: .6rem; color: var(--muted); font-size: .85rem; text-align: left; }
@@ -82,7 +89,10 @@ extension HTMLPage {
     details[open] summary { margin-bottom: 1.5rem; }
     summary { width: fit-content; color: var(--link); cursor: pointer; }
 
-    .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: 2rem 2.5rem; margin: 2rem 0; padding: 0; list-style: none; }
+    .pictures {
+      display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 2rem 2.5rem;
+      margin: 2rem 0; padding: 0; list-style: none;
+    }
     .pictures li { display: flex; gap: 1rem; align-items: flex-start; min-width: 0; }
     .pictures img { flex: none; width: 112px; border-radius: 6px; }
     .pictures dl { display: block; min-width: 0; font-size: .85rem; }
@@ -96,7 +106,7 @@ extension HTMLPage {
     kbd, samp { font: inherit; }
     .command > pre { padding: .7rem 1rem; border-radius: 6px; background: var(--panel); white-space: pre-wrap; }
     .command > pre kbd { font-weight: 600; }
-    .command .wide { padding: .7rem 1rem 0; }
+    .command .wide { max-height: 26rem; margin-top: .7rem; padding: 0 1rem; overflow: auto; }
     figure { margin: 1.5rem 0 0; }
     figure img { display: block; max-width: 100%; height: auto; border-radius: 8px; box-shadow: 0 0 0 1px var(--line); }
     figure figcaption { margin-top: .6rem; color: var(--muted); font: .8rem/1.5 var(--mono); }
@@ -113,6 +123,7 @@ extension HTMLPage {
       body { padding: 2rem 1.25rem 4rem; }
       h1 { font-size: 1.7rem; }
       h2 { margin-top: 3.5rem; }
+      .wide:has(> table) { max-width: 100%; margin-right: 0; }
       th, td { padding-left: 1rem; }
       .matrix th, .matrix td { padding: .5rem .7rem; }
     }
@@ -121,7 +132,7 @@ extension HTMLPage {
       body { max-width: none; padding: 0; font-size: 10pt; }
       nav, .theme, .skip, th button::after { display: none; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-      .wide { overflow: visible; }
+      .wide, .command .wide { max-height: none; overflow: visible; }
       td, .command > pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       figure, tr, dl div, .pictures li { break-inside: avoid; }
       h2, caption, .command > pre { break-after: avoid; }

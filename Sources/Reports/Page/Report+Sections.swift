@@ -152,12 +152,13 @@ extension Report {
     guard let errors, errors.count > 0 else { return nil }
     let shown =
       errors.worst.count < errors.count
-      ? "The \(errors.worst.count) with the highest loss, the worst first:" : "The worst first:"
+      ? " The \(errors.worst.count) with the highest loss, the worst first:"
+      : errors.count > 1 ? " The worst first:" : ""
     let count = "\(Figures.grouped(errors.count)) of \(Figures.grouped(errors.total)) pictures of \(errors.part)"
     return Section(
       "What went wrong",
       [
-        .text([.text("\(count) \(errors.count == 1 ? "was" : "were") predicted wrong. \(shown)")]),
+        .text([.text("\(count) \(errors.count == 1 ? "was" : "were") predicted wrong.\(shown)")]),
         .pictures(errors.worst),
       ])
   }
