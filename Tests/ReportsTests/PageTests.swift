@@ -134,7 +134,7 @@ func report(
     #expect(text.contains("<summary>Each epoch: 200 rows</summary>"))
     #expect(text.contains("<summary>Each class on test: 40 rows</summary>"))
     let rows = text.split(separator: "What was confused most on test").last?.split(separator: "<tr>")
-    #expect(rows?[1].contains("class 8") == true && rows?[2].contains("class 3") == true)
+    #expect(rows?[2].contains("class 8") == true && rows?[3].contains("class 3") == true)
     #expect(text.contains("data-path=\"test.confusion.8.1\">12</data>"))
   }
 

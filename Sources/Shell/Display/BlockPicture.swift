@@ -80,8 +80,7 @@ struct BlockPicture {
         let left = index == 0 ? 0 : Int((pieces[index - 1].middle + piece.middle) / 2) + 1
         let right = index + 1 == pieces.count ? columns : Int((pieces[index + 1].middle + piece.middle) / 2)
         guard left < right else { continue }
-        let text = display.hasUnicode ? piece.text : String(piece.text.map { $0.isASCII ? $0 : "?" })
-        let shown = DisplayWidth.clip(text, to: right - left)
+        let shown = display.shown(DisplayWidth.clip(piece.text, to: right - left))
         let own = DisplayWidth.of(shown)
         let start =
           pieces.count == 1 && piece.middle < Double(columns) / 2 ? Int(piece.start) : Int(piece.middle) - own / 2

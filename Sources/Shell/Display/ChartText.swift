@@ -22,7 +22,8 @@ struct ChartText {
     let margin = (labels.values.map(DisplayWidth.of).max() ?? 0) + 1
     let names = chart.curves.map(\.name).filter { !$0.isEmpty }
     let longest = min(names.map(DisplayWidth.of).max() ?? 0, max((display.columns - margin) / 3, 0))
-    let columns = max(min(display.columns - margin - longest - 3, Self.mostColumns), 10)
+    let sign = display.hasUnicode ? 0 : 2
+    let columns = max(min(display.columns - margin - longest - sign - 3, Self.mostColumns), 4)
     let canvas = dots(chart, columns)
     let ends = ends(chart, longest)
     let (cross, bar) = display.hasUnicode ? ("┤", "│") : ("+", "|")
@@ -34,7 +35,7 @@ struct ChartText {
       lines.append("\(faint(label + " " + (labels[row] == nil ? bar : cross)))\(canvas[row])\(end)")
     }
     lines += foot(chart, margin, columns)
-    return lines.map { line in String(line.reversed().drop { $0 == " " }.reversed()) + "\n" }.joined()
+    return lines.map { line in display.shown(String(line.reversed().drop { $0 == " " }.reversed())) + "\n" }.joined()
   }
 
   private func head(_ chart: Chart, width: Int) -> String {

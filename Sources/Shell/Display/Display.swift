@@ -34,6 +34,11 @@ public struct Display: Sendable, Equatable {
     (self.columns, self.rows, self.pixels) = (columns, rows, pixels)
   }
 
+  /// `text` without what the terminal cannot show.
+  func shown(_ text: String) -> String {
+    hasUnicode ? text : String(text.map { $0 == "…" ? "." : $0.isASCII ? $0 : "?" })
+  }
+
   /// The points of a plot in a column, where the terminal does not tell how many pixels that has.
   private static let pointsPerColumn = 8.0
 
