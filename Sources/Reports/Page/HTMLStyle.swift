@@ -124,7 +124,11 @@ extension HTMLPage {
       h1 { font-size: 1.7rem; }
       h2 { margin-top: 3.5rem; }
       .wide:has(> table) { max-width: 100%; margin-right: 0; }
-      th, td { padding-left: 1rem; }
+      table { font-size: .9rem; }
+      th, td { padding-left: .7rem; }
+      thead th { white-space: nowrap; }
+      tbody th { min-width: 4.5rem; }
+      .sortable thead th { font-size: .8rem; }
       .matrix th, .matrix td { padding: .5rem .7rem; }
     }
     @media print {
