@@ -129,13 +129,8 @@ public struct Output: Sendable {
     }
     return Output(
       style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
-<<<<<<< HEAD
       wrapsMessages: isatty(STDERR_FILENO) == 1, isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet,
-      width: terminalWidth
-    ) { channel, text in channel == .results ? StandardOutput.write(text) : StandardOutput.writeMessage(text) }
-=======
-      isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet, display: Display.standard,
-      width: terminalWidth
+      display: Display.standard, width: terminalWidth
     ) { channel, text in channel == .messages ? StandardOutput.writeMessage(text) : StandardOutput.write(text) }
   }
 
@@ -143,7 +138,6 @@ public struct Output: Sendable {
   static var hasUnicode: Bool {
     let locale = environment("LC_ALL") ?? environment("LC_CTYPE") ?? environment("LANG") ?? ""
     return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
->>>>>>> b22ec51 (Show plots in the terminal)
   }
 
   /// The columns of the terminal, 100 where there is none, and at least 20.
