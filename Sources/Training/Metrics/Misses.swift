@@ -1,15 +1,5 @@
-import Glibc
-
 /// Where an evaluation went wrong, picture by picture.
 extension Evaluation {
-  /// Each picture's cross-entropy: what its class's probability costs.
-  public var losses: [Double] {
-    zip(probabilities, labels).map { row, label in
-      // A probability too small for 32 bits counts as the smallest of them.
-      row[label].isFinite ? -log(Double(max(row[label], .leastNonzeroMagnitude))) : .infinity
-    }
-  }
-
   /// A class, and another that some of its pictures were taken for.
   public struct ConfusedPair: Sendable, Equatable {
     public let actual: Int
