@@ -42,7 +42,7 @@ import Testing
     discard(terminal)
     terminal.type("plo\t\t")
     terminal.expect("plot ")
-    terminal.expect("samples      draws pictures of the data with their classes\n")
+    terminal.expect("samples        draws pictures of the data with their classes\n")
     discard(terminal)
     #expect(terminal.leave() == 0)
   }

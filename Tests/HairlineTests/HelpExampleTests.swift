@@ -83,7 +83,8 @@ import Testing
       for command in commands {
         for example in examples(try help(command)) where !Self.dear.contains(example) {
           all.append(example)
-          let network = example.contains("block_") ? "mobilenet_v2 weights=none" : "relu name=block"
+          let network =
+            example.contains("block_") ? "mobilenet_v2 weights=none" : "conv2d 4 3 name=conv2d; relu name=block"
           let setup = Self.setup.replacing("NETWORK", with: network)
           // What may leave the session is run in one of its own.
           if ["quit", "exit"].contains(where: example.contains) {

@@ -17,7 +17,7 @@ extension PlotKind {
       .ofLayer("whose feature map; the last before the global pooling without it"),
       .option("class", .text, "the class to explain; the predicted one without it"),
     ],
-    examples: ["plot gradcam test grid=3x4", "plot gradcam layer=block_12_add class=cracked"],
+    examples: ["plot gradcam test grid=3x4", "plot gradcam layer=block_12_add class=Positive"],
     reads: [.seed, .data, .model, .weights], file: { $0.named("gradcam-\($0.text("part"))") }
   ) { arguments, session in
     let (model, data, part) = try session.inspected(arguments)

@@ -57,7 +57,7 @@ extension PlotKind {
       .ofLayer("whose feature map; the first convolution's without it"), .onePicture,
       .option("part", .part, default: "test", "the part of the data"), .grid("4x4"),
     ],
-    examples: ["plot activations", "plot activations layer=conv2d picture=7"],
+    examples: ["plot activations", "plot activations layer=conv2d picture=3"],
     reads: [.seed, .data, .model, .weights], file: { $0.named("activations") }
   ) { arguments, session in
     let (model, data, part) = try session.inspected(arguments)
