@@ -57,11 +57,10 @@ public struct GradCAM: Sendable {
     let scores = Tensor(images: count, model.architecture.nodes[model.architecture.nodes.count - 2].shape)
     let classes = Tensor(images: count, Shape(flat: 1))
     crew.divide(count) { picture, member in
-      if Interruption.isRequested { return }
       let place = picture..<picture + 1
       let input = Tensor(model.architecture.input)
       fill(place, input)
-      let trace = Trace(model, nodes, input, Pass(crew: member))
+      guard let trace = Trace(model, nodes, input, Pass(crew: member)) else { return }
       let result = scores[place]
       result.copy(from: trace.value(nodes[nodes.count - 1]))
       let chosen = classIndex ?? (0..<result.count).reduce(0) { result[$1] > result[$0] ? $1 : $0 }
@@ -104,9 +103,11 @@ private struct Trace {
   private var values: [Int: Tensor] = [:]
   private var operations: [Int: any Operation] = [:]
 
-  init(_ model: Model, _ nodes: [Int], _ input: Tensor, _ pass: Pass) {
+  /// Nil where the user asks to stop.
+  init?(_ model: Model, _ nodes: [Int], _ input: Tensor, _ pass: Pass) {
     (self.model, self.nodes, self.input, self.pass) = (model, nodes, input, pass)
     for index in nodes {
+      if Interruption.isRequested { return nil }
       let node = model.architecture.nodes[index]
       let operation = node.layer.makeOperation(node.inputShapes, model.parameters[index])
       let output = Tensor(node.shape)
