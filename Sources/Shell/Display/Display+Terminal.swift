@@ -57,21 +57,24 @@ final class TerminalQuery: Sendable {
       guard isatty(STDIN_FILENO) == 1, tcgetpgrp(STDIN_FILENO) == getpgrp(), !Self.isReady(within: 0) else {
         return false
       }
-      let found = Self.ask()
-      answer = found
-      return found
+      answer = Self.ask()
+      return answer ?? false
     }
   }
 
   /// Asks and reads the answer up to its last character, so that nothing of it is taken for something typed.
-  private static func ask() -> Bool {
+  ///
+  /// - Returns: nil where it did not ask.
+  private static func ask() -> Bool? {
     var before = termios()
-    guard tcgetattr(STDIN_FILENO, &before) == 0 else { return false }
+    guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
     var raw = before
     // Characters as they come, and unseen; Ctrl-C still interrupts.
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
-    guard tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0 else { return false }
+    guard tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0 else { return nil }
     defer { tcsetattr(STDIN_FILENO, TCSANOW, &before) }
+    // Now those keys are waiting as well that did not end a line.
+    if isReady(within: 0) { return nil }
     StandardOutput.write("\u{1B}[c")
     var received = [UInt8]()
     while received.count < 256, isReady(within: patience) {

@@ -22,8 +22,10 @@ extension Manual {
       [
         """
         A plot is drawn to a PNG in the run's folder, named after the plot: `plot confusion test` writes \
-        `confusion-test.png`. The script, the seed, the version and the command travel in the file, as text chunks. All \
-        plots take:
+        `confusion-test.png`. The script, the seed, the version and the figures travel in the file, as text chunks. \
+        With `show=yes` the terminal shows it as well: by the graphics protocol of Kitty or of iTerm2, or in sixels, \
+        where it has them; elsewhere curves in braille, and the rest in coloured half blocks. What is not a terminal \
+        gets nothing. All plots take:
         """,
         options(common),
       ] + zip(entries, PlotKind.all).map { section($0, without: common, details: $1.details) })
