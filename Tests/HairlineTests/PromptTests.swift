@@ -157,8 +157,9 @@ import Testing
     #expect(!terminal.expect("did you mean 'echo'?").contains("\nround 1"))
     terminal.type("if 1 > 2 {\recho a\r} else {\recho b\r}\r")
     terminal.expect("\nb\n")
-    terminal.type("for i in 1..9000000000000 { let n = $i }\r")
-    terminal.expect("}\n")
+    terminal.type("for i in 1..9000000000000 { if $i == 2 { echo begun }; let n = $i }\r")
+    // Before that the line might still be edited.
+    terminal.expect("\nbegun\n")
     terminal.type("\u{3}")
     terminal.expect("interrupted")
     terminal.type("echo still here\r")
