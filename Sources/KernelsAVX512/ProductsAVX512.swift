@@ -1,7 +1,7 @@
 import VectorKernels
 
-/// Products by vectors of 16, two to a register file's worth of sums that AVX2 has no room for. Compiled for processors
-/// with AVX-512: call it on such ones only.
+/// Products by vectors of 16, in tiles of up to 8 × 48: 24 sums, for which AVX2 has not the registers. Compiled for
+/// processors with AVX-512: call it on such ones only.
 
 /// Computes `rows` × `columns` of c = clamp(a · b + bias + addend) for a number of columns that is a multiple of 8.
 public func computeProductAVX512(_ o: ProductOperands, rows: Int, columns: Int) {
