@@ -3,10 +3,9 @@ import VectorKernels
 
 /// Kernels that treat each channel of a batch as one population: sums, batch statistics, batch normalization.
 
-/// Writes the sum of each channel over all images and pixels: the gradient of a bias.
-public func channelSums(_ input: Tensor, into sums: Tensor) {
+/// Adds to `sums` those of each channel over all images and pixels: the gradient of a bias.
+public func addChannelSums(_ input: Tensor, to sums: Tensor) {
   let channels = input.shape.channels
-  sums.fill(0)
   forEachBlock(input.images * input.shape.pixels) { rows in
     forEachLane(channels) { lanes in
       var sum = Vector()
@@ -17,16 +16,17 @@ public func channelSums(_ input: Tensor, into sums: Tensor) {
 }
 
 /// Writes to `moments` (2 × channels) the mean of each channel and its sum of squared deviations, over the images of
-/// one shard. Values are taken relative to the shard's first pixel, as a plain sum of squares loses digits where the
-/// mean is large.
-public func channelMoments(_ input: Tensor, into moments: Tensor) {
+/// one shard, for all channels or some, from a multiple of 16 on. Values are taken relative to the shard's first pixel,
+/// as a plain sum of squares loses digits where the mean is large.
+public func channelMoments(_ input: Tensor, of range: Range<Int>? = nil, into moments: Tensor) {
   let channels = input.shape.channels
+  let range = range ?? 0..<channels
   let rows = input.images * input.shape.pixels
   let squares = moments.base + channels
-  moments.fill(0)
+  for start in [moments.base, squares] { (start + range.lowerBound).update(repeating: 0, count: range.count) }
   let values = UnsafePointer(input.base)
   forWidestVectors(
-    channels,
+    range,
     wide: {
       addMomentsAVX512(
         $0, values, rows: rows, channels: channels, origin: values, sums: moments.base, squares: squares)
@@ -37,7 +37,7 @@ public func channelMoments(_ input: Tensor, into moments: Tensor) {
         squares: squares)
     })
   let count = Vector(repeating: Float(rows))
-  forEachLane(channels) { lanes in
+  forEachLane(of: Vector.self, range) { lanes in
     let sum = lanes.load(moments)
     lanes.store(larger(lanes.load(squares) - sum * sum / count, Vector()), squares)
     lanes.store(lanes.load(input) + sum / count, moments)
@@ -69,7 +69,7 @@ public func scaleChannels(
 ) {
   let rows = ScaledRows(input, scale: scale, offset: offset, bounds: bounds)
   forWidestVectors(
-    input.shape.channels, wide: { applyAVX512(rows, $0, into: output.base) },
+    0..<input.shape.channels, wide: { applyAVX512(rows, $0, into: output.base) },
     narrow: { rows.apply(of: Vector.self, $0, into: output.base) })
 }
 
@@ -105,32 +105,22 @@ public struct Normalization: Sendable {
     scaleChannels(input, scale: scale, offset: offset, bounds: bounds, into: output)
   }
 
-  /// Writes to `sums` (2 × channels) the sums over one shard of dy and of dy · (x − mean), where dy is the gradient
-  /// before the clamp.
-  public func sums(_ input: Tensor, _ gradient: Tensor, into sums: Tensor) {
+  /// Adds to `sums` (2 × channels) those of dy and of dy · (x − mean), where dy is the gradient before the clamp.
+  public func addSums(_ input: Tensor, _ gradient: Tensor, to sums: Tensor) {
     let (rows, slope, middle) = (rows(input), UnsafePointer(gradient.base), UnsafePointer(mean.base))
-    sums.fill(0)
     forWidestVectors(
-      rows.channels, wide: { sumsAVX512(rows, $0, slope, mean: middle, addingTo: sums.base) },
+      0..<rows.channels, wide: { sumsAVX512(rows, $0, slope, mean: middle, addingTo: sums.base) },
       narrow: { rows.sums(of: Vector.self, $0, slope, mean: middle, addingTo: sums.base) })
   }
 
-  /// The input gradient with the batch's statistics (Ioffe and Szegedy, 2015, section 3):
-  /// dx = scale · (dy − a − b · (x − mean)), with a the mean of dy, and b that of dy · (x − mean) over the variance.
+  /// The input gradient (Ioffe and Szegedy, 2015, section 3): dx = scale · (dy − a − b · (x − mean)). With the batch's
+  /// statistics a is the mean of dy, and b that of dy · (x − mean) over the variance; with running ones both are 0.
   public func inputGradient(_ input: Tensor, _ gradient: Tensor, a: Tensor, b: Tensor, into result: Tensor) {
     let (rows, slope, middle) = (rows(input), UnsafePointer(gradient.base), UnsafePointer(mean.base))
     let (a, b) = (UnsafePointer(a.base), UnsafePointer(b.base))
     forWidestVectors(
-      rows.channels, wide: { inputGradientAVX512(rows, $0, slope, mean: middle, a: a, b: b, into: result.base) },
+      0..<rows.channels, wide: { inputGradientAVX512(rows, $0, slope, mean: middle, a: a, b: b, into: result.base) },
       narrow: { rows.inputGradient(of: Vector.self, $0, slope, mean: middle, a: a, b: b, into: result.base) })
-  }
-
-  /// The input gradient with running statistics: dx = scale · dy.
-  public func inputGradient(_ input: Tensor, _ gradient: Tensor, into result: Tensor) {
-    let (rows, slope) = (rows(input), UnsafePointer(gradient.base))
-    forWidestVectors(
-      rows.channels, wide: { inputGradientAVX512(rows, $0, slope, into: result.base) },
-      narrow: { rows.inputGradient(of: Vector.self, $0, slope, into: result.base) })
   }
 
   private func rows(_ input: Tensor) -> ScaledRows {

@@ -21,8 +21,8 @@ public struct Crew: Sendable {
   /// How many threads there are, whether they work together or not.
   public var count: Int { scratches.count }
 
-  /// Whether it is one member.
-  var isAlone: Bool { member != nil || count == 1 }
+  /// Whether it is one member of the team. A team of one is none: its results are to be those of a larger one.
+  var isAlone: Bool { member != nil }
 
   /// The memory of the member that works alone, or of the thread that leads the team.
   public var scratch: Scratch { scratches[member ?? 0] }
@@ -64,6 +64,11 @@ public struct Crew: Sendable {
   public static func shard(_ shard: Int, of images: Int, pixels: Int) -> Range<Int> {
     let size = shardSize(pixels: pixels)
     return shard * size..<min(images, (shard + 1) * size)
+  }
+
+  /// The number of pixels in each shard.
+  public static func shardCounts(_ images: Int, pixels: Int) -> [Int] {
+    (0..<shards(images, pixels: pixels)).map { shard($0, of: images, pixels: pixels).count * pixels }
   }
 
   /// Small maps share a shard, so that a product has rows enough to be worth its while.

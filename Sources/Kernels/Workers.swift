@@ -139,7 +139,8 @@ private final class Board: @unchecked Sendable {
 
   /// Waits for a state later than generation `seen`: briefly awake, then asleep.
   func next(after seen: inout Int) -> State {
-    for _ in 0..<patience where generation.load(ordering: .acquiring) == seen {}
+    var looks = 0
+    while looks < patience && generation.load(ordering: .acquiring) == seen { looks += 1 }
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while generation.load(ordering: .acquiring) == seen { pthread_cond_wait(changed, mutex) }

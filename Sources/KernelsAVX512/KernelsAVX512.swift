@@ -19,10 +19,6 @@ public func inputGradientAVX512(
   a: UnsafePointer<Float>, b: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
 ) { x.inputGradient(of: WideVector.self, range, gradient, mean: mean, a: a, b: b, into: result) }
 
-public func inputGradientAVX512(
-  _ x: ScaledRows, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
-) { x.inputGradient(of: WideVector.self, range, gradient, into: result) }
-
 public func addMomentsAVX512(
   _ range: Range<Int>, _ values: UnsafePointer<Float>, rows: Int, channels: Int, origin: UnsafePointer<Float>,
   sums: UnsafeMutablePointer<Float>, squares: UnsafeMutablePointer<Float>

@@ -77,20 +77,6 @@ public struct ScaledRows {
       }
     }
   }
-
-  /// Writes scale · dy.
-  @inlinable @inline(__always)
-  public func inputGradient<V: FloatVector>(
-    of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>
-  ) {
-    for row in 0..<rows {
-      let start = row * channels
-      forEachLane(of: type, range) { lanes in
-        let slope = pass(lanes.load(gradient + start), lanes.load(values + start), lanes)
-        lanes.store(slope * lanes.load(scale), result + start)
-      }
-    }
-  }
 }
 
 /// Adds to `sums` and `squares` those of each channel's differences from `origin`.

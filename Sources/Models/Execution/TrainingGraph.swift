@@ -14,6 +14,8 @@ struct TrainingGraph {
     /// Whether the output's gradient is needed: something up to here learns.
     let needsGradient: Bool
     let output: Output
+    /// Whether the input's operation takes the output's gradient for its own: it turns it as it goes.
+    let passesGradient: Bool
   }
 
   /// What becomes of a step's output between forward and backward.
@@ -21,7 +23,7 @@ struct TrainingGraph {
     case kept
     /// It is cheap: computed again for the backward.
     case repeated
-    /// There is none: batch normalization whose users apply it to its input as they go.
+    /// There is none: batch normalization whose user applies it to its input as it goes.
     case passedOn
   }
 
@@ -36,6 +38,8 @@ struct TrainingGraph {
   private let live: Set<Int>
   /// The step that computes each node.
   private var step: [Int: Int] = [:]
+  /// The operation of each batch normalization that a step is made for, or for the step before it.
+  private var normalizations: [Int: BatchNormalizationOperation] = [:]
 
   /// - Parameters:
   ///   - nodes: the nodes of the part. Steps that lead nowhere are left out.
@@ -59,30 +63,44 @@ struct TrainingGraph {
     step[index] = steps.count
 
     var output = Output.kept
+    var passesGradient = false
     let operation: any Operation
     switch node.layer {
     case let layer as BatchNormalization:
-      let clamp = clampAfter(index)
-      let end = clamp?.node ?? index
+      let end = clampAfter(index)?.node ?? index
       step[end] = steps.count
       // What users make of it they make of a value that is kept.
       let isFree = learns && end + 1 < nodes.upperBound && inputs.allSatisfy { $0 < 0 || steps[$0].output == .kept }
-      if isFree { output = inputs[0] >= 0 && usersOf(end).allSatisfy(takesPrologue) ? .passedOn : .repeated }
-      let isBackbone = model.architecture.rows[node.row].isBackbone
-      operation = layer.makeOperation(
-        parameters, bounds: clamp?.bounds ?? .none,
-        usesBatch: model.isTrainable[index] && (!isBackbone || trainsBackboneStatistics))
+      if isFree {
+        let users = usersOf(end)
+        output = inputs[0] >= 0 && users.count == 1 && takesPrologue(users[0]) ? .passedOn : .repeated
+      }
+      passesGradient = normalizations[index] != nil && inputs[0] >= 0 && steps[inputs[0]].needsGradient
+      operation = normalization(index, layer)
     case let layer as Dropout: operation = layer.makeOperation(index: index)
     case let layer as Convolution:
-      operation = layer.makeOperation(node.inputShapes, parameters, prologue: prologue(inputs[0]))
+      operation = layer.makeOperation(
+        node.inputShapes, parameters, prologue: prologue(inputs[0]), epilogue: epilogue(index))
     case let layer as DepthwiseConvolution:
-      operation = layer.makeOperation(node.inputShapes, parameters, prologue: prologue(inputs[0]))
+      operation = layer.makeOperation(
+        node.inputShapes, parameters, prologue: prologue(inputs[0]), epilogue: epilogue(index))
     default: operation = node.layer.makeOperation(node.inputShapes, parameters)
     }
     steps.append(
       Step(
         operation: operation, inputs: inputs, shape: node.shape, node: index, parameterGradients: gradients,
-        needsGradient: learns, output: output))
+        needsGradient: learns, output: output, passesGradient: passesGradient))
+  }
+
+  /// The batch normalization of node `index`, together with a clamping activation after it.
+  private mutating func normalization(_ index: Int, _ layer: BatchNormalization) -> BatchNormalizationOperation {
+    if let known = normalizations[index] { return known }
+    let isBackbone = model.architecture.rows[model.architecture.nodes[index].row].isBackbone
+    let operation = layer.makeOperation(
+      model.parameters[index], bounds: clampAfter(index)?.bounds ?? .none,
+      usesBatch: model.isTrainable[index] && (!isBackbone || trainsBackboneStatistics))
+    normalizations[index] = operation
+    return operation
   }
 
   private func usersOf(_ node: Int) -> [Int] {
@@ -105,14 +123,23 @@ struct TrainingGraph {
     case is DepthwiseConvolution: true
     case let layer as Convolution:
       layer.window(node.inputShapes[0]).isPointwise
-        && PointwiseOperation.takesPrologue(model.parameters[index][0].count)
+        && PointwiseOperation.isSmall(model.parameters[index][0].count)
     default: false
     }
   }
 
-  /// The normalization that a step leaves to its users.
-  private func prologue(_ input: Int) -> Normalization? {
+  /// The normalization that a step leaves to its user.
+  private func prologue(_ input: Int) -> BatchNormalizationOperation? {
     guard input >= 0, steps[input].output == .passedOn else { return nil }
-    return (steps[input].operation as? BatchNormalizationOperation)?.normalization
+    return steps[input].operation as? BatchNormalizationOperation
+  }
+
+  /// The normalization after node `index`, if nothing else works on its output.
+  private mutating func epilogue(_ index: Int) -> BatchNormalizationOperation? {
+    let users = usersOf(index)
+    guard users.count == 1, let layer = model.architecture.nodes[users[0]].layer as? BatchNormalization else {
+      return nil
+    }
+    return normalization(users[0], layer)
   }
 }

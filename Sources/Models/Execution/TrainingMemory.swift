@@ -36,7 +36,10 @@ struct TrainingMemory {
           wishes.append((index, .value, index...lastUser))
           wishes.append((index, .valueAgain, back(lastUser)...back(index)))
         }
-        if step.needsGradient { wishes.append((index, .gradient, back(lastUser)...back(index))) }
+        let passesOn = graph.users[index].contains { steps[$0].passesGradient }
+        if step.needsGradient && !passesOn {
+          wishes.append((index, .gradient, back(lastUser)...back(step.passesGradient ? step.inputs[0] : index)))
+        }
         for (place, input) in step.inputs.enumerated() where input >= 0 && steps[input].needsGradient {
           if graph.users[input].last != index || step.inputs[..<place].contains(input) {
             wishes.append((index, .extra(input: place), back(index)...back(index)))
@@ -73,6 +76,9 @@ struct TrainingMemory {
       case .gradient: gradients[step] = tensor(graph.steps[step].shape)
       case .extra(let input): extra[step][input] = tensor(graph.steps[graph.steps[step].inputs[input]].shape)
       }
+    }
+    for (index, step) in graph.steps.enumerated() where step.passesGradient {
+      gradients[step.inputs[0]] = gradients[index]
     }
     (self.values, self.valuesAgain, self.gradients, self.extra) = (values, valuesAgain, gradients, extra)
   }

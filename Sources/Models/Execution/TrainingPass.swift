@@ -100,7 +100,7 @@ public final class TrainingPass {
       }
       // The last user's gradient is the first to be computed; those of others are added to it.
       let targets = step.inputs.enumerated().map { place, source -> Tensor? in
-        if source < 0 { return nil }
+        if source < 0 || step.passesGradient { return nil }
         let isFirst = graph.users[source].last == index && !step.inputs[..<place].contains(source)
         return (isFirst ? memory.gradients[source] : memory.extra[index][place])?[images]
       }

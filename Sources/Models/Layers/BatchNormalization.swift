@@ -46,6 +46,11 @@ public struct BatchNormalization: Layer {
 }
 
 /// Batch normalization at work, with the clamping activation after it.
+///
+/// A pass over a feature map costs more than what is computed on the way. So its neighbours do most of the work, while
+/// the values are warm: who computes its input takes the moments and turns the gradient (an *epilogue*), who uses its
+/// output normalizes what it reads and sums up the gradient (a *prologue*). Where no neighbour does, it goes over the
+/// values itself.
 final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let layer: BatchNormalization
   private let parameters: [Tensor]
@@ -55,15 +60,22 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let reciprocal: Tensor
   private let scale: Tensor
   private let offset: Tensor
-  /// What the last forward did to each value.
-  let normalization: Normalization
-  private var parts = Parts()
+  private let normalization: Normalization
+  /// Of the last backward: what comes off the gradient, and for each x − mean.
+  private let gradientMean: Tensor
+  private let gradientSlope: Tensor
+  private var momentParts = Parts()
+  private var sumParts = Parts()
+  /// What was taken in this pass: the moments of parts of the input with so many pixels each, and the gradient's sums.
+  private var moments: (parts: ArraySlice<Tensor>, counts: [Int])?
+  private var sums: ArraySlice<Tensor>?
 
   init(_ layer: BatchNormalization, _ parameters: [Tensor], bounds: Bounds, usesBatch: Bool) {
     (self.layer, self.parameters, self.usesBatch) = (layer, parameters, usesBatch)
     let channels = parameters[0].count
     (mean, reciprocal) = (Tensor(count: channels), Tensor(count: channels))
     (scale, offset) = (Tensor(count: channels), Tensor(count: channels))
+    (gradientMean, gradientSlope) = (Tensor(count: channels), Tensor(count: channels))
     normalization = Normalization(mean: mean, scale: scale, offset: offset, bounds: bounds)
   }
 
@@ -72,11 +84,21 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     repeatForward(inputs, output, pass)
   }
 
+  /// Applies the last forward's statistics.
+  func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
+    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [normalization] images, _, _ in
+      normalization.apply(inputs[0][images], into: output[images])
+    }
+  }
+
   /// Settles what is to be done to each value.
   func prepare(_ inputs: [Tensor], _ pass: Pass) {
     let variance = Tensor(count: mean.count)
     if usesBatch && pass.isTraining {
-      batchMoments(inputs[0], variance, pass)
+      if moments == nil { takeMoments(inputs[0], pass) }
+      if let moments { joinMoments(moments.parts, counts: moments.counts, mean: mean, variance: variance) }
+      moments = nil
+      follow(variance)
     } else {
       mean.copy(from: parameters[2])
       variance.copy(from: parameters[3])
@@ -88,23 +110,31 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     }
   }
 
-  /// Applies the last forward's statistics.
-  func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [normalization] images, _, _ in
-      normalization.apply(inputs[0][images], into: output[images])
+  func backward(_ step: BackwardStep, _ pass: Pass) {
+    let input = step.inputs[0]
+    let channels = mean.count
+    if sums == nil { takeSums(step, pass) }
+    let total = Tensor(count: 2 * channels)
+    if let sums { Models.sumParts(sums, into: total, pass.crew) }
+    sums = nil
+    if let gamma = step.parameterGradients[0] {
+      for channel in 0..<channels { gamma[channel] = total[channels + channel] * reciprocal[channel] }
+    }
+    if let beta = step.parameterGradients[1] { beta.copy(from: total) }
+    // Running statistics do not change with the values.
+    let share = usesBatch && pass.isTraining ? 1 / Float(input.images * input.shape.pixels) : 0
+    for channel in 0..<channels {
+      gradientMean[channel] = total[channel] * share
+      gradientSlope[channel] = total[channels + channel] * reciprocal[channel] * reciprocal[channel] * share
+    }
+    guard let target = step.inputGradients[0] else { return }
+    pass.crew.forEachShard(input.images, pixels: input.shape.pixels) { [self] images, _, _ in
+      inputGradient(input[images], step.outputGradient[images], into: target[images])
     }
   }
 
-  /// The batch's mean and variance; the running averages follow them.
-  private func batchMoments(_ input: Tensor, _ variance: Tensor, _ pass: Pass) {
-    let pixels = input.shape.pixels
-    let shards = Crew.shards(input.images, pixels: pixels)
-    let parts = parts.prefix(shards, count: 2 * mean.count)
-    pass.crew.forEachShard(input.images, pixels: pixels) { images, shard, _ in
-      channelMoments(input[images], into: parts[shard])
-    }
-    let counts = (0..<shards).map { Crew.shard($0, of: input.images, pixels: pixels).count * pixels }
-    joinMoments(parts, counts: counts, mean: mean, variance: variance)
+  /// The running averages follow the batch's statistics.
+  private func follow(_ variance: Tensor) {
     for (average, value) in [(parameters[2], mean), (parameters[3], variance)] {
       for channel in 0..<average.count {
         average[channel] = average[channel] * layer.momentum + value[channel] * (1 - layer.momentum)
@@ -112,35 +142,60 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     }
   }
 
-  func backward(_ step: BackwardStep, _ pass: Pass) {
-    let input = step.inputs[0]
+  private func takeMoments(_ input: Tensor, _ pass: Pass) {
     let pixels = input.shape.pixels
-    let channels = mean.count
-    let parts = parts.prefix(Crew.shards(input.images, pixels: pixels), count: 2 * channels)
-    pass.crew.forEachShard(input.images, pixels: pixels) { [normalization] images, shard, _ in
-      normalization.sums(input[images], step.outputGradient[images], into: parts[shard])
+    guard let parts = roomForMoments(of: Crew.shardCounts(input.images, pixels: pixels), pass) else { return }
+    pass.crew.forEachShard(input.images, pixels: pixels) { images, shard, _ in
+      channelMoments(input[images], into: parts[shard])
     }
-    let sums = Tensor(count: 2 * channels)
-    sumParts(parts, into: sums)
-    if let gamma = step.parameterGradients[0] {
-      for channel in 0..<channels { gamma[channel] = sums[channels + channel] * reciprocal[channel] }
+  }
+
+  private func takeSums(_ step: BackwardStep, _ pass: Pass) {
+    let input = step.inputs[0]
+    let parts = roomForSums(of: Crew.shards(input.images, pixels: input.shape.pixels))
+    pass.crew.forEachShard(input.images, pixels: input.shape.pixels) { [self] images, shard, _ in
+      addSums(input[images], step.outputGradient[images], to: parts[shard])
     }
-    if let beta = step.parameterGradients[1] { beta.copy(from: sums) }
-    guard let target = step.inputGradients[0] else { return }
-    guard usesBatch && pass.isTraining else {
-      pass.crew.forEachShard(input.images, pixels: pixels) { [normalization] images, _, _ in
-        normalization.inputGradient(input[images], step.outputGradient[images], into: target[images])
-      }
-      return
-    }
-    let (a, b) = (Tensor(count: channels), Tensor(count: channels))
-    let count = Float(input.images * pixels)
-    for channel in 0..<channels {
-      a[channel] = sums[channel] / count
-      b[channel] = sums[channels + channel] * reciprocal[channel] * reciprocal[channel] / count
-    }
-    pass.crew.forEachShard(input.images, pixels: pixels) { [normalization] images, _, _ in
-      normalization.inputGradient(input[images], step.outputGradient[images], a: a, b: b, into: target[images])
-    }
+  }
+
+  // MARK: - For the neighbours
+
+  /// Room for the `channelMoments` of parts of the input with so many pixels each, for whoever computes it; nil where
+  /// nobody needs them.
+  func roomForMoments(of counts: [Int], _ pass: Pass) -> ArraySlice<Tensor>? {
+    guard usesBatch && pass.isTraining else { return nil }
+    let parts = momentParts.prefix(counts.count, count: 2 * mean.count)
+    moments = (parts, counts)
+    return parts
+  }
+
+  /// What becomes of some of the input's values, in a thread's memory.
+  func normalized(_ input: Tensor, _ scratch: Scratch) -> Tensor {
+    let result = scratch.tensor(0, images: input.images, input.shape)
+    normalization.apply(input, into: result)
+    return result
+  }
+
+  /// Room for what `addSums` adds up in each of so many parts, for whoever computes the output's gradient.
+  func roomForSums(of number: Int) -> ArraySlice<Tensor> {
+    let parts = sumParts.zeros(number, count: 2 * mean.count)
+    sums = parts
+    return parts
+  }
+
+  func addSums(_ input: Tensor, _ outputGradient: Tensor, to part: Tensor) {
+    normalization.addSums(input, outputGradient, to: part)
+  }
+
+  /// The gradient of some of the input's values; the backward must have been here.
+  func inputGradient(_ input: Tensor, _ outputGradient: Tensor, into target: Tensor) {
+    normalization.inputGradient(input, outputGradient, a: gradientMean, b: gradientSlope, into: target)
+  }
+
+  /// The same, in a thread's memory.
+  func inputGradient(_ input: Tensor, _ outputGradient: Tensor, _ scratch: Scratch) -> Tensor {
+    let target = scratch.tensor(2, images: input.images, input.shape)
+    inputGradient(input, outputGradient, into: target)
+    return target
   }
 }

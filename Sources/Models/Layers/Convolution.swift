@@ -42,17 +42,22 @@ public struct Convolution: Layer {
   }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
-    makeOperation(inputs, parameters, prologue: nil)
+    makeOperation(inputs, parameters, prologue: nil, epilogue: nil)
   }
 
-  /// The layer at work on what `prologue` makes of its input: only where `window` is pointwise.
-  func makeOperation(_ inputs: [Shape], _ parameters: [Tensor], prologue: Normalization?) -> any Operation {
+  /// The layer at work between two batch normalizations, where there are such: before it only where `window` is
+  /// pointwise.
+  func makeOperation(
+    _ inputs: [Shape], _ parameters: [Tensor], prologue: BatchNormalizationOperation?,
+    epilogue: BatchNormalizationOperation?
+  ) -> any Operation {
     let window = window(inputs[0])
     let kernel = ProductKernel(parameters[0], rows: window.area * inputs[0].channels, columns: filters)
     let bias = usesBias ? parameters[1] : nil
     return window.isPointwise
-      ? PointwiseOperation(kernel: kernel, bias: bias, prologue: prologue)
-      : ConvolutionOperation(input: inputs[0], kernel: kernel, bias: bias, filters: filters, window: window)
+      ? PointwiseOperation(kernel: kernel, bias: bias, prologue: prologue, epilogue: epilogue)
+      : ConvolutionOperation(
+        input: inputs[0], kernel: kernel, bias: bias, filters: filters, window: window, epilogue: epilogue)
   }
 
   func window(_ input: Shape) -> Window {
@@ -86,20 +91,24 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   private let window: Window
   private let bounds: Bounds
   private let filters: Int
+  private let epilogue: BatchNormalizationOperation?
   /// Each shard's part of the gradients, which are added up in a fixed order.
   private var kernelParts = Parts()
   private var biasParts = Parts()
 
   init(
-    input: Shape, kernel: ProductKernel, bias: Tensor?, filters: Int, window: Window, bounds: Bounds = .none
+    input: Shape, kernel: ProductKernel, bias: Tensor?, filters: Int, window: Window, bounds: Bounds = .none,
+    epilogue: BatchNormalizationOperation? = nil
   ) {
     (self.input, self.kernel, self.bias, self.filters) = (input, kernel, bias, filters)
-    (self.window, self.bounds) = (window, bounds)
+    (self.window, self.bounds, self.epilogue) = (window, bounds, epilogue)
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
     let matrix = kernel.matrix(pass.crew)
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, scratch in
+    let pixels = output.shape.pixels
+    let moments = epilogue?.roomForMoments(of: Crew.shardCounts(output.images, pixels: pixels), pass)
+    pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, shard, scratch in
       let (x, y) = (inputs[0][images], output[images])
       let residual = inputs.count > 1 ? inputs[1][images] : nil
       for image in 0..<images.count {
@@ -111,42 +120,44 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
             addend: residual.map { lines($0, image, rows) }, bounds: bounds, into: lines(y, image, rows))
         }
       }
+      if let moments { channelMoments(y, into: moments[shard]) }
     }
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
-    let pixels = step.output.shape.pixels
-    let shards = Crew.shards(step.output.images, pixels: pixels)
-    if let target = step.inputGradients[0] { inputGradient(step.outputGradient, target, pass.crew) }
-    if let target = step.parameterGradients[0] {
-      let parts = kernelParts.prefix(shards, count: target.count)
-      pass.crew.forEachShard(step.output.images, pixels: pixels) { [self] images, shard, scratch in
-        kernelGradient(step.inputs[0][images], step.outputGradient[images], parts[shard], scratch)
-      }
-      sumParts(parts, into: target)
+    let (images, pixels) = (step.output.images, step.output.shape.pixels)
+    let shards = Crew.shards(images, pixels: pixels)
+    let matrix = step.inputGradients[0].map { _ in kernel.transposed(pass.crew) }
+    let kernelTarget = step.parameterGradients[0]
+    let biasTarget = bias == nil ? nil : step.parameterGradients[1]
+    let kernels = kernelTarget.map { kernelParts.zeros(shards, count: $0.count) }
+    let biases = biasTarget.map { biasParts.zeros(shards, count: $0.count) }
+    pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
+      var gradient = step.outputGradient[images]
+      if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
+      if let target = step.inputGradients[0]?[images], let matrix { inputGradient(gradient, matrix, target, scratch) }
+      if let kernels { addKernelGradient(step.inputs[0][images], gradient, to: kernels[shard], scratch) }
+      if let biases { addChannelSums(gradient, to: biases[shard]) }
     }
-    if bias != nil, let target = step.parameterGradients[1] { biasParts.sumChannels(step, into: target, pass.crew) }
+    if let kernels, let kernelTarget { sumParts(kernels, into: kernelTarget, pass.crew) }
+    if let biases, let biasTarget { sumParts(biases, into: biasTarget, pass.crew) }
   }
 
-  private func inputGradient(_ gradient: Tensor, _ target: Tensor, _ crew: Crew) {
-    let matrix = kernel.transposed(crew)
-    crew.forEachShard(gradient.images, pixels: gradient.shape.pixels) { [self] images, _, scratch in
-      let (gradient, target) = (gradient[images], target[images])
-      target.fill(0)
-      for image in 0..<gradient.images {
-        forEachBlock { rows in
-          let patches = scratch.tensor(0, patchShape(rows.count))
-          multiply(rows: 0..<rows.count * window.outputWidth, lines(gradient, image, rows), matrix, into: patches)
-          scatterPatches(patches, window, rows: rows, addingTo: target[image..<image + 1])
-        }
+  /// The input's gradient over one shard.
+  private func inputGradient(_ gradient: Tensor, _ matrix: PackedMatrix, _ target: Tensor, _ scratch: Scratch) {
+    target.fill(0)
+    for image in 0..<gradient.images {
+      forEachBlock { rows in
+        let patches = scratch.tensor(0, patchShape(rows.count))
+        multiply(rows: 0..<rows.count * window.outputWidth, lines(gradient, image, rows), matrix, into: patches)
+        scatterPatches(patches, window, rows: rows, addingTo: target[image..<image + 1])
       }
     }
   }
 
   /// The kernel's gradient over one shard.
-  private func kernelGradient(_ x: Tensor, _ gradient: Tensor, _ part: Tensor, _ scratch: Scratch) {
+  private func addKernelGradient(_ x: Tensor, _ gradient: Tensor, to part: Tensor, _ scratch: Scratch) {
     let columns = window.area * input.channels
-    part.fill(0)
     for image in 0..<x.images {
       forEachBlock { rows in
         let patches = scratch.tensor(0, patchShape(rows.count))

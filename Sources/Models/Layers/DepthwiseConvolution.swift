@@ -36,13 +36,17 @@ public struct DepthwiseConvolution: Layer {
   }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
-    makeOperation(inputs, parameters, prologue: nil)
+    makeOperation(inputs, parameters, prologue: nil, epilogue: nil)
   }
 
-  /// The layer at work on what `prologue` makes of its input.
-  func makeOperation(_ inputs: [Shape], _ parameters: [Tensor], prologue: Normalization?) -> any Operation {
+  /// The layer at work between two batch normalizations, where there are such.
+  func makeOperation(
+    _ inputs: [Shape], _ parameters: [Tensor], prologue: BatchNormalizationOperation?,
+    epilogue: BatchNormalizationOperation?
+  ) -> any Operation {
     DepthwiseOperation(
-      kernel: parameters[0], bias: usesBias ? parameters[1] : nil, window: window(inputs[0]), prologue: prologue)
+      kernel: parameters[0], bias: usesBias ? parameters[1] : nil, window: window(inputs[0]), prologue: prologue,
+      epilogue: epilogue)
   }
 
   func window(_ input: Shape) -> Window {
@@ -56,47 +60,56 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
   private let bias: Tensor?
   private let window: Window
   private let bounds: Bounds
-  private let prologue: Normalization?
+  private let prologue: BatchNormalizationOperation?
+  private let epilogue: BatchNormalizationOperation?
   /// Each shard's part of the gradients, which are added up in a fixed order.
   private var kernelParts = Parts()
   private var biasParts = Parts()
 
-  /// - Parameter prologue: what is to be done to the input, shard by shard.
-  init(kernel: Tensor, bias: Tensor?, window: Window, bounds: Bounds = .none, prologue: Normalization? = nil) {
+  init(
+    kernel: Tensor, bias: Tensor?, window: Window, bounds: Bounds = .none,
+    prologue: BatchNormalizationOperation? = nil, epilogue: BatchNormalizationOperation? = nil
+  ) {
     (self.kernel, self.bias, self.window, self.bounds) = (kernel, bias, window, bounds)
-    self.prologue = prologue
+    (self.prologue, self.epilogue) = (prologue, epilogue)
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, scratch in
+    let pixels = output.shape.pixels
+    let moments = epilogue?.roomForMoments(of: Crew.shardCounts(output.images, pixels: pixels), pass)
+    pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, shard, scratch in
       depthwise(
         normalized(inputs[0][images], scratch), kernel, window, bias: bias, bounds: bounds, into: output[images])
+      if let moments { channelMoments(output[images], into: moments[shard]) }
     }
   }
 
   /// What the prologue makes of some images.
   private func normalized(_ images: Tensor, _ scratch: Scratch) -> Tensor {
-    guard let prologue else { return images }
-    let result = scratch.tensor(0, images: images.images, images.shape)
-    prologue.apply(images, into: result)
-    return result
+    prologue.map { $0.normalized(images, scratch) } ?? images
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let (images, pixels) = (step.output.images, step.output.shape.pixels)
+    let shards = Crew.shards(images, pixels: pixels)
     let kernelTarget = step.parameterGradients[0]
-    let parts = kernelParts.prefix(Crew.shards(images, pixels: pixels), count: kernel.count)
+    let biasTarget = bias == nil ? nil : step.parameterGradients[1]
+    let kernels = kernelTarget.map { kernelParts.prefix(shards, count: $0.count) }
+    let biases = biasTarget.map { biasParts.zeros(shards, count: $0.count) }
+    let sums = prologue?.roomForSums(of: shards)
     pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
-      let gradient = step.outputGradient[images]
+      let x = step.inputs[0][images]
+      var gradient = step.outputGradient[images]
+      if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
       if let target = step.inputGradients[0]?[images] {
         depthwiseInputGradient(
           gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
+        if let prologue, let sums { prologue.addSums(x, target, to: sums[shard]) }
       }
-      if kernelTarget != nil {
-        depthwiseKernelGradient(normalized(step.inputs[0][images], scratch), gradient, window, into: parts[shard])
-      }
+      if let kernels { depthwiseKernelGradient(normalized(x, scratch), gradient, window, into: kernels[shard]) }
+      if let biases { addChannelSums(gradient, to: biases[shard]) }
     }
-    if let kernelTarget { sumParts(parts, into: kernelTarget) }
-    if bias != nil, let target = step.parameterGradients[1] { biasParts.sumChannels(step, into: target, pass.crew) }
+    if let kernels, let kernelTarget { sumParts(kernels, into: kernelTarget, pass.crew) }
+    if let biases, let biasTarget { sumParts(biases, into: biasTarget, pass.crew) }
   }
 }

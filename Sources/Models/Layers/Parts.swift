@@ -10,19 +10,23 @@ struct Parts {
     return tensors.prefix(number)
   }
 
-  /// Writes the gradient of a bias: the sum of each channel.
-  mutating func sumChannels(_ step: BackwardStep, into target: Tensor, _ crew: Crew) {
-    let (images, pixels) = (step.output.images, step.output.shape.pixels)
-    let parts = prefix(Crew.shards(images, pixels: pixels), count: target.count)
-    crew.forEachShard(images, pixels: pixels) { images, shard, _ in
-      channelSums(step.outputGradient[images], into: parts[shard])
-    }
-    sumParts(parts, into: target)
+  /// The same, for tasks that add to what is there.
+  mutating func zeros(_ number: Int, count: Int) -> ArraySlice<Tensor> {
+    let parts = prefix(number, count: count)
+    for part in parts { part.fill(0) }
+    return parts
   }
 }
 
-/// The sum of the shards' parts, in their order.
-func sumParts(_ parts: ArraySlice<Tensor>, into target: Tensor) {
-  target.fill(0)
-  for part in parts { add(target, part, into: target) }
+/// The sum of the tasks' parts, in their order.
+func sumParts(_ parts: ArraySlice<Tensor>, into target: Tensor, _ crew: Crew) {
+  let size = 4096
+  crew.forEach((target.count + size - 1) / size) { task, _ in
+    func slice(_ tensor: Tensor) -> Tensor {
+      tensor.reshaped(images: target.count, Shape(flat: 1))[task * size..<(task + 1) * size]
+    }
+    let sum = slice(target)
+    sum.fill(0)
+    for part in parts { add(sum, slice(part), into: sum) }
+  }
 }
