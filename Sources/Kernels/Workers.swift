@@ -73,9 +73,9 @@ public final class Workers: Sendable {
   }
 }
 
-/// How many looks at a counter a thread takes before it goes to sleep: some 20 µs, as layers follow each other faster
+/// How many looks at a counter a thread takes before it goes to sleep: some 100 µs, as layers follow each other faster
 /// than a sleeping thread wakes, and no longer, so that a busy machine gets its core back.
-private let patience = 100_000
+private let patience = 300_000
 
 /// One call of `forEach`. The body is behind a pointer that is followed only while tasks are left, as it ends with the
 /// call, where a late thread may hold the job longer.

@@ -14,7 +14,7 @@ struct TrainingPassTests {
   static func architecture() throws -> Architecture {
     var model = Architecture(name: "model", input: input)
     func convolution(_ filters: Int, _ size: Int = 1) -> Convolution {
-      Convolution(filters: filters, kernelSize: (size, size), isSame: true, usesBias: false)
+      Convolution(filters: filters, kernelSize: (size, size), isSame: true, usesBias: filters == 8)
     }
     try model.append(named: "stem", kind: "", [("", convolution(8, 3)), ("_bn", BatchNormalization())])
     try model.append(named: "stem_relu", kind: "", [("", Activation(.relu6))])
@@ -61,7 +61,8 @@ struct TrainingPassTests {
       let scores = try trained.forward(features, pass)
       try trained.backward(features, scoreGradient: slope, pass)
       steps = try Self.oneByOne(reference, trained.first, features, slope, pass.crew)
-      #expect(scores.values == steps[steps.count - 1].output.values)
+      // Batch normalization is summed up in other parts, and a value's users in another order.
+      expectClose(scores.values, steps[steps.count - 1].output.values, "scores")
     }
     #expect(trained.trained.count > 0)
     let nodes = architecture.nodes
@@ -72,15 +73,19 @@ struct TrainingPassTests {
     }
     #expect(trained.trained.map(\.name) == gradients.map(\.0))
     for (own, (name, wanted)) in zip(trained.trained, gradients) {
-      // A value's users are added up in another order.
-      let size = wanted.values.map(abs).max() ?? 0
-      let difference = zip(own.gradient.values, wanted.values).map { abs($0 - $1) }.max() ?? 0
-      #expect(difference <= 1e-5 * size, "\(name): \(difference) of \(size)")
+      expectClose(own.gradient.values, wanted.values, name)
     }
     // The running statistics moved in the same way.
     for (own, wanted) in zip(model.namedParameters, reference.namedParameters) where own.name.contains("moving") {
-      #expect(own.tensor.values == wanted.tensor.values, "\(own.name)")
+      expectClose(own.tensor.values, wanted.tensor.values, own.name)
     }
+  }
+
+  /// Equal but for rounding: some are sums that come to nothing but for rounding.
+  private func expectClose(_ values: [Float], _ wanted: [Float], _ name: String) {
+    let size = wanted.map(abs).max() ?? 0
+    let difference = zip(values, wanted).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(difference <= 5e-5 * size + 1e-6, "\(name): \(difference) of \(size)")
   }
 
   struct Step {

@@ -101,12 +101,13 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
       let x = step.inputs[0][images]
       var gradient = step.outputGradient[images]
       if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
+      let values = normalized(x, scratch)
       if let target = step.inputGradients[0]?[images] {
         depthwiseInputGradient(
           gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
         if let prologue, let sums { prologue.addSums(x, target, to: sums[shard]) }
       }
-      if let kernels { depthwiseKernelGradient(normalized(x, scratch), gradient, window, into: kernels[shard]) }
+      if let kernels { depthwiseKernelGradient(values, gradient, window, into: kernels[shard]) }
       if let biases { addChannelSums(gradient, to: biases[shard]) }
     }
     if let kernels, let kernelTarget { sumParts(kernels, into: kernelTarget, pass.crew) }

@@ -46,6 +46,8 @@ private final class LayerNormalizationOperation: Operation, @unchecked Sendable 
         into: step.inputGradients[0]?[images], gammaGradient: parts[0].isEmpty ? nil : parts[0][shard],
         betaGradient: parts[1].isEmpty ? nil : parts[1][shard])
     }
-    for (parts, target) in zip(parts, step.parameterGradients) { if let target { sumParts(parts[...], into: target, pass.crew) } }
+    for (parts, target) in zip(parts, step.parameterGradients) {
+      if let target { sumParts(parts[...], into: target, pass.crew) }
+    }
   }
 }

@@ -100,12 +100,13 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
         let pixels = first..<min(first + block, chunkPixels.upperBound)
         var gradient = outputGradient[pixels]
         if let epilogue { gradient = epilogue.inputGradient(y[pixels], gradient, scratch) }
+        // The first to read what is not in the cache goes along the rows.
+        let values = normalized(x[pixels], scratch)
         if let matrix, let target = target?[pixels] {
           multiply(rows: 0..<pixels.count, gradient, matrix, into: target)
           if let prologue, let sums { prologue.addSums(x[pixels], target, to: sums[chunk]) }
         }
         if let kernels {
-          let values = normalized(x[pixels], scratch)
           for tile in Tiles(kernel.rows, kernel.columns) {
             multiplyTransposed(
               rows: 0..<pixels.count, values, aColumns: kernel.rows, gradient, bColumns: kernel.columns,
