@@ -113,6 +113,15 @@ public struct Normalization: Sendable {
       narrow: { rows.sums(of: Vector.self, $0, slope, mean: middle, addingTo: sums.base) })
   }
 
+  /// Writes y, and adds the sums.
+  public func apply(_ input: Tensor, _ gradient: Tensor, addingTo sums: Tensor, into output: Tensor) {
+    let (rows, slope, middle) = (rows(input), UnsafePointer(gradient.base), UnsafePointer(mean.base))
+    forWidestVectors(
+      0..<rows.channels,
+      wide: { applyAndSumAVX512(rows, $0, slope, mean: middle, addingTo: sums.base, into: output.base) },
+      narrow: { rows.applyAndSum(of: Vector.self, $0, slope, mean: middle, addingTo: sums.base, into: output.base) })
+  }
+
   /// The input gradient (Ioffe and Szegedy, 2015, section 3): dx = scale · (dy − a − b · (x − mean)). With the batch's
   /// statistics a is the mean of dy, and b that of dy · (x − mean) over the variance; with running ones both are 0.
   public func inputGradient(_ input: Tensor, _ gradient: Tensor, a: Tensor, b: Tensor, into result: Tensor) {

@@ -1,20 +1,27 @@
 import VectorKernels
 
-/// A matrix of `rows` × `columns` laid out for products from the left: panels of 16 columns, each row by row, the last
-/// one padded with zeros.
+/// A matrix of `rows` × `columns` for products from the left. Packed, it lies in panels of 16 columns, each row by row,
+/// the last one padded with zeros: best for many products.
 public struct PackedMatrix: Sendable {
   public let rows: Int
   public let columns: Int
   private let storage: Tensor
+  private let isPacked: Bool
+
+  /// The matrix as it lies, row-major: for a product or two that is faster than to pack it.
+  public init(unpacked values: Tensor, rows: Int, columns: Int) {
+    precondition(values.count >= rows * columns, "a matrix has rows × columns values")
+    (self.rows, self.columns, storage, isPacked) = (rows, columns, values, false)
+  }
 
   public init(rows: Int, columns: Int) {
-    (self.rows, self.columns) = (rows, columns)
+    (self.rows, self.columns, isPacked) = (rows, columns, true)
     storage = Tensor(count: rows * ((columns + 15) / 16 * 16))
   }
 
   /// A matrix in place `slot` of a thread's memory.
   public init(rows: Int, columns: Int, in scratch: Scratch, _ slot: Int) {
-    (self.rows, self.columns) = (rows, columns)
+    (self.rows, self.columns, isPacked) = (rows, columns, true)
     storage = scratch.tensor(slot, Shape(flat: rows * ((columns + 15) / 16 * 16)))
   }
 
@@ -82,7 +89,13 @@ public struct PackedMatrix: Sendable {
     }
   }
 
-  func panel(_ firstColumn: Int) -> UnsafeMutablePointer<Float> { storage.base + firstColumn * rows }
+  func panel(_ firstColumn: Int) -> UnsafeMutablePointer<Float> {
+    storage.base + firstColumn * (isPacked ? rows : 1)
+  }
+
+  /// From a row to the next, and from a panel to the next.
+  var rowStride: Int { isPacked ? panelColumns : columns }
+  var panelStride: Int { isPacked ? rows * panelColumns : panelColumns }
 }
 
 /// c = clamp(a · b + bias + addend) for the given rows of a (… × b.rows) and c (… × b.columns), both row-major, and all
@@ -100,7 +113,7 @@ public func multiply(
   computeProduct(
     ProductOperands(
       inner: b.rows, a: UnsafePointer(a.base + rows.lowerBound * b.rows), aRow: b.rows, aInner: 1,
-      b: UnsafePointer(b.panel(columns.lowerBound)), bInner: panelColumns, bPanel: b.rows * panelColumns,
+      b: UnsafePointer(b.panel(columns.lowerBound)), bInner: b.rowStride, bPanel: b.panelStride,
       bias: bias.map { UnsafePointer($0.base + columns.lowerBound) },
       addend: addend.map { UnsafePointer($0.base + corner) }, c: c.base + corner, cRow: b.columns, bounds: bounds),
     rows: rows.count, columns: columns.count)

@@ -14,6 +14,11 @@ public func sumsAVX512(
   addingTo sums: UnsafeMutablePointer<Float>
 ) { x.sums(of: WideVector.self, range, gradient, mean: mean, addingTo: sums) }
 
+public func applyAndSumAVX512(
+  _ x: ScaledRows, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
+  addingTo sums: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
+) { x.applyAndSum(of: WideVector.self, range, gradient, mean: mean, addingTo: sums, into: output) }
+
 public func inputGradientAVX512(
   _ x: ScaledRows, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
   a: UnsafePointer<Float>, b: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>

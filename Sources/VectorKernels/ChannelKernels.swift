@@ -60,6 +60,31 @@ public struct ScaledRows {
     }
   }
 
+  /// Does both: writes clamp(x · scale + offset), and adds the sums.
+  @inlinable @inline(__always)
+  public func applyAndSum<V: FloatVector>(
+    of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
+    addingTo sums: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
+  ) {
+    let products = sums + channels
+    forEachBlock(rows) { block in
+      forEachLane(of: type, range) { lanes in
+        var (sum, product) = (V(), V())
+        let (middle, factor, addend) = (lanes.load(mean), lanes.load(scale), lanes.load(offset))
+        for row in block {
+          let x = lanes.load(values + row * channels)
+          let y = addend.addingProduct(x, factor)
+          lanes.store(bounds.clamp(y), output + row * channels)
+          let slope = bounds.pass(lanes.load(gradient + row * channels), where: y)
+          sum += slope
+          product.addProduct(slope, x - middle)
+        }
+        lanes.store(lanes.load(sums) + sum, sums)
+        lanes.store(lanes.load(products) + product, products)
+      }
+    }
+  }
+
   /// Writes scale · (dy − a − b · (x − mean)).
   @inlinable @inline(__always)
   public func inputGradient<V: FloatVector>(

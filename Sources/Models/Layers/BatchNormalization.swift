@@ -153,8 +153,8 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private func takeSums(_ step: BackwardStep, _ pass: Pass) {
     let input = step.inputs[0]
     let parts = roomForSums(of: Crew.shards(input.images, pixels: input.shape.pixels))
-    pass.crew.forEachShard(input.images, pixels: input.shape.pixels) { [self] images, shard, _ in
-      addSums(input[images], step.outputGradient[images], to: parts[shard])
+    pass.crew.forEachShard(input.images, pixels: input.shape.pixels) { [normalization] images, shard, _ in
+      normalization.addSums(input[images], step.outputGradient[images], to: parts[shard])
     }
   }
 
@@ -176,15 +176,20 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     return result
   }
 
-  /// Room for what `addSums` adds up in each of so many parts, for whoever computes the output's gradient.
+  /// The same; what its gradient adds up to is added to a part of the sums.
+  func normalized(
+    _ input: Tensor, _ outputGradient: Tensor, addingTo part: Tensor, _ scratch: Scratch
+  ) -> Tensor {
+    let result = scratch.tensor(0, images: input.images, input.shape)
+    normalization.apply(input, outputGradient, addingTo: part, into: result)
+    return result
+  }
+
+  /// Room for the sums over each of so many parts of the output's gradient, for whoever computes it.
   func roomForSums(of number: Int) -> ArraySlice<Tensor> {
     let parts = sumParts.zeros(number, count: 2 * mean.count)
     sums = parts
     return parts
-  }
-
-  func addSums(_ input: Tensor, _ outputGradient: Tensor, to part: Tensor) {
-    normalization.addSums(input, outputGradient, to: part)
   }
 
   /// The gradient of some of the input's values; the backward must have been here.

@@ -105,7 +105,7 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    let matrix = kernel.matrix(pass.crew)
+    let matrix = kernel.matrix
     let pixels = output.shape.pixels
     let moments = epilogue?.roomForMoments(of: Crew.shardCounts(output.images, pixels: pixels), pass)
     pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, shard, scratch in

@@ -98,14 +98,13 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
     let biases = biasTarget.map { biasParts.zeros(shards, count: $0.count) }
     let sums = prologue?.roomForSums(of: shards)
     pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
-      let x = step.inputs[0][images]
+      var values = step.inputs[0][images]
       var gradient = step.outputGradient[images]
       if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
-      let values = normalized(x, scratch)
       if let target = step.inputGradients[0]?[images] {
         depthwiseInputGradient(
           gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
-        if let prologue, let sums { prologue.addSums(x, target, to: sums[shard]) }
+        if let prologue, let sums { values = prologue.normalized(values, target, addingTo: sums[shard], scratch) }
       }
       if let kernels { depthwiseKernelGradient(values, gradient, window, into: kernels[shard]) }
       if let biases { addChannelSums(gradient, to: biases[shard]) }

@@ -14,21 +14,14 @@ struct ProductKernel: Sendable {
     packed = isConstant ? PackedMatrix(values, rows: rows, columns: columns) : nil
   }
 
-  func matrix(_ crew: Crew) -> PackedMatrix {
-    packed ?? pack(PackedMatrix(rows: rows, columns: columns, in: crew.scratch, Self.slot), false, crew)
-  }
+  var matrix: PackedMatrix { packed ?? PackedMatrix(unpacked: values, rows: rows, columns: columns) }
 
+  /// The transpose, in memory that every such kernel uses: so it stays in the cache.
   func transposed(_ crew: Crew) -> PackedMatrix {
-    pack(PackedMatrix(rows: columns, columns: rows, in: crew.scratch, Self.slot), true, crew)
-  }
-
-  private func pack(_ matrix: PackedMatrix, _ transposed: Bool, _ crew: Crew) -> PackedMatrix {
-    crew.forEach(matrix.panels) { panel, _ in matrix.pack(values, transposed: transposed, panel: panel) }
+    let matrix = PackedMatrix(rows: columns, columns: rows, in: crew.scratch, 1)
+    crew.forEach(matrix.panels) { panel, _ in matrix.pack(values, transposed: true, panel: panel) }
     return matrix
   }
-
-  /// In memory that every such kernel uses: so it stays in the cache.
-  private static let slot = 1
 }
 
 /// A pointwise convolution, or a dense layer, at work: a matrix product of all pixels with the kernel. A second input,
@@ -54,7 +47,7 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
   static func isSmall(_ kernel: Int) -> Bool { kernel <= 32_768 }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    let matrix = kernel.matrix(pass.crew)
+    let matrix = kernel.matrix
     let (x, y) = (inputs[0].pixels, output.pixels)
     let residual = inputs.count > 1 ? inputs[1].pixels : nil
     let blocks = pass.crew.blocks(of: matrix, rows: y.images)
@@ -100,11 +93,10 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
         let pixels = first..<min(first + block, chunkPixels.upperBound)
         var gradient = outputGradient[pixels]
         if let epilogue { gradient = epilogue.inputGradient(y[pixels], gradient, scratch) }
-        // The first to read what is not in the cache goes along the rows.
-        let values = normalized(x[pixels], scratch)
+        var values = x[pixels]
         if let matrix, let target = target?[pixels] {
           multiply(rows: 0..<pixels.count, gradient, matrix, into: target)
-          if let prologue, let sums { prologue.addSums(x[pixels], target, to: sums[chunk]) }
+          if let prologue, let sums { values = prologue.normalized(values, target, addingTo: sums[chunk], scratch) }
         }
         if let kernels {
           for tile in Tiles(kernel.rows, kernel.columns) {
