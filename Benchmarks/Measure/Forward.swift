@@ -40,7 +40,7 @@ struct ProductCommand: ParsableCommand {
     a.fill(0.5)
     let values = Tensor(images: inner, Shape(flat: columns))
     values.fill(0.25)
-    let b = PackedMatrix(values, rows: inner, columns: columns)
+    let b = ProductMatrix(values, rows: inner, columns: columns)
     let c = Tensor(images: rows, Shape(flat: columns))
     let crew = Crew(Workers(count: circumstances.threads))
     let times = repeated(budget: circumstances.budget) {

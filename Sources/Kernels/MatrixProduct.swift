@@ -2,7 +2,7 @@ import VectorKernels
 
 /// A matrix of `rows` × `columns` for products from the left. Packed, it lies in panels of 16 columns, each row by row,
 /// the last one padded with zeros: best for many products.
-public struct PackedMatrix: Sendable {
+public struct ProductMatrix: Sendable {
   public let rows: Int
   public let columns: Int
   private let storage: Tensor
@@ -101,7 +101,7 @@ public struct PackedMatrix: Sendable {
 /// c = clamp(a · b + bias + addend) for the given rows of a (… × b.rows) and c (… × b.columns), both row-major, and all
 /// columns of c or some, from a multiple of 16 on. The addend is laid out like c and may be c itself.
 public func multiply(
-  rows: Range<Int>, _ a: Tensor, _ b: PackedMatrix, columns: Range<Int>? = nil, bias: Tensor? = nil,
+  rows: Range<Int>, _ a: Tensor, _ b: ProductMatrix, columns: Range<Int>? = nil, bias: Tensor? = nil,
   addend: Tensor? = nil,
   bounds: Bounds = .none, into c: Tensor
 ) {
@@ -152,7 +152,7 @@ public struct ProductBlocks: Sendable {
   private let width: Int
 
   /// - Parameter isShared: whether a team shares them.
-  init(_ matrix: PackedMatrix, rows: Int, isShared: Bool) {
+  init(_ matrix: ProductMatrix, rows: Int, isShared: Bool) {
     var height = min(max(65_536 / max(matrix.rows, 1), 48), 1024)
     var width = matrix.columns
     var count: Int { ((rows + height - 1) / height) * ((matrix.columns + width - 1) / width) }
@@ -179,7 +179,7 @@ public struct ProductBlocks: Sendable {
 
 extension Crew {
   /// The blocks of a product of `rows` rows with `matrix`.
-  public func blocks(of matrix: PackedMatrix, rows: Int) -> ProductBlocks {
+  public func blocks(of matrix: ProductMatrix, rows: Int) -> ProductBlocks {
     ProductBlocks(matrix, rows: rows, isShared: !isAlone)
   }
 

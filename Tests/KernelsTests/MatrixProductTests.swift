@@ -16,7 +16,7 @@ struct MatrixProductTests {
     let addend = random(rows * columns, 4)
     let c = Tensor(count: rows * columns)
     multiply(
-      rows: 0..<rows, a, PackedMatrix(b, rows: inner, columns: columns), bias: bias, addend: addend,
+      rows: 0..<rows, a, ProductMatrix(b, rows: inner, columns: columns), bias: bias, addend: addend,
       bounds: Bounds(low: -0.5, high: 0.75), into: c)
     for row in 0..<rows {
       for column in 0..<columns {
@@ -28,18 +28,20 @@ struct MatrixProductTests {
     }
   }
 
-  @Test("with a transposed matrix", arguments: sizes)
+  @Test("with a transposed matrix, and with one as it lies, with the same bits", arguments: sizes)
   func transposed(rows: Int, inner: Int, columns: Int) {
     let a = random(rows * inner, 1)
     let b = random(inner * columns, 2)
     let turned = Tensor(count: b.count)
     for k in 0..<inner { for column in 0..<columns { turned[column * inner + k] = b[k * columns + column] } }
-    let packed = PackedMatrix(rows: inner, columns: columns)
+    let packed = ProductMatrix(rows: inner, columns: columns)
     packed.pack(turned, transposed: true)
     let (c, d) = (Tensor(count: rows * columns), Tensor(count: rows * columns))
-    multiply(rows: 0..<rows, a, packed, into: c)
-    multiply(rows: 0..<rows, a, PackedMatrix(b, rows: inner, columns: columns), into: d)
-    #expect(c.values == d.values)
+    multiply(rows: 0..<rows, a, ProductMatrix(b, rows: inner, columns: columns), into: d)
+    for matrix in [packed, ProductMatrix(unpacked: b, rows: inner, columns: columns)] {
+      multiply(rows: 0..<rows, a, matrix, into: c)
+      #expect(c.values == d.values)
+    }
   }
 
   @Test("for weight gradients, whole or in parts, with the same bits", arguments: sizes)
@@ -72,7 +74,7 @@ struct MatrixProductTests {
   func rowsAreIndependent() {
     let (inner, columns) = (37, 29)
     let a = random(50 * inner, 5)
-    let b = PackedMatrix(random(inner * columns, 6), rows: inner, columns: columns)
+    let b = ProductMatrix(random(inner * columns, 6), rows: inner, columns: columns)
     let whole = Tensor(count: 50 * columns)
     multiply(rows: 0..<50, a, b, into: whole)
     for count in 1...13 {

@@ -144,7 +144,7 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   }
 
   /// The input's gradient over one shard.
-  private func inputGradient(_ gradient: Tensor, _ matrix: PackedMatrix, _ target: Tensor, _ scratch: Scratch) {
+  private func inputGradient(_ gradient: Tensor, _ matrix: ProductMatrix, _ target: Tensor, _ scratch: Scratch) {
     target.fill(0)
     for image in 0..<gradient.images {
       forEachBlock { rows in

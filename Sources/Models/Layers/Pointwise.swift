@@ -6,19 +6,19 @@ struct ProductKernel: Sendable {
   let columns: Int
   private let values: Tensor
   /// The packed matrix, where the values do not change any more.
-  private let packed: PackedMatrix?
+  private let packed: ProductMatrix?
 
   /// - Parameter isConstant: whether the values stay as they are from now on.
   init(_ values: Tensor, rows: Int, columns: Int, isConstant: Bool = false) {
     (self.values, self.rows, self.columns) = (values, rows, columns)
-    packed = isConstant ? PackedMatrix(values, rows: rows, columns: columns) : nil
+    packed = isConstant ? ProductMatrix(values, rows: rows, columns: columns) : nil
   }
 
-  var matrix: PackedMatrix { packed ?? PackedMatrix(unpacked: values, rows: rows, columns: columns) }
+  var matrix: ProductMatrix { packed ?? ProductMatrix(unpacked: values, rows: rows, columns: columns) }
 
   /// The transpose, in memory that every such kernel uses: so it stays in the cache.
-  func transposed(_ crew: Crew) -> PackedMatrix {
-    let matrix = PackedMatrix(rows: columns, columns: rows, in: crew.scratch, 1)
+  func transposed(_ crew: Crew) -> ProductMatrix {
+    let matrix = ProductMatrix(rows: columns, columns: rows, in: crew.scratch, 1)
     crew.forEach(matrix.panels) { panel, _ in matrix.pack(values, transposed: true, panel: panel) }
     return matrix
   }
