@@ -15,6 +15,7 @@ public struct FileMistake: Mistake, Equatable {
     switch code {
     case ENOSPC, EDQUOT: "free some space, or choose another place; nothing was left half-written"
     case EACCES, EPERM, EROFS: "choose a place that you may write to, or change its permissions"
+    case EFBIG: "name a file of at most 2 GB; what has no length, such as a pipe, is read up to 256 MB"
     default: nil
     }
   }
@@ -22,9 +23,12 @@ public struct FileMistake: Mistake, Equatable {
 
 /// Files are read and written whole: a reader never sees half of one, whatever happens to the writer.
 public enum WholeFile {
-  /// The bytes of the file at `path`.
+  /// The most bytes of a file, and of what has no length in advance: a device may never end.
+  private static let (mostOfFile, mostOfStream) = (2 << 30, 256 << 20)
+
+  /// The bytes of the file at `path`, or of the pipe or device up to its end.
   ///
-  /// - Throws: `FileMistake` when it cannot be opened or read.
+  /// - Throws: `FileMistake` when it cannot be opened or read, or has no end in sight.
   public static func read(_ path: String) throws(FileMistake) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw FileMistake("read", path) }
@@ -32,6 +36,8 @@ public enum WholeFile {
     var facts = stat()
     guard fstat(file, &facts) == 0 else { throw FileMistake("read", path) }
     guard facts.st_mode & S_IFMT != S_IFDIR else { throw FileMistake("read", path, code: EISDIR) }
+    let most = facts.st_mode & S_IFMT == S_IFREG ? mostOfFile : mostOfStream
+    guard facts.st_size <= most else { throw FileMistake("read", path, code: EFBIG) }
     var failure: Int32 = 0
     // A device or pipe has no size in advance: grow until the end.
     var bytes = [UInt8]()
@@ -50,6 +56,7 @@ public enum WholeFile {
       if count == 0 { return bytes }
       if bytes.isEmpty { swap(&bytes, &chunk) } else { bytes += chunk }
       filled = bytes.count
+      guard filled <= most else { throw FileMistake("read", path, code: EFBIG) }
       if filled == capacity { capacity *= 2 }
     }
   }

@@ -121,6 +121,7 @@ struct PlotTests {
         plot history with=[\(out) \(out)/history.csv]
         expect error "cannot read" { plot history with=\(folder) }
         expect error "is no history of a run" { plot history with=\(out)/results.json }
+        expect error "cannot read '/dev/zero': File too large" { plot history with=/dev/zero }
         expect error "there is no model" { plot roc test }
         """
       let data = "data synth count=40 size=24x24 split=40/20/40\n"

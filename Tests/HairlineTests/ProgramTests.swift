@@ -34,6 +34,32 @@ import Testing
     #expect(outcome.status == status, "\(outcome.messages)")
   }
 
+  @Test(
+    "reads scripts from pipes, and devices that end",
+    arguments: [
+      "echo 'echo read' | $program run /dev/stdin --out out", "$program run <(echo 'echo read') --out out",
+      "mkfifo pipe; (sleep 0.1; echo 'echo read') >pipe & $program run pipe --out out",
+      "$program run /dev/null --out out && echo read",
+    ])
+  func pipes(_ command: String) throws {
+    try withFolder { folder in
+      let outcome = try Program.run(
+        ["-c", "cd \(folder) && program=\(Program.path) && \(command)"], program: "/bin/bash")
+      #expect(outcome.status == 0 && outcome.results.hasSuffix("read\n"), "\(outcome.messages)")
+    }
+  }
+
+  @Test("refuses what has no end, or is larger than any script", arguments: ["/dev/zero", "large"])
+  func endless(_ file: String) throws {
+    try withFolder { folder in
+      let outcome = try Program.run(
+        ["-c", "cd \(folder) && truncate -s 1T large && exec \(Program.path) -c 'source \(file)'"],
+        program: "/bin/bash")
+      #expect(outcome.status != 0 && outcome.messages.contains("cannot read '\(file)': File too large"))
+      #expect(outcome.messages.contains("name a file of at most 2 GB"), "\(outcome.messages)")
+    }
+  }
+
   @Test("runs and checks scripts")
   func scripts() throws {
     try withFolder { folder in
