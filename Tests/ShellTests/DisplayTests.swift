@@ -179,9 +179,39 @@ import Testing
     }
   }
 
+  /// Runs that learn ever faster, one above the other.
+  private func runs(_ count: Int) throws -> HistoryPlot {
+    try HistoryPlot(
+      title: "\(count) runs",
+      runs: (1...count).map { .init(name: "run-\($0) 裂缝", epochs: epochs([0.9, 0.8 - 0.05 * Double($0)])) })
+  }
+
+  @Test("says which line is which run, and which are of training, where they are several")
+  func legend() throws {
+    let text = try text(runs(3), Display(.text, colours: .none, columns: 80))
+    let key = text.split(separator: "\n").suffix(6).map(String.init)
+    #expect(
+      key == [
+        "                 best epoch    loss  accuracy",
+        "⠄⠠⠀⠄ training",
+        "⠤⠤⠤⠤ validation",
+        "⠤⠤⠤⠤ run-1 裂缝      2 of 2  0.3750    0.6250",
+        "⠤⠤⠤⠤ run-2 裂缝      2 of 2  0.3500    0.6500",
+        "⠤⠤⠤⠤ run-3 裂缝      2 of 2  0.3250    0.6750",
+      ])
+    let coloured = try self.text(runs(3), Display(.text, colours: .indexed, columns: 80))
+    for (number, code) in [(1, "36"), (2, "35"), (3, "32")] {
+      #expect(coloured.contains("\u{1B}[\(code)m⠤⠤⠤⠤\u{1B}[0m run-\(number)"))
+    }
+    let signs = try self.text(runs(3), Display(.text, colours: .none, hasUnicode: false, columns: 80))
+    for (number, sign) in [(1, "*"), (2, "o"), (3, "+")] {
+      #expect(signs.contains("\n\(String(repeating: sign, count: 4)) run-\(number)"))
+    }
+  }
+
   @Test("fits any window", arguments: [20, 40, 80, 200])
   func width(columns: Int) throws {
-    for plot in [try confusion, try HistoryPlot(title: "x", epochs: epochs([0.5, 0.25]))] as [any Plot] {
+    for plot in [try confusion, try HistoryPlot(title: "x", epochs: epochs([0.5, 0.25])), try runs(12)] as [any Plot] {
       for hasUnicode in [true, false] {
         let display = Display(.text, colours: .none, hasUnicode: hasUnicode, columns: columns)
         let text = try display.text(of: plot, plot.drawing(), theme: .light)

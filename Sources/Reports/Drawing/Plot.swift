@@ -8,6 +8,8 @@ public protocol Plot: Sendable {
   var figures: [JSON.Member] { get }
   /// The charts that it consists of, for those who show them in another way; none of what is no chart.
   var charts: [Chart] { get }
+  /// Which line of the charts is which; empty where their own names tell.
+  var key: Key { get }
   /// Draws itself onto a canvas of `size`.
   func draw(on canvas: inout Canvas)
 }
@@ -15,6 +17,7 @@ public protocol Plot: Sendable {
 extension Plot {
   public var figures: [JSON.Member] { [] }
   public var charts: [Chart] { [] }
+  public var key: Key { Key([]) }
 
   /// The plot in pixels.
   ///

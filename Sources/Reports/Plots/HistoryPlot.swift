@@ -56,6 +56,12 @@ public struct HistoryPlot: Plot {
 
   public var size: Size { layout.size }
 
+  /// Of several runs: which kind of line is which part, and which colour is which run.
+  public var key: Key {
+    guard runs.count > 1 else { return Key([]) }
+    return Key(columns: layout.key.columns, Layout.samples(runs).map { Key.Row($0) } + layout.key.rows)
+  }
+
   /// Without the time it took: the same script draws the same file.
   public var figures: [JSON.Member] {
     func figures(_ run: Run) -> [JSON.Member] {

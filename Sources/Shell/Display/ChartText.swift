@@ -3,6 +3,8 @@ import Reports
 /// A chart in characters: its curves in braille, eight dots a character, between axes with their numbers.
 struct ChartText {
   let display: Display
+  /// Whether curves have their names beside their ends.
+  var namesCurves = true
 
   /// The columns and rows between the axes, at most.
   private static let mostColumns = 100
@@ -20,9 +22,9 @@ struct ChartText {
   func text(of chart: Chart) -> String {
     let labels = ticks(chart.yAxis, Self.rows).mapValues(chart.yAxis.label)
     let margin = (labels.values.map(DisplayWidth.of).max() ?? 0) + 1
-    let names = chart.curves.map(\.name).filter { !$0.isEmpty }
+    let names = namesCurves ? chart.curves.map(\.name).filter { !$0.isEmpty } : []
     let longest = min(names.map(DisplayWidth.of).max() ?? 0, max((display.columns - margin) / 3, 0))
-    let sign = display.hasUnicode ? 0 : 2
+    let sign = display.hasUnicode || names.isEmpty ? 0 : 2
     let columns = max(min(display.columns - margin - longest - sign - 3, Self.mostColumns), 4)
     let canvas = dots(chart, columns)
     let ends = ends(chart, longest)
@@ -35,8 +37,43 @@ struct ChartText {
       lines.append("\(faint(label + " " + (labels[row] == nil ? bar : cross)))\(canvas[row])\(end)")
     }
     lines += foot(chart, margin, columns)
-    return lines.map { line in display.shown(String(line.reversed().drop { $0 == " " }.reversed())) + "\n" }.joined()
+    return lines.map { display.shown(trimmed($0)) + "\n" }.joined()
   }
+
+  /// Which line is which: a sample of each, its name, and its figures in columns.
+  func text(of key: Key) -> String {
+    let widths = key.columns.indices.map { column in
+      ([key.columns[column]] + key.rows.map { column < $0.values.count ? $0.values[column] : "" })
+        .map(DisplayWidth.of).max() ?? 0
+    }
+    let room = max(display.columns - Self.sample - 2, 0)
+    let names = key.rows.map(\.curve.name)
+    let width = min(
+      names.map(DisplayWidth.of).max() ?? 0, max(room - widths.reduce(0) { $0 + 2 + $1 }, Self.shortestName))
+    func line(_ sample: String, _ name: String, _ values: [String]) -> String {
+      let cells = zip(values, widths).map { "  " + DisplayWidth.pad($0, to: $1, alignRight: true) }.joined()
+      let text = DisplayWidth.pad(DisplayWidth.clip(name, to: width), to: width) + cells
+      return display.shown(sample + " " + DisplayWidth.clip(trimmed(text), to: room)) + "\n"
+    }
+    let head = key.columns.isEmpty ? "" : line(String(repeating: " ", count: Self.sample), "", key.columns)
+    return head + zip(key.rows, names).map { line(sample($0.curve), $1, $0.values) }.joined()
+  }
+
+  /// The columns of a line's sample.
+  private static let sample = 4
+  /// So much of a name is shown even where a figure then is cut off.
+  private static let shortestName = 8
+
+  private func sample(_ curve: Curve) -> String {
+    let cells = (0..<Self.sample).map { column -> Character in
+      let isDrawn = (0...1).map { Self.isDrawn(curve.dash, at: 2 * column + $0) }
+      guard display.hasUnicode else { return isDrawn[0] ? Self.sign(curve.ink) : " " }
+      return Self.braille((isDrawn[0] ? Self.bit(0, 2) : 0) | (isDrawn[1] ? Self.bit(1, 2) : 0))
+    }
+    return paint(String(cells), Self.code(curve.ink))
+  }
+
+  private func trimmed(_ line: String) -> String { String(line.reversed().drop { $0 == " " }.reversed()) }
 
   private func head(_ chart: Chart, width: Int) -> String {
     let note = DisplayWidth.clip(chart.note, to: max(width - DisplayWidth.of(chart.title) - 2, 0))
@@ -83,15 +120,19 @@ struct ChartText {
     }
     for curve in chart.curves {
       var last: (x: Int, y: Int)?
+      // The dots along the line so far.
+      var along = 0
       for point in curve.points {
         let next = place(point)
         if let next {
           let from = last ?? next
-          let steps = max(abs(next.x - from.x), abs(next.y - from.y), 1)
-          for step in 0...steps {
+          let steps = max(abs(next.x - from.x), abs(next.y - from.y))
+          for step in min(1, steps)...steps {
             func between(_ a: Int, _ b: Int) -> Int {
-              a + Int((Double((b - a) * step) / Double(steps)).rounded(.toNearestOrAwayFromZero))
+              a + Int((Double((b - a) * step) / Double(max(steps, 1))).rounded(.toNearestOrAwayFromZero))
             }
+            if steps > 0 { along += 1 }
+            guard Self.isDrawn(curve.dash, at: along) else { continue }
             set(between(from.x, next.x), between(from.y, next.y), curve.ink)
           }
         }
@@ -108,6 +149,18 @@ struct ChartText {
       cells[(height - 1 - y) / 4][x / 2] = Cell(character: display.hasUnicode ? "○" : "O", ink: "1")
     }
     return cells.map(line)
+  }
+
+  /// Whether a dashed line is drawn so many dots along it: a dot is 2.5 points long, and gaps are wide enough to be seen.
+  private static func isDrawn(_ dash: [Double], at dot: Int) -> Bool {
+    let lengths = dash.enumerated().map { max(Int(($1 / 2.5).rounded()), $0 % 2 == 0 ? 1 : 2) }
+    guard !lengths.isEmpty else { return true }
+    var place = dot % lengths.reduce(0, +)
+    let piece = lengths.firstIndex { length in
+      place -= length
+      return place < 0
+    }
+    return (piece ?? 0) % 2 == 0
   }
 
   /// Cells as text; a colour is told where it begins.
@@ -142,7 +195,7 @@ struct ChartText {
   /// The names of the curves beside their ends: each in a row of its own, as far as there is room.
   private func ends(_ chart: Chart, _ width: Int) -> [Int: (name: String, ink: String)] {
     var ends = [Int: (name: String, ink: String)]()
-    for curve in chart.curves where !curve.name.isEmpty {
+    for curve in chart.curves where namesCurves && !curve.name.isEmpty {
       guard
         let last = curve.points.last(where: { dot($0.x, chart.xAxis, 2) != nil && dot($0.y, chart.yAxis, 2) != nil }),
         let dot = dot(last.y, chart.yAxis, 4 * Self.rows)
@@ -185,14 +238,17 @@ struct ChartText {
 
   private static func code(_ ink: Ink) -> String {
     switch ink {
-    case .series(let index): inks[index % inks.count]
+    case .series(let index), .pale(let index): inks[index % inks.count]
     case .text: ""
     case .muted, .axis, .faint: "2"
     }
   }
 
   private static func sign(_ ink: Ink) -> Character {
-    if case .series(let index) = ink { signs[index % signs.count] } else { "." }
+    switch ink {
+    case .series(let index), .pale(let index): signs[index % signs.count]
+    case .text, .muted, .axis, .faint: "."
+    }
   }
 
   private func faint(_ text: String) -> String { paint(text, "2") }

@@ -55,7 +55,9 @@ public struct Display: Sendable, Equatable {
       let room = pixels.map { $0 * (self.columns - 1) / self.columns } ?? Int(Double(columns) * Self.pointsPerColumn)
       return SixelPicture.text(of: drawing.image.fitting(width: min(room, drawing.image.width)))
     case .text where !plot.charts.isEmpty:
-      return plot.charts.map { ChartText(display: self).text(of: $0) }.joined(separator: "\n")
+      let (key, text) = (plot.key, ChartText(display: self, namesCurves: plot.key.rows.isEmpty))
+      let parts = plot.charts.map { text.text(of: $0) } + (key.rows.isEmpty ? [] : [text.text(of: key)])
+      return parts.joined(separator: "\n")
     case .text:
       return BlockPicture(display: self).text(of: try plot.drawing(theme: theme, withText: false))
     }
