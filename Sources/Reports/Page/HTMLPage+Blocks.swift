@@ -89,8 +89,10 @@ extension HTMLPage {
           "height": "\(Int(drawn.plot.size.height))",
         ])
     }
+    // On paper a large one takes a page, others a half at most.
+    let isLarge = drawn.plot.size.height > 1000
     return .tag(
-      "figure", [:],
+      "figure", ["class": isLarge ? "large" : nil],
       [try image("light", .light), try image("dark", .dark)] + (caption.map { [.tag("figcaption", [:], $0)] } ?? []))
   }
 

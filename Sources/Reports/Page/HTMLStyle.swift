@@ -69,8 +69,8 @@ extension HTMLPage {
     tbody th { min-width: 5rem; max-width: 20rem; overflow-wrap: break-word; }
     thead th { color: var(--muted); font-size: .85rem; vertical-align: bottom; }
     .number { text-align: right; }
-    th button { padding: 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
-    th button::after { content: "↕" / ""; display: inline-block; width: 1.1em; color: var(--muted); text-align: right; }
+    th button { position: relative; padding: 0 1.1em 0 0; border: 0; background: none; color: inherit; font: inherit; text-align: inherit; cursor: pointer; }
+    th button::after { content: "↕" / ""; position: absolute; right: 0; bottom: 0; color: var(--muted); }
     th[aria-sort] button { color: var(--text); }
     th[aria-sort=ascending] button::after { content: "↑" / ""; color: inherit; }
     th[aria-sort=descending] button::after { content: "↓" / ""; color: inherit; }
@@ -102,10 +102,12 @@ extension HTMLPage {
     .pictures dl div:first-child dd { font-weight: 650; }
 
     .command { margin: 2rem 0 0; }
+    .command:not(:has(.wide)) + .command { margin-top: .6rem; }
     pre { margin: 0; font: .85rem/1.6 var(--mono); }
     kbd, samp { font: inherit; }
     .command > pre { padding: .7rem 1rem; border-radius: 6px; background: var(--panel); white-space: pre-wrap; }
     .command > pre kbd { font-weight: 600; }
+    .command .wide pre { font-size: .8rem; }
     .command .wide { max-height: 26rem; margin-top: .7rem; padding: 0 1rem; overflow: auto; }
     figure { margin: 1.5rem 0 0; }
     figure img { display: block; max-width: 100%; height: auto; border-radius: 8px; box-shadow: 0 0 0 1px var(--line); }
@@ -125,22 +127,35 @@ extension HTMLPage {
       h2 { margin-top: 3.5rem; }
       .wide:has(> table) { max-width: 100%; margin-right: 0; }
       table { font-size: .9rem; }
-      th, td { padding-left: .7rem; }
+      th, td { padding-left: .5rem; }
       thead th { white-space: nowrap; }
+      .pictures img { width: 88px; }
       tbody th { min-width: 4.5rem; }
-      .sortable thead th { font-size: .8rem; }
+      .sortable { font-size: .85rem; }
+      .sortable thead th { font-size: .75rem; }
       .matrix th, .matrix td { padding: .5rem .7rem; }
     }
     @media print {
-      :root, :root:has(#dark:checked) { color-scheme: light; }
-      body { max-width: none; padding: 0; font-size: 10pt; }
+      @page { margin: 15mm; }
+      :root, :root:has(#dark:checked) { color-scheme: light; font-size: 10pt; }
+      body { max-width: none; padding: 0; }
       nav, .theme, .skip, th button::after { display: none; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       .wide, .command .wide { max-height: none; overflow: visible; }
+      .wide:has(> table) { display: block; max-width: none; margin-right: 0; }
+      .command .wide pre { font-size: 7pt; }
       td, .command > pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-      figure, tr, dl div, .pictures li { break-inside: avoid; }
-      h2, caption, .command > pre { break-after: avoid; }
+      figure img { width: auto; max-height: 105mm; box-shadow: none; }
+      figure.large img { max-height: 205mm; }
+      th, td { padding-top: .25rem; padding-bottom: .25rem; }
+      figure, thead, tr, dl div, .pictures li { break-inside: avoid; }
+      tbody tr:first-child, tbody tr:nth-last-child(2) { break-after: avoid; }
+      h2, caption, .command:has(.wide) > pre, .command:has(+ figure) { break-after: avoid; }
       h2 { margin-top: 2rem; }
+      @supports selector(::details-content) {
+        ::details-content { content-visibility: visible; block-size: auto; }
+        summary { display: none; }
+      }
     }
     @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
     """
