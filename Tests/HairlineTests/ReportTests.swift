@@ -1,6 +1,5 @@
 import Basics
 import FoundationEssentials
-import Glibc
 import Testing
 
 @Suite("The report of a run") struct ReportTests {
@@ -99,18 +98,16 @@ import Testing
 
   @Test(
     "is in order in a browser: on a phone, on a desktop, light and dark, with the keyboard",
-    .enabled(if: hasChromium, "there is no Chromium to open it with (apt install chromium)"))
+    .enabled(if: hasChromium, "there is no Chromium to open it with (scripts/setup test installs it)"))
   func browser() throws {
     try run { folder in
       let outcome = try Program.run(
-        [Self.check, folder + "/out/report.html"], program: "/usr/bin/python3",
-        environment: ["HOME": folder, "AXE": environment("AXE") ?? ""])
+        [Self.check, folder + "/out/report.html"], program: Python.having("axe_core_python") ?? Python.usual,
+        environment: ["HOME": folder])
       #expect(outcome.status == 0, "\(outcome.results)\(outcome.messages)")
       if outcome.results.contains("axe-core is not installed") { print(outcome.results) }
     }
   }
-
-  private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }
 
 /// A JSON document.

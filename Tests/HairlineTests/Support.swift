@@ -2,6 +2,19 @@ import Basics
 import Glibc
 import Testing
 
+/// Python, with which some tests look at what the program wrote.
+enum Python {
+  static let usual = "/usr/bin/python3"
+
+  /// A Python that has a module: the one that `scripts/setup test` keeps, or the usual one.
+  static func having(_ module: String) -> String? {
+    ["\(ExperimentTests.root)/.build/python/bin/python", usual].first { python in
+      let search = "import importlib.util, sys; sys.exit(importlib.util.find_spec('\(module)') is None)"
+      return WholeFile.exists(python) && (try? Program.run(["-c", search], program: python))?.status == 0
+    }
+  }
+}
+
 /// The program as it was built beside the tests.
 enum Program {
   static let path: String = {

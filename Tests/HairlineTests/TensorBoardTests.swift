@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Testing
 
 /// What TensorBoard gets to see of experiments by the real program.
@@ -123,16 +122,11 @@ import Testing
     }
   }
 
-  /// A Python that has TensorBoard: the one that `TENSORBOARD_PYTHON` names, or the usual one.
-  private static let python: String? = [getenv("TENSORBOARD_PYTHON").map { String(cString: $0) } ?? "/usr/bin/python3"]
-    .first { python in
-      let search = "import importlib.util, sys; sys.exit(importlib.util.find_spec('tensorboard') is None)"
-      return WholeFile.exists(python) && (try? Program.run(["-c", search], program: python))?.status == 0
-    }
+  private static let python = Python.having("tensorboard")
 
   @Test(
     "reads with its own reader what was written",
-    .enabled(if: python != nil, "neither TENSORBOARD_PYTHON nor /usr/bin/python3 is a Python with tensorboard"))
+    .enabled(if: python != nil, "there is no Python with tensorboard (scripts/setup test installs it)"))
   func reader() throws {
     let python = try #require(Self.python)
     try withFolder { folder in
