@@ -35,7 +35,7 @@ import Testing
     #expect(named.count == (count <= 6 ? count : 5))
     #expect(named.map(\.curve.name) == Array(classNames(count).prefix(named.count)))
     #expect(plot.chart.curves.count { $0.ink == .faint } == (count <= 6 ? 0 : count - 5))
-    #expect(plot.key.rows.contains { $0.curve.name == "\(count - 5) other classes, higher" } == (count > 6))
+    #expect(plot.key.rows.contains { $0.curve.name == "\(count - 5) other classes, none lower" } == (count > 6))
   }
 
   @Test("carry every area, of classes that have none as null")
@@ -137,7 +137,7 @@ import Testing
       epoch.learningRate = epoch.epoch <= count / 2 ? 0.01 : 0.004
       return epoch
     }
-    let phases = [1, count / 2 + 1].map { HistoryPlot.Phase(firstEpoch: $0, name: "2,562 trainable parameters") }
+    let phases = [1, count / 2 + 1].map { HistoryPlot.Phase(firstEpoch: $0, name: "2,562 trainable") }
     for theme in [Theme.light, .dark] {
       let plot = try CurvePlot.schedule(title: "crack", epochs: epochs, phases: phases)
       let image = try plot.drawing(theme: theme).image

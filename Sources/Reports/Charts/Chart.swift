@@ -21,7 +21,7 @@ public struct Chart: Sendable {
     public init(start: Double, name: String) { (self.start, self.name) = (start, name) }
   }
 
-  /// A point that is pointed out, with a ring and a line down to the axis.
+  /// A point that is pointed out, with a ring; where it is the only one, with a line down to the axis as well.
   public struct Mark: Sendable, Equatable {
     public var point: Point
     public var ink: Ink
@@ -90,8 +90,9 @@ public struct Chart: Sendable {
     drawBands(on: &canvas)
     drawAxes(on: &canvas)
     canvas.clipped(to: area) { canvas in for bar in bars { draw(bar, on: &canvas) } }
-    for mark in marks {
-      let x = place(mark.point).x
+    // The lines of several would be in each other's way.
+    if marks.count == 1 {
+      let x = place(marks[0].point).x
       canvas.line([Point(x, area.top), Point(x, area.bottom)], canvas.theme.axis, dash: [2, 3])
     }
     // A chart may show a part of its curves only.
@@ -133,9 +134,10 @@ public struct Chart: Sendable {
       let box = Rectangle(start, area.top - Self.bandHeight, max(end - start, 0), area.height + Self.bandHeight)
       if index % 2 == 1 { canvas.fill(box, theme.panel) }
       if index > 0 { canvas.line([Point(start, box.top), Point(start, box.bottom)], theme.axis) }
-      // A few letters of a name tell nothing.
+      // A few letters of a name tell nothing, nor does the name of the band before.
       let fits = Self.bandFont.width(band.name) + 8 <= box.width
-      let name = fits || box.width >= Self.leastBand ? band.name : ""
+      let isNew = index == 0 || bands[index - 1].name != band.name
+      let name = isNew && (fits || box.width >= Self.leastBand) ? band.name : ""
       canvas.text(
         Self.bandFont.shortened(name, to: box.width - 8), at: Point(box.center.x, box.top + 9), Self.bandFont,
         theme.muted, anchor: .middle)

@@ -5,6 +5,8 @@ public enum Ink: Sendable, Equatable {
   case faint
   /// One of several series, from 0 on; after the last colour the first comes again.
   case series(Int)
+  /// The same, half hidden: for what goes along with it.
+  case pale(Int)
 
   /// The colour in a theme.
   public func color(in theme: Theme) -> Color {
@@ -14,6 +16,7 @@ public enum Ink: Sendable, Equatable {
     case .axis: theme.axis
     case .faint: theme.background.mixed(with: theme.axis, 0.6)
     case .series(let index): theme.series[index % theme.series.count]
+    case .pale(let index): theme.background.mixed(with: Ink.series(index).color(in: theme), 0.5)
     }
   }
 }

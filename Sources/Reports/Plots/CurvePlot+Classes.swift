@@ -84,7 +84,7 @@ extension CurvePlot {
     let faint = others.map { Curve("", shape($0.points), .faint, width: 1) }
     let rest =
       others.isEmpty
-      ? [] : [Key.Row(Curve("\(others.count) other classes, higher", [], .faint, width: 1))]
+      ? [] : [Key.Row(Curve("\(others.count) other classes, none lower", [], .faint, width: 1))]
     let last = reference.map { [Key.Row($0)] } ?? []
 
     let key = Key(columns: ["", area.head].suffix(1), averages + own + rest + last)

@@ -47,7 +47,10 @@ extension CurvePlot {
       title, subtitle, key, figures: [.init("best", best.json), .init("half", half.json)],
       chartSize: Size(620, 420)
     ) { box in
-      var chart = Chart("Precision, recall, F1", in: box, x: { _ in .shares }, y: .shares, xName: "threshold")
+      // Of many classes probabilities may all be small: then as far as there are curves.
+      let last = rows.last?.threshold ?? 1
+      let axis = last > 0.4 ? Axis.shares : .covering([0, last], within: 0...1)
+      var chart = Chart("Precision, recall, F1", in: box, x: { _ in axis }, y: .shares, xName: "threshold")
       chart.curves = curves
       chart.marks = [Chart.Mark(Point(best.threshold, best.f1))]
       chart.note = "best F1: \(Figures.fixed(best.f1, 4)) at \(Figures.fixed(best.threshold, 4))"

@@ -98,14 +98,18 @@ public struct EmbeddingPlot: Plot {
     let room = size.width - 2 * Self.margin
     canvas.text(Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, theme.text)
     canvas.text(Self.font.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.font, theme.muted)
+    // Those are ringed that are fewer.
+    let ringsWrong = 2 * marks.count(where: \.isWrong) <= marks.count
     if marks.contains(where: \.isWrong) {
       canvas.ring(Point(Self.margin + 7, 90), radius: 6.5, theme.text, width: 1.3)
-      canvas.text("predicted to be of another class", at: Point(Self.margin + 22, 90), Self.small, theme.muted)
+      canvas.text(
+        ringsWrong ? "predicted to be of another class" : "predicted rightly; all others to be of another class",
+        at: Point(Self.margin + 22, 90), Self.small, theme.muted)
     }
     drawAxes(on: &canvas)
     canvas.clipped(to: frame.area.inset(-1, -1)) { canvas in
       for mark in marks { canvas.mark(mark.label, at: frame.point(mark.x, mark.y)) }
-      for mark in marks where mark.isWrong {
+      for mark in marks where mark.isWrong == ringsWrong {
         canvas.ring(frame.point(mark.x, mark.y), radius: 6.5, theme.text, width: 1.3)
       }
     }

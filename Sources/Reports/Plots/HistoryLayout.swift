@@ -69,15 +69,15 @@ extension HistoryPlot {
       var validation = validation(points, run: 0, of: runs.count)
       training.name = "training"
       validation.name = "validation"
-      if runs.count > 1 { (training.ink, validation.ink) = (.text, .text) }
+      if runs.count > 1 { (training.ink, validation.ink) = (.muted, .text) }
       return isValidated ? [training, validation] : [training]
     }
 
-    /// A curve of the training part: of a single run in a colour of its own, of several thin and faint.
+    /// A curve of the training part: of a single run in a colour of its own, of several thin and pale.
     fileprivate static func training(_ points: [Point], run: Int, of count: Int) -> Curve {
       count == 1
         ? Curve("training", points, .series(0), width: lineWidth(points), marker: .disc)
-        : Curve("", points, .series(run), width: 1, dash: [3, 2])
+        : Curve("", points, .pale(run), width: 1, dash: [3, 2])
     }
 
     fileprivate static func validation(_ points: [Point], run: Int, of count: Int) -> Curve {

@@ -67,7 +67,7 @@ extension Command {
       session.forgetMeasurements()
       session.experiment.model?.model = model
       session.experiment.model?.classNames = data.classNames
-      let name = "\(Figures.grouped(model.parameterCount.trained)) trainable parameters"
+      let name = "\(Figures.grouped(model.parameterCount.trained)) trainable"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))
       session.experiment.history += records
       session.logEnd()

@@ -25,7 +25,9 @@ extension Manual {
         `confusion-test.png`. The script, the seed, the version and the figures travel in the file, as text chunks. \
         With `show=yes` the terminal shows it as well: by the graphics protocol of Kitty or of iTerm2, or in sixels, \
         where it has them; elsewhere curves in braille, and the rest in coloured half blocks. What is not a terminal \
-        gets nothing. All plots take:
+        gets nothing. Names may be in any script that a font is installed for; but those of scripts whose letters \
+        join or change places, such as Arabic and Devanagari, are drawn letter by letter, from left to right. All \
+        plots take:
         """,
         options(common),
       ] + zip(entries, PlotKind.all).map { section($0, without: common, details: $1.details) })

@@ -71,7 +71,8 @@ extension Command {
       let letters = drawing.missingLetters.sorted().prefix(10).map(String.init).joined(separator: " ")
       session.output.message(
         "no font here has the letters \(letters): they are drawn as code points; "
-          + "'apt-get install fonts-noto-cjk' brings those of Chinese, Japanese and Korean")
+          + "'apt-get install fonts-noto-cjk' brings those of Chinese, Japanese and Korean, 'fonts-noto-core' those "
+          + "of most other scripts, 'fonts-symbola' emoji")
     }
     let (own, title) = (session.artefactName(name), session.title(bound.statement))
     let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(own).png")

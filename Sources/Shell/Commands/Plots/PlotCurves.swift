@@ -4,8 +4,14 @@ import Training
 
 /// Curves of how well probabilities set classes apart, whatever the threshold.
 extension PlotKind {
+  private static let eachAgainstTheRest = """
+    Of more than two classes each has a curve, against the rest, unless pos_label names one; with their averages: of \
+    the classes (macro), and of all probabilities together (micro).
+    """
+
   static let roc = PlotKind(
     name: "roc", summary: "draws the true positive rate against the false positive rate, at every threshold",
+    details: eachAgainstTheRest,
     parameters: [.evaluatedPart, .positiveClass], examples: ["plot roc test", "plot roc test pos_label=Positive"],
     reads: nil, file: { $0.fileName("roc") }
   ) { arguments, session in
@@ -31,6 +37,7 @@ extension PlotKind {
 
   static let pr = PlotKind(
     name: "pr", summary: "draws precision against recall, at every threshold",
+    details: eachAgainstTheRest,
     parameters: [.evaluatedPart, .positiveClass], examples: ["plot pr test", "plot pr test pos_label=Positive"],
     reads: nil, file: { $0.fileName("pr") }
   ) { arguments, session in
@@ -60,6 +67,10 @@ extension PlotKind {
 
   static let threshold = PlotKind(
     name: "threshold", summary: "draws precision, recall and F1 against the threshold of the probability",
+    details: """
+      Of more than two classes it shows the means of all of them, each against the rest (macro averages), unless \
+      pos_label names one.
+      """,
     parameters: [.evaluatedPart, .positiveClass],
     examples: ["plot threshold test", "plot threshold test pos_label=Positive"],
     reads: nil, file: { $0.fileName("threshold") }
@@ -78,6 +89,10 @@ extension PlotKind {
 
   static let calibration = PlotKind(
     name: "calibration", summary: "draws how far probabilities can be believed: a reliability diagram",
+    details: """
+      Of more than two classes it is about the probability of the class that was predicted, and how often that is \
+      right, unless pos_label names a class: then about the probability of that one, whatever was predicted.
+      """,
     parameters: [
       .evaluatedPart, .positiveClass,
       .option("n_bins", .integer(2...50), default: "10", "into how many ranges of probability pictures are sorted"),
@@ -137,7 +152,7 @@ private struct ThresholdCurve {
 extension Parameter {
   /// The class that curves are about; scikit-learn's name for it.
   fileprivate static let positiveClass = Parameter.option(
-    "pos_label", .text, "the class that counts as positive; by default the last of two, each in turn of more")
+    "pos_label", .text, "the class that counts as positive; by default the last of two")
 }
 
 extension Arguments {
