@@ -31,17 +31,20 @@ extension ConfusionPlot {
 
     /// - Parameter texts: what stands in the cells.
     init(_ classes: [String], _ texts: [[String]], keyText: String) {
-      let cell = Self.cells.first { classes.count <= $0.classes }?.side ?? 17
-      let labelFont = Font(min(12, max(cell * 0.5, 8.5)))
+      let side = Self.cells.first { classes.count <= $0.classes }?.side ?? 17
+      let labelFont = Font(min(12, max(side * 0.5, 8.5)))
+      // The cells of few classes are made wider for long names.
+      let widest = classes.map { labelFont.width($0) + 8 }.max() ?? 0
+      let cell = classes.count <= 4 ? min(max(side, widest.rounded(.up)), Self.longestLabel) : side
       let rowLabels = classes.map { labelFont.shortened($0, to: Self.longestLabel) }
       let upright = classes.count > 4 && classes.contains { labelFont.width($0) > cell - 8 }
       let columnLabels = classes.map { labelFont.shortened($0, to: upright ? Self.longestLabel : cell - 8) }
 
       let widestRow = rowLabels.map { labelFont.width($0) }.max() ?? 0
       let columnHeight = upright ? columnLabels.map { labelFont.width($0) }.max() ?? 0 : labelFont.lineHeight
-      let side = cell * Double(classes.count)
+      let length = cell * Double(classes.count)
       let area = Rectangle(
-        (Self.margin + 26 + widestRow + 10).rounded(.up), (118 + columnHeight + 10).rounded(.up), side, side)
+        (Self.margin + 26 + widestRow + 10).rounded(.up), (118 + columnHeight + 10).rounded(.up), length, length)
 
       let widestCount = texts.joined().max { $0.count < $1.count } ?? ""
       self.countFont = stride(from: min(cell * 0.4, 19), through: 6, by: -0.5).map { Font($0) }

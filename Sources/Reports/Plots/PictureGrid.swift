@@ -56,6 +56,14 @@ public struct PictureGrid: Plot {
     public var cells: [Cell]
 
     public init(heading: String = "", cells: [Cell]) { (self.heading, self.cells) = (heading, cells) }
+
+    /// A heading with two names in it, both of which are shortened where it would be too wide.
+    public static func heading(_ first: String, _ middle: String, _ second: String, _ end: String) -> String {
+      let (font, whole) = (Layout.headingFont, first + middle + second + end)
+      guard font.width(whole) > Layout.widestHeadline else { return whole }
+      let room = (Layout.widestHeadline - font.width(middle + end)) / 2
+      return font.shortened(first, to: room) + middle + font.shortened(second, to: room) + end
+    }
   }
 
   public let title: String

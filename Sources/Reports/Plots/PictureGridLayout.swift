@@ -20,6 +20,8 @@ extension PictureGrid {
     static let titleFont = Font(17, bold: true)
     static let subtitleFont = Font(12)
     static let headingFont = Font(12.5, bold: true)
+    /// Few pictures are given so much room for what stands above them.
+    static let widestHeadline = 560.0
     private static let gap = 20.0
     private static let footer = 22.0
     private static let heading = 30.0
@@ -81,7 +83,7 @@ extension PictureGrid {
         + headings.map { Self.headingFont.width($0.text) }).max() ?? 0
       self.size = Size(
         max(
-          Double(columns) * pitch.width - Self.gap, min(headline, 560).rounded(.up), key?.width.rounded(.up) ?? 0)
+          Double(columns) * pitch.width - Self.gap, min(headline, Self.widestHeadline).rounded(.up), key?.width.rounded(.up) ?? 0)
           + 2 * Self.margin,
         y - Self.gap + 28)
     }

@@ -26,9 +26,10 @@ extension PlotKind {
       sections: shown.map { pair in
         let total = evaluation.confusion[pair.actual].reduce(0, +)
         return PictureGrid.Section(
-          heading: "\(data.classNames[pair.actual]), taken for \(data.classNames[pair.predicted]): "
-            + "\(Figures.grouped(pair.pictures.count)) of \(Figures.grouped(total)) "
-            + "(\(Figures.percent(Double(pair.pictures.count) / Double(total), 1)))",
+          heading: PictureGrid.Section.heading(
+            data.classNames[pair.actual], ", taken for ", data.classNames[pair.predicted],
+            ": \(Figures.grouped(pair.pictures.count)) of \(Figures.grouped(total)) "
+              + "(\(Figures.percent(Double(pair.pictures.count) / Double(total), 1)))"),
           cells: pair.pictures.prefix(size[1]).map { index in
             PictureGrid.Cell(
               picture: part.image(at: index), title: [], verdict: .wrong,
