@@ -19,13 +19,13 @@ public struct Axis: Sendable, Equatable {
   public func position(_ value: Double) -> Double { decimals == nil ? log10(max(value, 1e-300)) : value }
   public var positions: ClosedRange<Double> { position(range.lowerBound)...position(range.upperBound) }
 
-  /// An axis on which equal distances are equal ratios, around positive `values`.
-  static func ratios(_ values: [Double]) -> Axis {
+  /// An axis on which equal distances are equal ratios, around positive `values`, with at most `count` steps.
+  static func ratios(_ values: [Double], count: Int) -> Axis {
     let values = values.filter { $0.isFinite && $0 > 0 }
     // A little slack: 1e-4 as a Float is less than 1e-4.
     let low = (log10(min(max(values.min() ?? 1, 1e-200), 1e200)) + 1e-6).rounded(.down)
     let high = max((log10(min(max(values.max() ?? 1, 1e-200), 1e200)) - 1e-6).rounded(.up), low + 1)
-    let step = ((high - low) / 6).rounded(.up)
+    let step = ((high - low) / Double(count)).rounded(.up)
     let ticks = stride(from: low, through: high, by: step).map { pow(10, $0) }
     return Axis(range: pow(10, low)...pow(10, high), ticks: ticks, decimals: nil)
   }

@@ -132,6 +132,7 @@ extension HTMLPage {
       .pictures img { width: 88px; }
       tbody th { min-width: 4.5rem; }
       .sortable { font-size: .85rem; }
+      .sortable th, .sortable td { padding-left: .3rem; }
       .sortable thead th { font-size: .75rem; }
       .matrix th, .matrix td { padding: .5rem .7rem; }
     }

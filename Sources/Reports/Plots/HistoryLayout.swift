@@ -51,7 +51,7 @@ extension HistoryPlot {
       if showsRate {
         let box = Rectangle(
           Self.margin, Self.top + Self.chartHeight + 16, Self.width - 2 * Self.margin, Self.rateHeight)
-        let rates = RateCurves(runs)
+        let rates = RateCurves(runs, steps: 3)
         var chart = chart("Learning rate", box, rates.axis)
         chart.curves = rates.curves
         chart.note = rates.note
