@@ -24,8 +24,9 @@ public struct FileMistake: Mistake, Equatable {
 public enum WholeFile {
   /// The bytes of the file at `path`.
   ///
+  /// - Parameter goesOn: asked from time to time; where it says no, reading fails.
   /// - Throws: `FileMistake` when it cannot be opened or read.
-  public static func read(_ path: String) throws(FileMistake) -> [UInt8] {
+  public static func read(_ path: String, while goesOn: () -> Bool = { true }) throws(FileMistake) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw FileMistake("read", path) }
     defer { close(file) }
@@ -42,27 +43,37 @@ public enum WholeFile {
       var chunk = [UInt8](
         unsafeUninitializedCapacity: capacity - filled,
         initializingWith: { buffer, initialized in
-          repeat { count = Glibc.read(file, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
-          failure = count < 0 ? errno : 0
-          initialized = max(count, 0)
+          repeat {
+            guard goesOn() else {
+              failure = ECANCELED
+              return
+            }
+            let room = min(buffer.count - initialized, piece)
+            count = Glibc.read(file, buffer.baseAddress.map { $0 + initialized }, room)
+            failure = count < 0 ? errno : 0
+            initialized += max(count, 0)
+          } while count < 0 && failure == EINTR || count > 0 && initialized < buffer.count
         })
-      if count < 0 { throw FileMistake("read", path, code: failure) }
-      if count == 0 { return bytes }
+      if failure != 0 { throw FileMistake("read", path, code: failure) }
       if bytes.isEmpty { swap(&bytes, &chunk) } else { bytes += chunk }
+      if count == 0 { return bytes }
       filled = bytes.count
-      if filled == capacity { capacity *= 2 }
+      capacity *= 2
     }
   }
 
   /// Writes `parts`, one after the other, as the file at `path`: beside the target, flushed, synced, then renamed.
   ///
+  /// - Parameter goesOn: asked from time to time; where it says no, writing fails.
   /// - Throws: `FileMistake`; the target then is as it was before.
-  public static func write(_ parts: [UnsafeRawBufferPointer], to path: String) throws(FileMistake) {
+  public static func write(
+    _ parts: [UnsafeRawBufferPointer], to path: String, while goesOn: () -> Bool = { true }
+  ) throws(FileMistake) {
     let temporary = "\(path).\(getpid()).part"
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileMistake("write", path) }
     var failure: Int32 = 0
-    for part in parts where failure == 0 { failure = put(part, file) }
+    for part in parts where failure == 0 { failure = put(part, file, while: goesOn) }
     if failure == 0, fsync(file) != 0, errno != EINVAL { failure = errno }
     if close(file) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(temporary, path) != 0 { failure = errno }
@@ -73,13 +84,19 @@ public enum WholeFile {
     syncFolder(of: path)
   }
 
+  /// How many bytes are read or written at once: a few milliseconds' worth.
+  private static let piece = 4 << 20
+
   /// Writes all of `bytes` where the open file stands.
   ///
   /// - Returns: the number of the error, or 0.
-  private static func put(_ bytes: UnsafeRawBufferPointer, _ file: Int32) -> Int32 {
+  private static func put(
+    _ bytes: UnsafeRawBufferPointer, _ file: Int32, while goesOn: () -> Bool = { true }
+  ) -> Int32 {
     var offset = 0
     while offset < bytes.count {
-      let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+      guard goesOn() else { return ECANCELED }
+      let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, min(bytes.count - offset, piece))
       if count >= 0 { offset += count } else if errno != EINTR { return errno }
     }
     return 0

@@ -1,4 +1,6 @@
 import Basics
+import Glibc
+import Kernels
 
 /// Files of named tensors: eight bytes with the header's length, a JSON header, then the data, one after another
 /// (https://github.com/huggingface/safetensors).
@@ -7,6 +9,8 @@ public enum Safetensors {
   static let headerLimit = 100_000_000
 
   /// Reads the file at `path`: floating-point numbers of any width, and bytes, become 32-bit floats.
+  ///
+  /// - Throws: `WeightFileMistake`; `.unreadable` also when the user asks to stop.
   public static func read(_ path: String) throws(WeightFileMistake) -> WeightFile {
     let start = try FileStart(path)
     var reader = ByteReader(start.bytes)
@@ -19,7 +23,7 @@ public enum Safetensors {
   }
 
   private static func wholeFile(_ path: String) throws(WeightFileMistake) -> [UInt8] {
-    do { return try WholeFile.read(path) } catch { throw .unreadable(error) }
+    do { return try WholeFile.read(path, while: { !Interruption.isRequested }) } catch { throw .unreadable(error) }
   }
 
   private static func parse(_ bytes: [UInt8], headerSize: Int, _ path: String) throws(WeightFileMistake) -> WeightFile {
@@ -32,7 +36,15 @@ public enum Safetensors {
     for (name, entry) in header.tensors {
       let range = (data + entry.offsets.lowerBound)..<(data + entry.offsets.upperBound)
       if let decode = entry.type.decode {
-        tensors[name] = WeightTensor(shape: entry.shape, values: decode(bytes[range]))
+        var values = [Float]()
+        values.reserveCapacity(entry.count)
+        do throws(Interrupted) {
+          try Interruption.forEachPiece(of: entry.count) { piece in
+            let (first, size) = (range.lowerBound, entry.type.size)
+            values += decode(bytes[first + piece.lowerBound * size..<first + piece.upperBound * size])
+          }
+        } catch { throw .unreadable(FileMistake("read", path, code: ECANCELED)) }
+        tensors[name] = WeightTensor(shape: entry.shape, values: values)
       } else {
         others[name] = entry.type.name
       }
@@ -42,13 +54,19 @@ public enum Safetensors {
 
   /// Writes `tensors`, in their order, as 32-bit floats: whole or not at all.
   ///
+  /// - Parameter goesOn: asked from time to time; where it says no, writing fails.
   /// - Throws: `FileMistake`, as when the disk is full; the file at `path` then is as it was before.
   public static func write(
-    _ tensors: [(name: String, tensor: WeightTensor)], metadata: [String: String] = [:], to path: String
+    _ tensors: [(name: String, shape: [Int], values: Tensor)], metadata: [String: String] = [:], to path: String,
+    while goesOn: () -> Bool = { true }
   ) throws(FileMistake) {
-    var bytes = SafetensorsHeader.bytes(tensors.map { ($0.name, $0.tensor.shape) }, metadata: metadata)
-    bytes.reserveCapacity(bytes.count + 4 * tensors.reduce(0) { $0 + $1.tensor.values.count })
-    for (_, tensor) in tensors { tensor.values.withUnsafeBytes { bytes.append(contentsOf: $0) } }
-    try WholeFile.write(bytes, to: path)
+    let header = SafetensorsHeader.bytes(tensors.map { ($0.name, $0.shape) }, metadata: metadata)
+    // The tensors are there for as long as this takes.
+    let values = tensors.map { $0.values.withBytes { UnsafeRawBufferPointer($0) } }
+    let result = header.withUnsafeBytes { header in
+      Result { () throws(FileMistake) in try WholeFile.write([header] + values, to: path, while: goesOn) }
+    }
+    withExtendedLifetime(tensors) {}
+    try result.get()
   }
 }

@@ -8,6 +8,9 @@ struct SafetensorsHeader {
     let shape: [Int]
     /// Where the values are in the data.
     let offsets: Range<Int>
+
+    /// The number of values.
+    var count: Int { offsets.count / type.size }
   }
 
   let tensors: [String: Entry]
