@@ -24,9 +24,8 @@ public struct FileMistake: Mistake, Equatable {
 public enum WholeFile {
   /// The bytes of the file at `path`.
   ///
-  /// - Parameter goesOn: asked from time to time; where it says no, reading fails.
   /// - Throws: `FileMistake` when it cannot be opened or read.
-  public static func read(_ path: String, while goesOn: () -> Bool = { true }) throws(FileMistake) -> [UInt8] {
+  public static func read(_ path: String) throws(FileMistake) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw FileMistake("read", path) }
     defer { close(file) }
@@ -43,22 +42,15 @@ public enum WholeFile {
       var chunk = [UInt8](
         unsafeUninitializedCapacity: capacity - filled,
         initializingWith: { buffer, initialized in
-          repeat {
-            guard goesOn() else {
-              failure = ECANCELED
-              return
-            }
-            let room = min(buffer.count - initialized, piece)
-            count = Glibc.read(file, buffer.baseAddress.map { $0 + initialized }, room)
-            failure = count < 0 ? errno : 0
-            initialized += max(count, 0)
-          } while count < 0 && failure == EINTR || count > 0 && initialized < buffer.count
+          repeat { count = Glibc.read(file, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+          failure = count < 0 ? errno : 0
+          initialized = max(count, 0)
         })
-      if failure != 0 { throw FileMistake("read", path, code: failure) }
-      if bytes.isEmpty { swap(&bytes, &chunk) } else { bytes += chunk }
+      if count < 0 { throw FileMistake("read", path, code: failure) }
       if count == 0 { return bytes }
+      if bytes.isEmpty { swap(&bytes, &chunk) } else { bytes += chunk }
       filled = bytes.count
-      capacity *= 2
+      if filled == capacity { capacity *= 2 }
     }
   }
 
@@ -84,7 +76,7 @@ public enum WholeFile {
     syncFolder(of: path)
   }
 
-  /// How many bytes are read or written at once: a few milliseconds' worth.
+  /// How many bytes are written at once: a few milliseconds' worth.
   private static let piece = 4 << 20
 
   /// Writes all of `bytes` where the open file stands.

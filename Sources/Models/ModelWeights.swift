@@ -16,16 +16,7 @@ extension Model {
       let variables = node.layer.parameters(node.inputShapes).map { (name: $0.name, shape: $0.dimensions) }
       found += zip(parameters[index], try weights.variables(of: node.name, variables))
     }
-    for (tensor, weights) in found {
-      try tensor.withBytes { target in
-        try weights.values.withUnsafeBytes { source in
-          try Interruption.forEachPiece(of: source.count) { piece in
-            UnsafeMutableRawBufferPointer(rebasing: target[piece]).copyMemory(
-              from: UnsafeRawBufferPointer(rebasing: source[piece]))
-          }
-        }
-      }
-    }
+    for (tensor, weights) in found { try tensor.take(weights.content) }
   }
 
   /// Writes all values as a safetensors file: whole or not at all.

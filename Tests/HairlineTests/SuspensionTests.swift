@@ -42,11 +42,12 @@ import Testing
       #expect(terminal.isInOrder)
       terminal.type("fg\r")
       terminal.expect("hairline")
+      // Keys are the prompt's again, which is not there yet.
       terminal.pause(300)
-      // Typed ahead, and for the editor.
-      terminal.type("echo one two\u{17}three\r\u{3}")
+      #expect(!terminal.isInOrder)
+      terminal.type("\u{3}")
       terminal.expect("interrupted")
-      terminal.expect("\none three\n")
+      terminal.expect("hairline> ")
       terminal.type("\u{4}")
     }
   }

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Kernels
 
 /// Files of named tensors: eight bytes with the header's length, a JSON header, then the data, one after another
@@ -12,44 +11,38 @@ public enum Safetensors {
   ///
   /// - Throws: `WeightFileMistake`; `.unreadable` also when the user asks to stop.
   public static func read(_ path: String) throws(WeightFileMistake) -> WeightFile {
-    let start = try FileStart(path)
-    var reader = ByteReader(start.bytes)
+    let file = try OpenFile(path)
+    var reader = ByteReader(file.start)
     guard let length = reader.number(), reader.take(1) == [UInt8(ascii: "{")] else { throw .unknownFormat(path: path) }
     guard length <= headerLimit else { throw .headerTooLarge(path: path, size: length, limit: headerLimit) }
-    guard Int(length) + 8 <= start.size else {
-      throw .truncated(path: path, expected: Int(length) + 8, received: start.size)
-    }
-    return try parse(wholeFile(path), headerSize: Int(length), path)
-  }
-
-  private static func wholeFile(_ path: String) throws(WeightFileMistake) -> [UInt8] {
-    do { return try WholeFile.read(path, while: { !Interruption.isRequested }) } catch { throw .unreadable(error) }
-  }
-
-  private static func parse(_ bytes: [UInt8], headerSize: Int, _ path: String) throws(WeightFileMistake) -> WeightFile {
-    let data = 8 + headerSize
-    guard bytes.count >= data else { throw .truncated(path: path, expected: data, received: bytes.count) }
-    let header = try SafetensorsHeader(bytes[8..<data], path)
-    try header.checkPlaces(dataSize: bytes.count - data, fileSize: bytes.count, path)
+    let data = Int(length) + 8
+    guard data <= file.size else { throw .truncated(path: path, expected: data, received: file.size) }
+    let header = try SafetensorsHeader(file.bytes(8..<data), path)
+    try header.checkPlaces(dataSize: file.size - data, fileSize: file.size, path)
     var tensors = [String: WeightTensor]()
     var others = [String: String]()
     for (name, entry) in header.tensors {
-      let range = (data + entry.offsets.lowerBound)..<(data + entry.offsets.upperBound)
       if let decode = entry.type.decode {
-        var values = [Float]()
-        values.reserveCapacity(entry.count)
-        do throws(Interrupted) {
-          try Interruption.forEachPiece(of: entry.count) { piece in
-            let (first, size) = (range.lowerBound, entry.type.size)
-            values += decode(bytes[first + piece.lowerBound * size..<first + piece.upperBound * size])
-          }
-        } catch { throw .unreadable(FileMistake("read", path, code: ECANCELED)) }
-        tensors[name] = WeightTensor(shape: entry.shape, values: values)
+        let content = Tensor(count: entry.count)
+        try self.read(file, from: data + entry.offsets.lowerBound, entry.type.size, decode, into: content)
+        tensors[name] = WeightTensor(shape: entry.shape, content)
       } else {
         others[name] = entry.type.name
       }
     }
     return WeightFile(path: path, tensors: tensors, metadata: header.metadata, others: others)
+  }
+
+  /// Reads values of `size` bytes each, a million at a time.
+  private static func read(
+    _ file: OpenFile, from offset: Int, _ size: Int, _ decode: (ArraySlice<UInt8>) -> [Float], into target: Tensor
+  ) throws(WeightFileMistake) {
+    let values = target.reshaped(images: target.count, Shape(flat: 1))
+    for first in stride(from: 0, to: target.count, by: 1 << 20) {
+      let range = first..<min(first + 1 << 20, target.count)
+      let piece = try decode(file.bytes(offset + range.lowerBound * size..<offset + range.upperBound * size)[...])
+      values[range].copy(from: Tensor(Shape(flat: piece.count), values: piece))
+    }
   }
 
   /// Writes `tensors`, in their order, as 32-bit floats: whole or not at all.

@@ -8,7 +8,6 @@ struct SafetensorsHeader {
     let shape: [Int]
     /// Where the values are in the data.
     let offsets: Range<Int>
-
     /// The number of values.
     var count: Int { offsets.count / type.size }
   }
@@ -17,7 +16,7 @@ struct SafetensorsHeader {
   let metadata: [String: String]
 
   /// Reads the JSON text in `bytes`.
-  init(_ bytes: ArraySlice<UInt8>, _ path: String) throws(WeightFileMistake) {
+  init(_ bytes: [UInt8], _ path: String) throws(WeightFileMistake) {
     let raw: RawHeader
     do {
       raw = try JSONDecoder().decode(RawHeader.self, from: Data(bytes))

@@ -67,9 +67,12 @@ struct Binder {
       throw statement.diagnostic(.unknownOption(key.text, of: entry, nearest: nearest), at: key.span)
     }
     guard place < positional.count else {
-      // `train adam`: a value without its name.
+      // `train adam`: a value without its name; `train epochs 3`: a name without '='.
       let owner = word.phrase.literal.flatMap { literal in
-        entry.parameters.first { $0.type.choices.contains { $0.name == literal } && $0.role == .option }
+        entry.parameters.first { parameter in
+          parameter.role == .option
+            && (parameter.name == literal || parameter.type.choices.contains { $0.name == literal })
+        }
       }
       let text = statement.source.text(word.span)
       throw statement.diagnostic(.extraWord(text, of: entry, option: owner?.name), at: word.span)

@@ -87,6 +87,30 @@ extension MistakeTests {
         did you mean 'optimizer=adam'?
       """),
     MistakeCase(
+      "train epochs 3",
+      """
+      x.hl:1:7: error: 'train' has no use for 'epochs'
+        train epochs 3
+              ^~~~~~
+        write 'epochs=…'
+      """),
+    MistakeCase(
+      "train learning_rate=1e-3",
+      """
+      x.hl:1:7: error: 'train' has no option 'learning_rate'
+        train learning_rate=1e-3
+              ^~~~~~~~~~~~~
+        did you mean 'lr'?
+      """),
+    MistakeCase(
+      "train batch_size=8",
+      """
+      x.hl:1:7: error: 'train' has no option 'batch_size'
+        train batch_size=8
+              ^~~~~~~~~~
+        did you mean 'batch'?
+      """),
+    MistakeCase(
       "data laod x",
       """
       x.hl:1:6: error: 'laod' is not a command of 'data'
