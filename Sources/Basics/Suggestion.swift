@@ -11,9 +11,9 @@ public enum Suggestion {
     let joined = parts.joined()
     let rated = candidates.map { candidate in
       let plain = candidate.lowercased()
-      let distance = distance(joined, plain.filter { $0 != "_" })
-      let isKin = word.count >= 3 && plain.hasPrefix(word.lowercased()) || parts.contains(plain) || initials == plain
-      return (distance, isKin: isKin, candidate)
+      let letters = plain.filter { $0 != "_" }
+      let isKin = word.count >= 3 && letters.hasPrefix(joined) || parts.contains(plain) || initials == plain
+      return (distance(joined, letters), isKin: isKin, candidate)
     }
     let near = rated.filter { $0.0 <= limit || $0.isKin && $0.2.count > 1 }
     return near.sorted { ($0.0, $0.2) < ($1.0, $1.2) }.prefix(most).map(\.2)

@@ -95,6 +95,14 @@ extension MistakeTests {
         write 'epochs=…'
       """),
     MistakeCase(
+      "augment horizontal",
+      """
+      x.hl:1:9: error: 'augment' has no use for 'horizontal'
+        augment horizontal
+                ^~~~~~~~~~
+        did you mean 'flip=horizontal'?
+      """),
+    MistakeCase(
       "train learning_rate=1e-3",
       """
       x.hl:1:7: error: 'train' has no option 'learning_rate'
