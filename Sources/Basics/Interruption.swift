@@ -31,4 +31,17 @@ public enum Interruption {
   public static var isRequested: Bool { flag.load(ordering: .relaxed) != 0 }
   /// Throws `Interrupted` when the running work was asked to stop.
   public static func check() throws(Interrupted) { if isRequested { throw Interrupted() } }
+
+  /// Calls `body` for ranges of 0 ..< count one after the other: what takes long as a whole stops between two of them.
+  ///
+  /// - Parameter size: how many things are worth a few milliseconds at most.
+  /// - Throws: `Interrupted`, when the running work was asked to stop.
+  public static func forEachPiece(
+    of count: Int, size: Int = 1 << 18, _ body: (Range<Int>) -> Void
+  ) throws(Interrupted) {
+    for first in stride(from: 0, to: count, by: size) {
+      try check()
+      body(first..<min(first + size, count))
+    }
+  }
 }

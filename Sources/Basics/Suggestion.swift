@@ -1,13 +1,22 @@
 /// "Did you mean …?"
 public enum Suggestion {
-  /// The candidates nearest to `word`, best first: those within a third of its length in typing mistakes.
+  /// The candidates nearest to `word`, best first: those within a third of its length in typing mistakes, where '_' is
+  /// none; then those that are a part of it, as `batch` is of `batch_size`, or its initials, as `lr` is.
   public static func nearest(to word: String, among candidates: [String], most: Int = 1) -> [String] {
     // No name is that long, and to compare it would take long.
     guard word.utf8.count <= 256 else { return [] }
     let limit = max(1, (word.count + 1) / 3)
-    let rated = candidates.map { (distance(word.lowercased(), $0.lowercased()), $0) }
-    let near = rated.filter { $0.0 <= limit || (word.count >= 3 && $0.1.lowercased().hasPrefix(word.lowercased())) }
-    return near.sorted { $0 < $1 }.prefix(most).map(\.1)
+    let parts = word.lowercased().split(separator: "_").map(String.init)
+    let initials = String(parts.compactMap(\.first))
+    let joined = parts.joined()
+    let rated = candidates.map { candidate in
+      let plain = candidate.lowercased()
+      let letters = plain.filter { $0 != "_" }
+      let isKin = word.count >= 3 && letters.hasPrefix(joined) || parts.contains(plain) || initials == plain
+      return (distance(joined, letters), isKin: isKin, candidate)
+    }
+    let near = rated.filter { $0.0 <= limit || $0.isKin && $0.2.count > 1 }
+    return near.sorted { ($0.0, $0.2) < ($1.0, $1.2) }.prefix(most).map(\.2)
   }
 
   /// "did you mean 'accuracy'?", or nil when nothing is near.

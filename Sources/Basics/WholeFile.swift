@@ -63,13 +63,16 @@ public enum WholeFile {
 
   /// Writes `parts`, one after the other, as the file at `path`: beside the target, flushed, synced, then renamed.
   ///
+  /// - Parameter goesOn: asked from time to time; where it says no, writing fails.
   /// - Throws: `FileMistake`; the target then is as it was before.
-  public static func write(_ parts: [UnsafeRawBufferPointer], to path: String) throws(FileMistake) {
+  public static func write(
+    _ parts: [UnsafeRawBufferPointer], to path: String, while goesOn: () -> Bool = { true }
+  ) throws(FileMistake) {
     let temporary = "\(path).\(getpid()).part"
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileMistake("write", path) }
     var failure: Int32 = 0
-    for part in parts where failure == 0 { failure = put(part, file) }
+    for part in parts where failure == 0 { failure = put(part, file, while: goesOn) }
     if failure == 0, fsync(file) != 0, errno != EINVAL { failure = errno }
     if close(file) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(temporary, path) != 0 { failure = errno }
@@ -80,13 +83,19 @@ public enum WholeFile {
     syncFolder(of: path)
   }
 
+  /// How many bytes are written at once: a few milliseconds' worth.
+  private static let piece = 4 << 20
+
   /// Writes all of `bytes` where the open file stands.
   ///
   /// - Returns: the number of the error, or 0.
-  private static func put(_ bytes: UnsafeRawBufferPointer, _ file: Int32) -> Int32 {
+  private static func put(
+    _ bytes: UnsafeRawBufferPointer, _ file: Int32, while goesOn: () -> Bool = { true }
+  ) -> Int32 {
     var offset = 0
     while offset < bytes.count {
-      let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+      guard goesOn() else { return ECANCELED }
+      let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, min(bytes.count - offset, piece))
       if count >= 0 { offset += count } else if errno != EINTR { return errno }
     }
     return 0

@@ -44,37 +44,57 @@ static unsigned char ignore(EditLine *edit, int key) {
   return CC_NORM;
 }
 
-/// The keys that are Hairline's own, in the keys of emacs or of vi. The user's settings may give them other meanings.
-static void bind_keys(EditLine *edit) {
-  static const char *const keys[][2] = {
-      {"^I", "complete"},
-      {"^R", "em-inc-search-prev"},
-      {"^S", "em-inc-search-next"},
-      {PASTE_BIND, "paste"},
-      // A Ctrl-D typed while a command runs arrives as a null character.
-      {"^@", "ignore"},
-      {EARLIER_BIND, "ed-prev-history"},
-      {LATER_BIND, "ed-next-history"},
-  };
-  // Words, with Ctrl and an arrow; and lines.
-  static const char *const emacs[][2] = {
-      {"\033[1;5C", "em-next-word"}, {"\033[1;5D", "ed-prev-word"}, {"\033[A", "line-above"},
-      {"\033OA", "line-above"},      {"\033[B", "line-below"},      {"\033OB", "line-below"},
-  };
-  for (size_t index = 0; index < sizeof keys / sizeof *keys; index++)
-    el_set(edit, EL_BIND, keys[index][0], keys[index][1], NULL);
-  const char *mode = NULL;
-  el_get(edit, EL_EDITOR, &mode);
-  if (mode && strcmp(mode, "vi") == 0) {
-    el_set(edit, EL_BIND, "-a", PASTE_BIND, "paste", NULL);
-  } else {
-    for (size_t index = 0; index < sizeof emacs / sizeof *emacs; index++)
-      el_set(edit, EL_BIND, emacs[index][0], emacs[index][1], NULL);
+#define COUNT(LIST) (sizeof LIST / sizeof *LIST)
+
+/// Gives keys their meanings, while text is typed or, in the keys of vi, for its commands.
+static void bind_each(EditLine *edit, const char *const keys[][2], size_t count, bool are_commands) {
+  for (size_t index = 0; index < count; index++) {
+    const char *key = keys[index][0], *meaning = keys[index][1];
+    if (are_commands) {
+      el_set(edit, EL_BIND, "-a", key, meaning, NULL);
+    } else {
+      el_set(edit, EL_BIND, key, meaning, NULL);
+    }
   }
 }
 
+/// The keys that are Hairline's own, in the keys of emacs or of vi. The user's settings may give them other meanings.
+static void bind_keys(line_editor *editor) {
+  static const char *const typing[][2] = {
+      {"^I", "complete"},
+      {"^R", "em-inc-search-prev"},
+      {"^S", "em-inc-search-next"},
+      // A Ctrl-D typed while a command runs arrives as a null character.
+      {"^@", "ignore"},
+  };
+  // Those that vi's commands know as well: lines; words, with Ctrl and an arrow.
+  static const char *const moving[][2] = {
+      {PASTE_BIND, "paste"},         {EARLIER_BIND, "ed-prev-history"}, {LATER_BIND, "ed-next-history"},
+      {"\033[A", "line-above"},      {"\033OA", "line-above"},          {"\033[B", "line-below"},
+      {"\033OB", "line-below"},      {"\033[1;5C", "em-next-word"},     {"\033[1;5D", "ed-prev-word"},
+  };
+  // Keys that libedit has in vi's commands only, as it takes their first character, the escape, for the key.
+  static const char *const vi[][2] = {
+      {ESCAPE_BIND, "vi-command-mode"}, {"\033[C", "ed-next-char"},        {"\033OC", "ed-next-char"},
+      {"\033[D", "ed-prev-char"},       {"\033OD", "ed-prev-char"},        {"\033[H", "ed-move-to-beg"},
+      {"\033OH", "ed-move-to-beg"},     {"\033[1~", "ed-move-to-beg"},     {"\033[F", "ed-move-to-end"},
+      {"\033OF", "ed-move-to-end"},     {"\033[4~", "ed-move-to-end"},     {"\033[3~", "ed-delete-next-char"},
+  };
+  static const char *const commands[][2] = {{ESCAPE_BIND, "ignore"}, {"k", "line-above"}, {"j", "line-below"}};
+  EditLine *edit = editor->edit;
+  bind_each(edit, typing, COUNT(typing), false);
+  bind_each(edit, moving, COUNT(moving), false);
+  const char *mode = NULL;
+  el_get(edit, EL_EDITOR, &mode);
+  editor->has_vi_keys = mode && strcmp(mode, "vi") == 0;
+  if (!editor->has_vi_keys) return;
+  bind_each(edit, vi, COUNT(vi), false);
+  bind_each(edit, moving, COUNT(moving), true);
+  bind_each(edit, commands, COUNT(commands), true);
+}
+
 /// Follows the user's settings, as `el_source` does; but a choice of vi's or emacs's keys leaves Hairline's own.
-static void follow_settings(EditLine *edit) {
+static void follow_settings(line_editor *editor) {
   const char *path = getenv("EDITRC"), *home = getenv("HOME");
   char *own = NULL;
   if (!path && home && asprintf(&own, "%s/.editrc", home) > 0) path = own;
@@ -89,9 +109,9 @@ static void follow_settings(EditLine *edit) {
     const char **words = NULL;
     tok_reset(tokenizer);
     if (*line == '#' || tok_str(tokenizer, line, &count, &words) != 0 || count == 0) continue;
-    el_parse(edit, count, words);
+    el_parse(editor->edit, count, words);
     for (int index = 1; index < count; index++)
-      if (strcmp(words[index], "-v") == 0 || strcmp(words[index], "-e") == 0) bind_keys(edit);
+      if (strcmp(words[index], "-v") == 0 || strcmp(words[index], "-e") == 0) bind_keys(editor);
   }
   free(line);
   if (tokenizer) tok_end(tokenizer);
@@ -107,7 +127,7 @@ line_editor *line_editor_open(
   editor->interrupted = interrupted;
   editor->complete = completer;
   editor->context = context;
-  editor->has_modes = tcgetattr(STDIN_FILENO, &editor->modes) == 0;
+  editor_take_terminal();
   editor->edit = el_init(program, stdin, stdout, stderr);
   editor->history = history_init();
   if (!editor->edit || !editor->history) {
@@ -131,14 +151,14 @@ line_editor *line_editor_open(
   el_set(edit, EL_GETCFN, editor_character);
   // Ctrl-S and Ctrl-Q are keys while a line is edited.
   el_set(edit, EL_SETTY, "-d", "-ixon", NULL);
-  bind_keys(edit);
-  follow_settings(edit);
+  bind_keys(editor);
+  follow_settings(editor);
   return editor;
 }
 
 void line_editor_close(line_editor *editor) {
   if (editor->edit) el_end(editor->edit);
-  if (editor->has_modes) tcsetattr(STDIN_FILENO, TCSADRAIN, &editor->modes);
+  editor_leave_terminal();
   if (editor->history) history_end(editor->history);
   free(editor->paste);
   free(editor->line);

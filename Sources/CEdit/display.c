@@ -70,12 +70,5 @@ void editor_prepare_terminal(line_editor *editor, bool is_editing) {
   fflush(stdout);
   if (is_editing) return;
   el_set(editor->edit, EL_PREP_TERM, 0);
-  // Keys that are typed while a command runs are for the next line, and come as they are: as lines, the terminal would
-  // do itself what Ctrl-R, Ctrl-W or Ctrl-D ask for.
-  struct termios modes;
-  if (tcgetattr(STDIN_FILENO, &modes) != 0) return;
-  modes.c_lflag &= ~(tcflag_t)(ICANON | IEXTEN);
-  modes.c_cc[VMIN] = 1;
-  modes.c_cc[VTIME] = 0;
-  tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+  editor_lend_terminal();
 }

@@ -4,7 +4,6 @@
 
 #include <histedit.h>
 #include <stdio.h>
-#include <termios.h>
 #include <wchar.h>
 
 struct line_editor {
@@ -16,16 +15,13 @@ struct line_editor {
   const char *prompt;
   char *line;
 
-  /// How the terminal was found.
-  struct termios modes;
-  bool has_modes;
-
   /// Bytes that were typed and not asked for yet.
   char keys[4096];
   size_t first_key, last_key;
   /// The text that is being pasted, or was last.
   char *paste;
   size_t paste_length, paste_room;
+  bool has_vi_keys;
   /// Whether reading ended by Ctrl-C, and whether nothing was typed then.
   bool is_interrupted, was_empty;
 };
@@ -45,13 +41,23 @@ unsigned char editor_line_below(EditLine *edit, int key);
 #define EARLIER_BIND "^^"
 #define LATER_KEY "\037"
 #define LATER_BIND "^_"
+/// The key that stands for Esc by itself, in the keys of vi: a character that no key sends.
+#define ESCAPE_KEY 0x80
+#define ESCAPE_BIND "\\200"
 
 /// Reads a character (EL_GETCFN).
 int editor_character(EditLine *edit, wchar_t *character);
 /// Inserts what was pasted, for PASTE_KEY.
 unsigned char editor_paste(EditLine *edit, int key);
 
-/// Looks after the terminal's signals from here on, and no longer.
+/// Takes note of how the terminal is, and from here on gives it back so to whoever stops or ends the process.
+void editor_take_terminal(void);
+/// Gives the terminal back.
+void editor_leave_terminal(void);
+/// Sets the terminal up for a command that runs.
+void editor_lend_terminal(void);
+
+/// Looks after the terminal's signals while a line is edited, and no longer.
 void editor_watch(line_interrupted interrupted);
 void editor_unwatch(void);
 /// Whether a signal came.

@@ -48,6 +48,13 @@ static bool has_more(void) {
   return poll(&input, 1, 10) > 0;
 }
 
+/// Whether the next key is Esc itself, and not one that sends an escape and more.
+static bool is_escape(const line_editor *editor) {
+  const char *key = editor->keys + editor->first_key;
+  if (*key != '\033') return false;
+  return editor->last_key - editor->first_key == 1 || (key[1] != '[' && key[1] != 'O');
+}
+
 static bool keep_pasted(line_editor *editor, char byte) {
   if (editor->paste_length == editor->paste_room) {
     size_t room = editor->paste_room ? 2 * editor->paste_room : 4096;
@@ -95,6 +102,11 @@ int editor_character(EditLine *edit, wchar_t *character) {
       int taken = take_paste(editor);
       if (taken <= 0) return taken;
       *character = PASTE_KEY;
+      return 1;
+    }
+    if (editor->has_vi_keys && is_escape(editor)) {
+      editor->first_key++;
+      *character = ESCAPE_KEY;
       return 1;
     }
     mbstate_t state = {0};

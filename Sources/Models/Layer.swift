@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// A layer as declared: its arguments, and what follows from them. Layers are values; what computes is an `Operation`.
@@ -62,15 +63,19 @@ public enum Initializer: Sendable {
   /// Uniform in ±√(6 ÷ (fanIn + fanOut)) (Glorot and Bengio, 2010): Keras's `glorot_uniform`.
   case glorotUniform(fanIn: Int, fanOut: Int)
 
-  /// Sets `tensor` to the initial values, drawn for parameter number `index` of the model.
-  func fill(_ tensor: Tensor, seed: UInt64, index: Int) {
+  /// Sets `tensor`, of zeros, to the initial values, drawn for parameter number `index` of the model.
+  ///
+  /// - Throws: `Interrupted`, within milliseconds of the request.
+  func fill(_ tensor: Tensor, seed: UInt64, index: Int) throws(Interrupted) {
     switch self {
-    case .zeros: tensor.fill(0)
+    case .zeros: break
     case .ones: tensor.fill(1)
     case .glorotUniform(let fanIn, let fanOut):
       let limit = (6 / Float(fanIn + fanOut)).squareRoot()
       var stream = RandomStream(seed: seed, purpose: .initialization, epoch: index)
-      for place in 0..<tensor.count { tensor[place] = stream.uniform(-limit, limit) }
+      try Interruption.forEachPiece(of: tensor.count) { piece in
+        for place in piece { tensor[place] = stream.uniform(-limit, limit) }
+      }
     }
   }
 }

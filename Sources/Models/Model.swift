@@ -11,41 +11,59 @@ public struct Model: Sendable {
 
   /// A model with initial values drawn by `seed`.
   ///
+  /// - Throws: `ModelMistake.emptyModel` for an architecture that computes nothing; `Interrupted`.
+  public init(_ architecture: Architecture, seed: UInt64) throws {
+    try self.init(zerosFor: architecture)
+    var index = 0
+    for (node, tensors) in zip(architecture.nodes, parameters) {
+      for (declaration, tensor) in zip(node.layer.parameters(node.inputShapes), tensors) {
+        try declaration.initializer.fill(tensor, seed: seed, index: index)
+        index += 1
+      }
+    }
+  }
+
+  /// A model whose values are all 0, for those that come from a file.
+  ///
   /// - Throws: `ModelMistake.emptyModel` for an architecture that computes nothing.
-  public init(_ architecture: Architecture, seed: UInt64) throws(ModelMistake) {
+  public init(zerosFor architecture: Architecture) throws(ModelMistake) {
     guard !architecture.nodes.isEmpty else { throw .emptyModel(architecture.name) }
     self.architecture = architecture
     let declared = architecture.nodes.map { $0.layer.parameters($0.inputShapes).reduce(0) { $0 + $1.count } }
     let bytes = declared.reduce(0, +) * MemoryLayout<Float>.stride
     guard bytes < Machine.memory else { throw .memory(needed: bytes, has: Machine.memory) }
-    var index = 0
     parameters = architecture.nodes.map { node in
-      node.layer.parameters(node.inputShapes).map { declaration in
-        let tensor = Tensor(count: declaration.count)
-        declaration.initializer.fill(tensor, seed: seed, index: index)
-        index += 1
-        return tensor
-      }
+      node.layer.parameters(node.inputShapes).map { Tensor(count: $0.count) }
     }
     isTrainable = architecture.nodes.map { _ in true }
   }
 
-  /// The same model with values of its own.
-  public func copy() -> Model {
-    Model(
-      architecture: architecture,
-      parameters: parameters.map { $0.map { tensor in Tensor(tensor.shape, values: tensor.values) } },
-      isTrainable: isTrainable)
+  /// The same model, with values of its own where training changes any. The others are shared, as nobody writes to them.
+  ///
+  /// - Throws: `Interrupted`, within milliseconds of the request.
+  public func copyForTraining() throws(Interrupted) -> Model {
+    let copy = roomForTraining()
+    try copy.takeTrained(from: self)
+    return copy
   }
 
-  /// The same model, with values of its own where training changes any. The others are shared, as nobody writes to them.
-  public func copyForTraining() -> Model {
+  /// The same model with room for values of its own, all 0, where training changes any.
+  public func roomForTraining() -> Model {
     Model(
       architecture: architecture,
       parameters: zip(parameters, isTrainable).map { tensors, isTrainable in
-        isTrainable ? tensors.map { Tensor($0.shape, values: $0.values) } : tensors
+        isTrainable ? tensors.map { Tensor(images: $0.images, $0.shape) } : tensors
       },
       isTrainable: isTrainable)
+  }
+
+  /// Takes over the values that training changes, of the same model.
+  ///
+  /// - Throws: `Interrupted`, within milliseconds of the request; some values then are taken, others not.
+  public func takeTrained(from other: Model) throws(Interrupted) {
+    for node in parameters.indices where isTrainable[node] {
+      for (tensor, source) in zip(parameters[node], other.parameters[node]) { try tensor.take(source) }
+    }
   }
 
   private init(architecture: Architecture, parameters: [[Tensor]], isTrainable: [Bool]) {
@@ -89,5 +107,15 @@ public struct Model: Sendable {
     // The scores are the output of the node before the softmax.
     guard last.inputs == [architecture.nodes.count - 2] else { throw .detachedSoftmax }
     return last.shape.count
+  }
+}
+
+extension Tensor {
+  /// Copies the values of `other`, which has as many, piece by piece.
+  ///
+  /// - Throws: `Interrupted`, within milliseconds of the request; some values then are copied, others not.
+  func take(_ other: Tensor) throws(Interrupted) {
+    let (target, source) = (reshaped(images: count, Shape(flat: 1)), other.reshaped(images: count, Shape(flat: 1)))
+    try Interruption.forEachPiece(of: count) { target[$0].copy(from: source[$0]) }
   }
 }

@@ -20,6 +20,7 @@ public enum ModelMistake: Mistake, Equatable {
   case tooLarge(layer: String, dimensions: [Int])
   case memory(needed: Int, has: Int)
   case lateAugmentation
+  case lateInput
   case noFeatureMap(layer: String, reason: String)
   case noFeatureMaps
   case unusedLayer(String)
@@ -52,6 +53,7 @@ public enum ModelMistake: Mistake, Equatable {
     case .memory(let needed, let has):
       "training would take \(Figures.bytes(needed)) of memory, but the machine has \(Figures.bytes(has))"
     case .lateAugmentation: "augmentation works on pictures, so it must come before all layers that compute"
+    case .lateInput: "a model has one 'input', its first line"
     case .nothingToTrain: "there is nothing to train: every layer is frozen or has no parameters"
     case .noFeatureMap(let layer, let reason): "the output of '\(layer)' is \(reason), not a feature map"
     case .noFeatureMaps: "the model has no feature maps"
@@ -80,6 +82,7 @@ public enum ModelMistake: Mistake, Equatable {
     case .tooLarge: "use fewer or smaller filters, or pooling before it"
     case .memory: "use a smaller batch, smaller pictures, or freeze layers"
     case .lateAugmentation: "put it right after input"
+    case .lateInput: "remove this line"
     case .noFeatureMap, .onePixel: "choose an earlier layer"
     case .noFeatureMaps: "it takes a convolution, such as conv2d"
     case .unusedLayer: "choose a layer on the way to the output"

@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 extension Model {
@@ -7,24 +8,27 @@ extension Model {
   ///   - weights: the file's layers; see `LayerWeights` for the layouts that it knows.
   ///   - nodes: which nodes, for example a backbone's.
   /// - Throws: `WeightFileMistake` where one is missing or has another shape; the model's values then are as before.
-  public func takeValues(from weights: LayerWeights, nodes: Range<Int>) throws(WeightFileMistake) {
+  ///   `Interrupted`, within milliseconds of the request; some values then are taken, others not.
+  public func takeValues(from weights: LayerWeights, nodes: Range<Int>) throws {
     var found = [(Tensor, WeightTensor)]()
     for index in nodes where !parameters[index].isEmpty {
       let node = architecture.nodes[index]
       let variables = node.layer.parameters(node.inputShapes).map { (name: $0.name, shape: $0.dimensions) }
       found += zip(parameters[index], try weights.variables(of: node.name, variables))
     }
-    for (tensor, values) in found { tensor.copy(from: Tensor(tensor.shape, values: values.values)) }
+    for (tensor, weights) in found { try tensor.take(weights.content) }
   }
 
   /// Writes all values as a safetensors file: whole or not at all.
   ///
-  /// - Parameter metadata: what else a reader needs: the declaration, the classes, how the model was trained.
-  /// - Throws: `FileMistake`, as when the disk is full.
-  public func save(to path: String, metadata: [String: String]) throws {
-    let tensors = namedParameters.map { parameter in
-      (parameter.name, WeightTensor(shape: parameter.declaration.dimensions, values: parameter.tensor.values))
-    }
-    try Safetensors.write(tensors, metadata: metadata, to: path)
+  /// - Parameters:
+  ///   - metadata: what else a reader needs: the declaration, the classes, how the model was trained.
+  ///   - goesOn: asked from time to time; where it says no, writing fails.
+  /// - Throws: `FileMistake`, as when the disk is full; the file at `path` then is as it was before.
+  public func save(
+    to path: String, metadata: [String: String], while goesOn: () -> Bool = { true }
+  ) throws(FileMistake) {
+    let tensors = namedParameters.map { (name: $0.name, shape: $0.declaration.dimensions, values: $0.tensor) }
+    try Safetensors.write(tensors, metadata: metadata, to: path, while: goesOn)
   }
 }

@@ -50,11 +50,12 @@ public final class OptimizerState {
     self.optimizer = optimizer
     let size = 16_384
     pieces = trained.flatMap { parameter in
-      stride(from: 0, to: parameter.value.count, by: size).map { start in
+      let (first, second) = (Tensor(count: parameter.value.count), Tensor(count: parameter.value.count))
+      return stride(from: 0, to: parameter.value.count, by: size).map { start in
         let range = start..<min(start + size, parameter.value.count)
         return Piece(
           value: Self.slice(parameter.value, range), gradient: Self.slice(parameter.gradient, range),
-          first: Tensor(count: range.count), second: Tensor(count: range.count))
+          first: Self.slice(first, range), second: Self.slice(second, range))
       }
     }
   }

@@ -23,13 +23,15 @@ public struct TrainingSettings: Sendable {
   public init() {}
 }
 
-/// Trains a model on a data set, epoch by epoch. The model's values change in place; an epoch that the user interrupts
-/// changes none, so that what a model has learned is a number of whole epochs.
+/// Trains a model on a data set, epoch by epoch. Its values change in place. An epoch that the user interrupts does not
+/// count: `model` then is what it was before, so that what a model has learned is a number of whole epochs.
 ///
 /// What comes before the first layer that learns is computed by an inference plan, for several batches at a time; what
 /// does not change from epoch to epoch there is computed once.
 public final class Trainer {
-  private let model: Model
+  /// The model as it is after the last epoch that was completed: the one that is trained, or where an epoch was
+  /// interrupted one with other tensors, as it takes no time to leave those as they are.
+  public private(set) var model: Model
   private let data: Dataset
   private let settings: TrainingSettings
   private let crew: Crew
@@ -65,20 +67,20 @@ public final class Trainer {
   /// Trains, and returns the figures of the epochs that were completed.
   ///
   /// - Throws: `TrainingMistake.diverged`, or what the listener throws. An interruption by the user ends it early,
-  ///   without an error: the model then is as it was after the last epoch that was completed.
+  ///   without an error.
   public func run() throws -> [EpochRecord] {
     try listener(.began(epochs: settings.epochs, pictures: data.train.count))
     var records = [EpochRecord]()
-    let changing = zip(model.parameters, model.isTrainable).flatMap { tensors, isTrainable in isTrainable ? tensors : []
-    }
-    let before = changing.map { Tensor($0.shape) }
+    let before = model.roomForTraining()
     for number in 1...settings.epochs {
       let epoch = settings.epochsBefore + number
       try listener(.epochBegan(epoch))
-      for (tensor, kept) in zip(changing, before) { kept.copy(from: tensor) }
-      let start = ContinuousClock.now
       var progress = Progress()
+      var hasBegun = false
       do {
+        try before.takeTrained(from: model)
+        hasBegun = true
+        let start = ContinuousClock.now
         try trainEpoch(epoch, &progress)
         let validation = try validate(epoch)
         let elapsed = (ContinuousClock.now - start).seconds
@@ -92,7 +94,7 @@ public final class Trainer {
         records.append(record)
         try listener(.epochEnded(record))
       } catch is Interrupted {
-        for (tensor, kept) in zip(changing, before) { tensor.copy(from: kept) }
+        if hasBegun { model = before }
         try listener(.interrupted(epoch: epoch, done: progress.done, total: data.train.count))
         break
       }

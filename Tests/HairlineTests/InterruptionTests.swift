@@ -1,9 +1,14 @@
 import Basics
+import Images
 import Testing
 
 /// Each command is begun, given a moment, and stopped.
 @Suite("Ctrl-C", .serialized) struct InterruptionTests {
   private static let network = "mobilenet_v2 weights=none; global_average_pooling2d; dense classes activation=softmax"
+
+  /// 60 million parameters: any look at all of them takes long enough to be stopped in its midst.
+  private static let wide =
+    "input 224x224x3; rescaling 1/255; flatten; dense 400 activation=relu; dense classes activation=softmax"
 
   /// What is typed first, and the command that is stopped.
   private static let commands: [(name: String, setup: [String], command: String)] = [
@@ -53,6 +58,32 @@ import Testing
         "data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }", "model save FOLDER/m.safetensors",
       ], "for i in 1..1000 { model load FOLDER/m.safetensors }"
     ),
+    (
+      "declaring a model with many parameters", ["data load FOLDER size=224x224"], "model m { \(wide) }"
+    ),
+    (
+      "training many parameters", ["data load FOLDER size=224x224", "model m { \(wide) }"], "train epochs=1000 batch=8"
+    ),
+    (
+      "saving many parameters", ["data load FOLDER size=224x224", "model m { \(wide) }"],
+      "for i in 1..1000 { model save FOLDER/m.safetensors }"
+    ),
+    (
+      "loading many parameters",
+      ["data load FOLDER size=224x224", "model m { \(wide) }", "model save FOLDER/m.safetensors"],
+      "for i in 1..1000 { model load FOLDER/m.safetensors }"
+    ),
+    (
+      "drawing a large plot", ["data load FOLDER size=48x48"],
+      "for i in 1..1000 { plot samples grid=20x20 scale=3 to=FOLDER/a.png }"
+    ),
+    (
+      "drawing the confusion of many classes",
+      [
+        "data load MANY size=8x8",
+        "model m { input 8x8x3; flatten; dense classes activation=softmax }", "evaluate train",
+      ], "for i in 1..1000 { plot confusion train scale=3 to=FOLDER/a.png }"
+    ),
     ("an empty loop", [], "for i in 1..9000000000000 { }"),
     ("a loop", [], "for i in 1..9000000000000 { let n = $i }"),
   ]
@@ -60,6 +91,17 @@ import Testing
   /// What a quiet machine always keeps to, and a busy one at times.
   private static let promise = Duration.milliseconds(100)
   private static let bound = Duration.milliseconds(1000)
+
+  /// Ten small pictures of each class.
+  private static func draw(classes: Int, in folder: String) throws {
+    for index in 0..<classes * 10 {
+      let path = "\(folder)/class \(index / 10)"
+      try WholeFile.makeFolder(path)
+      let pixels = (0..<8 * 8 * 3).map { UInt8(truncatingIfNeeded: $0 &* index) }
+      try WholeFile.write(
+        try ImageCodec.encodePNG(Image(width: 8, height: 8, pixels: pixels)), to: "\(path)/\(index).png")
+    }
+  }
 
   @Test("stops every command at once, and the session goes on", arguments: commands.indices)
   func stops(_ index: Int) throws {
@@ -74,8 +116,10 @@ import Testing
         let drawn = folder + "/hairline/data/"
         pictures = drawn + (try WholeFile.names(in: drawn).first ?? "")
       }
+      let many = folder + "/many"
+      if setup.contains(where: { $0.contains("MANY") }) { try Self.draw(classes: 100, in: many) }
       for line in setup + ["let ready = yes"] {
-        terminal.type(line.replacing("FOLDER", with: pictures) + "\r")
+        terminal.type(line.replacing("FOLDER", with: pictures).replacing("MANY", with: many) + "\r")
       }
       terminal.type("echo ready\r")
       terminal.expect("\nready\n")

@@ -40,6 +40,23 @@ import Testing
     }
   }
 
+  @Test("of vi's commands go from line to line as well; Esc by itself begins them, and an arrow does not")
+  func viCommands() throws {
+    try withKeys("bind -v\n") { terminal in
+      terminal.paste("echo one\necho two\necho three")
+      // Up to the first line, and down into the second.
+      terminal.type("\u{1B}")
+      terminal.pause(100)
+      terminal.type("kkjA!\r")
+      terminal.expect("\none\ntwo!\nthree\n")
+      terminal.type("\u{1B}kkA?\r")
+      terminal.expect("\none\ntwo?\nthree\n")
+      // Still typing behind each of these keys.
+      terminal.type("cho our\u{1B}[D\u{1B}[Df\u{1B}[He\u{1B}[F!x\u{1B}OD\u{1B}[3~\r")
+      terminal.expect("\nofur!\n")
+    }
+  }
+
   @Test("are the user's own where ~/.editrc binds them, for all programs or for this one")
   func own() throws {
     try withKeys("bind ^O ed-insert\nhairline:bind ^T em-upper-case\nother:bind ^R ed-insert\nbind \"\n") { terminal in
@@ -51,10 +68,12 @@ import Testing
     }
   }
 
-  @Test("that go up and down go from line to line of a text, and from its first and last line on in the history")
-  func lines() throws {
+  @Test(
+    "that go up and down go from line to line of a text, and from its first and last line on in the history",
+    arguments: ["", "bind -v\n"])
+  func lines(_ settings: String) throws {
     let (up, down) = ("\u{1B}[A", "\u{1B}OB")
-    try withKeys("") { terminal in
+    try withKeys(settings) { terminal in
       terminal.paste("echo one\necho two\necho three\n")
       terminal.type("\r")
       terminal.expect("\none\ntwo\nthree\n")

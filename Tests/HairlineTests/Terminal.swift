@@ -14,7 +14,10 @@ final class Terminal {
   private var seen = 0
 
   /// Starts the program in a terminal of so many columns.
-  init(_ arguments: [String] = [], columns: UInt16 = 80, environment: [String: String] = [:]) throws {
+  init(
+    _ arguments: [String] = [], program: String = Program.path, columns: UInt16 = 80,
+    environment: [String: String] = [:]
+  ) throws {
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var (unlocked, number) = (Int32(0), Int32(0))
     // What grantpt, unlockpt and ptsname come to, which Swift does not see: TIOCSPTLCK and TIOCGPTN.
@@ -22,7 +25,7 @@ final class Terminal {
     let name = "/dev/pts/\(number)"
     var size = winsize(ws_row: 40, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     try #require(ioctl(master, UInt(TIOCSWINSZ), &size) == 0)
-    child = try Program.spawn(arguments, environment: environment, ownSession: true) { actions in
+    child = try Program.spawn(arguments, program: program, environment: environment, ownSession: true) { actions in
       posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
       posix_spawn_file_actions_adddup2(&actions, 0, 1)
       posix_spawn_file_actions_adddup2(&actions, 0, 2)
@@ -39,6 +42,21 @@ final class Terminal {
 
   /// Sends the program a signal.
   func send(_ signal: Int32) { kill(child, signal) }
+
+  /// Kills whoever has the terminal.
+  func killForeground() {
+    var group = pid_t()
+    // TIOCGPGRP
+    if ioctl(master, 0x540F, &group) == 0, group > 0 { kill(-group, SIGKILL) }
+  }
+
+  /// Whether the terminal takes lines, shows what is typed, and knows its keys.
+  var isInOrder: Bool {
+    var modes = termios()
+    return tcgetattr(master, &modes) == 0 && modes.c_lflag & tcflag_t(ICANON) != 0
+      && modes.c_lflag & tcflag_t(ECHO) != 0 && modes.c_lflag & tcflag_t(ISIG) != 0
+      && modes.c_lflag & tcflag_t(IEXTEN) != 0 && modes.c_iflag & tcflag_t(ICRNL) != 0
+  }
 
   /// Pastes `text`, as a terminal does where the program asked for brackets.
   func paste(_ text: String) { type("\u{1B}[200~" + text.replacing("\n", with: "\r") + "\u{1B}[201~") }

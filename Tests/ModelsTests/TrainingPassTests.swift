@@ -45,7 +45,7 @@ struct TrainingPassTests {
     let architecture = try Self.architecture()
     var model = try Model(architecture, seed: 3)
     for name in frozen { model.setTrainable(false, try architecture.nodeRange(named: name)) }
-    let reference = model.copy()
+    let reference = try model.copyForTraining()
     let pass = Pass(crew: Crew(Workers(count: 2)), isTraining: true, seed: 1, step: 2)
     let trained = try TrainingPass(model, batch: Self.images + 2)
     let pictures = random(Self.images * Self.input.count).reshaped(images: Self.images, Self.input)

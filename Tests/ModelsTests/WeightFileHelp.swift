@@ -1,5 +1,7 @@
 import Basics
 import Glibc
+import Kernels
+import Models
 
 /// The path of a committed file, made by a script beside it.
 func fixture(_ name: String) -> String { WholeFile.folder(of: #filePath) + "/Fixtures/" + name }
@@ -20,3 +22,15 @@ func withTemporaryFolder(_ body: (String) throws -> Void) throws {
 
 /// 0, 0.25, 0.5, … from `first` on, as the scripts of the fixtures count.
 func ramp(_ count: Int, from first: Float = 0) -> [Float] { (0..<count).map { first + Float($0) * 0.25 } }
+
+extension Safetensors {
+  /// Writes tensors as a reader sees them.
+  static func write(
+    _ tensors: [(name: String, tensor: WeightTensor)], metadata: [String: String] = [:], to path: String
+  ) throws(FileMistake) {
+    let tensors = tensors.map { name, tensor in
+      (name: name, shape: tensor.shape, values: Tensor(Shape(flat: tensor.values.count), values: tensor.values))
+    }
+    try write(tensors, metadata: metadata, to: path)
+  }
+}

@@ -85,20 +85,21 @@ struct TrainerTests {
   func interruption() throws {
     let model = try Fixture.model(seed: 1)
     var events = [String]()
-    let records = try Trainer(model, Fixture.data(), Fixture.settings(epochs: 5), Fixture.crew(2)) { event in
+    let trainer = try Trainer(model, Fixture.data(), Fixture.settings(epochs: 5), Fixture.crew(2)) { event in
       switch event {
       case .epochEnded: events.append("epoch")
       case .progressed(2, let done, _, _, _) where done == 64: Interruption.request()
       case .interrupted(let epoch, let done, let total): events.append("interrupted \(epoch): \(done) of \(total)")
       default: break
       }
-    }.run()
+    }
+    let records = try trainer.run()
     Interruption.clear()
     #expect(records.count == 1)
     #expect(events == ["epoch", "interrupted 2: 64 of 120"])
     let whole = try Fixture.model(seed: 1)
     _ = try Trainer(whole, Fixture.data(), Fixture.settings(epochs: 1), Fixture.crew(2)) { _ in }.run()
-    #expect(model.namedParameters.map(\.tensor.values) == whole.namedParameters.map(\.tensor.values))
+    #expect(trainer.model.namedParameters.map(\.tensor.values) == whole.namedParameters.map(\.tensor.values))
   }
 
   @Test("goes on from epoch to epoch as if it had never stopped being asked")

@@ -1,3 +1,4 @@
+import Basics
 import Kernels
 
 /// A kernel as products want it: a matrix, and its transpose for the way back.
@@ -11,7 +12,16 @@ struct ProductKernel: Sendable {
   /// - Parameter isConstant: whether the values stay as they are from now on.
   init(_ values: Tensor, rows: Int, columns: Int, isConstant: Bool = false) {
     (self.values, self.rows, self.columns) = (values, rows, columns)
-    packed = isConstant ? ProductMatrix(values, rows: rows, columns: columns) : nil
+    guard isConstant else {
+      packed = nil
+      return
+    }
+    let matrix = ProductMatrix(rows: rows, columns: columns)
+    // Whoever computes with it looks at `Interruption` behind the work.
+    for panel in 0..<matrix.panels where !Interruption.isRequested {
+      matrix.pack(values, transposed: false, panel: panel)
+    }
+    packed = matrix
   }
 
   var matrix: ProductMatrix { packed ?? ProductMatrix(unpacked: values, rows: rows, columns: columns) }

@@ -6,7 +6,7 @@ public enum HDF5File {
   ///
   /// Strange and damaged files end in a mistake, whatever the HDF5 library does with them.
   public static func read(_ path: String) throws(WeightFileMistake) -> WeightFile {
-    _ = try FileStart(path)
+    _ = try OpenFile(path)
     var stream: Int32 = -1
     var size = 0
     switch CHDF5Read(path, &stream, &size) {

@@ -1,4 +1,5 @@
 import Basics
+import Kernels
 
 /// Files of named tensors: eight bytes with the header's length, a JSON header, then the data, one after another
 /// (https://github.com/huggingface/safetensors).
@@ -7,32 +8,24 @@ public enum Safetensors {
   static let headerLimit = 100_000_000
 
   /// Reads the file at `path`: floating-point numbers of any width, and bytes, become 32-bit floats.
+  ///
+  /// - Throws: `WeightFileMistake`; `.unreadable` also when the user asks to stop.
   public static func read(_ path: String) throws(WeightFileMistake) -> WeightFile {
-    let start = try FileStart(path)
-    var reader = ByteReader(start.bytes)
+    let file = try OpenFile(path)
+    var reader = ByteReader(file.start)
     guard let length = reader.number(), reader.take(1) == [UInt8(ascii: "{")] else { throw .unknownFormat(path: path) }
     guard length <= headerLimit else { throw .headerTooLarge(path: path, size: length, limit: headerLimit) }
-    guard Int(length) + 8 <= start.size else {
-      throw .truncated(path: path, expected: Int(length) + 8, received: start.size)
-    }
-    return try parse(wholeFile(path), headerSize: Int(length), path)
-  }
-
-  private static func wholeFile(_ path: String) throws(WeightFileMistake) -> [UInt8] {
-    do { return try WholeFile.read(path) } catch { throw .unreadable(error) }
-  }
-
-  private static func parse(_ bytes: [UInt8], headerSize: Int, _ path: String) throws(WeightFileMistake) -> WeightFile {
-    let data = 8 + headerSize
-    guard bytes.count >= data else { throw .truncated(path: path, expected: data, received: bytes.count) }
-    let header = try SafetensorsHeader(bytes[8..<data], path)
-    try header.checkPlaces(dataSize: bytes.count - data, fileSize: bytes.count, path)
+    let data = Int(length) + 8
+    guard data <= file.size else { throw .truncated(path: path, expected: data, received: file.size) }
+    let header = try SafetensorsHeader(file.bytes(8..<data), path)
+    try header.checkPlaces(dataSize: file.size - data, fileSize: file.size, path)
     var tensors = [String: WeightTensor]()
     var others = [String: String]()
     for (name, entry) in header.tensors {
-      let range = (data + entry.offsets.lowerBound)..<(data + entry.offsets.upperBound)
       if let decode = entry.type.decode {
-        tensors[name] = WeightTensor(shape: entry.shape, values: decode(bytes[range]))
+        let content = Tensor(count: entry.count)
+        try self.read(file, from: data + entry.offsets.lowerBound, entry.type.size, decode, into: content)
+        tensors[name] = WeightTensor(shape: entry.shape, content)
       } else {
         others[name] = entry.type.name
       }
@@ -40,15 +33,33 @@ public enum Safetensors {
     return WeightFile(path: path, tensors: tensors, metadata: header.metadata, others: others)
   }
 
+  /// Reads values of `size` bytes each, a million at a time.
+  private static func read(
+    _ file: OpenFile, from offset: Int, _ size: Int, _ decode: (ArraySlice<UInt8>) -> [Float], into target: Tensor
+  ) throws(WeightFileMistake) {
+    let values = target.reshaped(images: target.count, Shape(flat: 1))
+    for first in stride(from: 0, to: target.count, by: 1 << 20) {
+      let range = first..<min(first + 1 << 20, target.count)
+      let piece = try decode(file.bytes(offset + range.lowerBound * size..<offset + range.upperBound * size)[...])
+      values[range].copy(from: Tensor(Shape(flat: piece.count), values: piece))
+    }
+  }
+
   /// Writes `tensors`, in their order, as 32-bit floats: whole or not at all.
   ///
+  /// - Parameter goesOn: asked from time to time; where it says no, writing fails.
   /// - Throws: `FileMistake`, as when the disk is full; the file at `path` then is as it was before.
   public static func write(
-    _ tensors: [(name: String, tensor: WeightTensor)], metadata: [String: String] = [:], to path: String
+    _ tensors: [(name: String, shape: [Int], values: Tensor)], metadata: [String: String] = [:], to path: String,
+    while goesOn: () -> Bool = { true }
   ) throws(FileMistake) {
-    var bytes = SafetensorsHeader.bytes(tensors.map { ($0.name, $0.tensor.shape) }, metadata: metadata)
-    bytes.reserveCapacity(bytes.count + 4 * tensors.reduce(0) { $0 + $1.tensor.values.count })
-    for (_, tensor) in tensors { tensor.values.withUnsafeBytes { bytes.append(contentsOf: $0) } }
-    try WholeFile.write(bytes, to: path)
+    let header = SafetensorsHeader.bytes(tensors.map { ($0.name, $0.shape) }, metadata: metadata)
+    // The tensors are there for as long as this takes.
+    let values = tensors.map { $0.values.withBytes { UnsafeRawBufferPointer($0) } }
+    let result = header.withUnsafeBytes { header in
+      Result { () throws(FileMistake) in try WholeFile.write([header] + values, to: path, while: goesOn) }
+    }
+    withExtendedLifetime(tensors) {}
+    try result.get()
   }
 }

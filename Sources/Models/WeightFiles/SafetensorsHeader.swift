@@ -8,13 +8,15 @@ struct SafetensorsHeader {
     let shape: [Int]
     /// Where the values are in the data.
     let offsets: Range<Int>
+    /// The number of values.
+    var count: Int { offsets.count / type.size }
   }
 
   let tensors: [String: Entry]
   let metadata: [String: String]
 
   /// Reads the JSON text in `bytes`.
-  init(_ bytes: ArraySlice<UInt8>, _ path: String) throws(WeightFileMistake) {
+  init(_ bytes: [UInt8], _ path: String) throws(WeightFileMistake) {
     let raw: RawHeader
     do {
       raw = try JSONDecoder().decode(RawHeader.self, from: Data(bytes))

@@ -1,13 +1,24 @@
 import Basics
+import Kernels
 
 /// An array of weights as a file holds it.
 public struct WeightTensor: Sendable, Equatable {
   /// The extent of each axis; empty for a single number.
   public let shape: [Int]
-  /// In row-major order, as many as the product of `shape`.
-  public let values: [Float]
+  /// The values, as many as the product of `shape`.
+  let content: Tensor
+  /// A copy of the values, in row-major order.
+  public var values: [Float] { content.values }
 
-  public init(shape: [Int], values: [Float]) { (self.shape, self.values) = (shape, values) }
+  init(shape: [Int], _ content: Tensor) { (self.shape, self.content) = (shape, content) }
+
+  public init(shape: [Int], values: [Float]) {
+    self.init(shape: shape, Tensor(Shape(flat: values.count), values: values))
+  }
+
+  public static func == (one: WeightTensor, other: WeightTensor) -> Bool {
+    one.shape == other.shape && one.values == other.values
+  }
 }
 
 /// What a file of weights holds.

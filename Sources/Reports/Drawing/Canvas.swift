@@ -1,3 +1,4 @@
+import Basics
 import CCairo
 
 /// A piece of text on a canvas, and the box it takes: its advance wide, from its ascent to its descent.
@@ -8,7 +9,8 @@ public struct TextBox: Sendable, Equatable {
 
 /// A surface to draw on, in points from the top left; one point is `scale` pixels.
 ///
-/// Cairo keeps its first error and ignores what follows: the canvas asks for it once, in `image()`.
+/// Cairo keeps its first error and ignores what follows: the canvas asks for it once, in `image()`. Nothing is drawn any
+/// more once the user has asked to stop: there is no image then.
 public struct Canvas: ~Copyable {
   /// The longest side of a picture, in pixels.
   public static let longestSide = 30_000
@@ -66,6 +68,7 @@ public struct Canvas: ~Copyable {
 
   /// Fills a rectangle, its corners rounded by `radius`.
   public mutating func fill(_ rectangle: Rectangle, _ color: Color, radius: Double = 0) {
+    if Interruption.isRequested { return }
     outline(rectangle, radius)
     use(color)
     cairo_fill(context)
@@ -80,7 +83,7 @@ public struct Canvas: ~Copyable {
 
   /// Draws straight lines from point to point; `dash` holds lengths on and off.
   public mutating func line(_ points: [Point], _ color: Color, width: Double = 1, dash: [Double] = []) {
-    guard let first = points.first, points.count > 1 else { return }
+    guard let first = points.first, points.count > 1, !Interruption.isRequested else { return }
     cairo_new_path(context)
     cairo_move_to(context, first.x, first.y)
     for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
@@ -101,7 +104,7 @@ public struct Canvas: ~Copyable {
 
   /// Fills the polygon through `points`.
   public mutating func fill(_ points: [Point], _ color: Color) {
-    guard let first = points.first else { return }
+    guard let first = points.first, !Interruption.isRequested else { return }
     cairo_new_path(context)
     cairo_move_to(context, first.x, first.y)
     for point in points.dropFirst() { cairo_line_to(context, point.x, point.y) }
@@ -149,7 +152,7 @@ public struct Canvas: ~Copyable {
     direction: Direction = .right
   ) {
     let text = text.plain
-    guard !text.isEmpty else { return }
+    guard !text.isEmpty, !Interruption.isRequested else { return }
     let width = font.width(text)
     let start: Double =
       switch anchor {

@@ -1,3 +1,4 @@
+import Basics
 import CCairo
 import Images
 
@@ -8,6 +9,7 @@ extension Canvas {
   ///
   /// - Parameter opacity: how much of what is below each pixel hides, from 0 to 1; nil for all of it.
   public mutating func picture(_ image: Image, opacity: [Float]? = nil, in rectangle: Rectangle, smooth: Bool) {
+    if Interruption.isRequested { return }
     let picture = Self.makeSurface(image, opacity)
     defer { cairo_surface_destroy(picture) }
     cairo_save(context)
@@ -25,7 +27,7 @@ extension Canvas {
 
   /// The picture drawn so far.
   ///
-  /// - Throws: `ReportMistake.drawing` when anything drawn so far failed.
+  /// - Throws: `ReportMistake.drawing` when anything drawn so far failed, or the user asked to stop.
   public func image() throws(ReportMistake) -> Image {
     let status = cairo_status(context)
     guard status == CAIRO_STATUS_SUCCESS else { throw .drawing(String(cString: cairo_status_to_string(status))) }
@@ -36,7 +38,7 @@ extension Canvas {
     )
     let stride = Int(cairo_image_surface_get_stride(surface))
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { buffer, count in
-      for y in 0..<height {
+      for y in 0..<height where !Interruption.isRequested {
         let row = UnsafeRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
         for x in 0..<width {
           let place = (y * width + x) * 3
@@ -45,8 +47,9 @@ extension Canvas {
           buffer.initializeElement(at: place + 2, to: UInt8(truncatingIfNeeded: row[x]))
         }
       }
-      count = width * height * 3
+      count = Interruption.isRequested ? 0 : width * height * 3
     }
+    guard pixels.count == width * height * 3 else { throw .drawing("it was interrupted") }
     return Image(width: width, height: height, pixels: pixels)
   }
 

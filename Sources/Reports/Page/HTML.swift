@@ -27,7 +27,7 @@ indirect enum HTML: Sendable {
     "details", "summary", "pre",
   ]
 
-  /// The markup.
+  /// The markup; not all of it where the user has asked to stop.
   var markup: String {
     var markup = ""
     write(to: &markup)
@@ -39,6 +39,7 @@ indirect enum HTML: Sendable {
     case .text(let text): Self.escape(text, to: &markup)
     case .own(let name, let content): markup += "<\(name)>\n\(content)\n</\(name)>\n"
     case .element(let name, let attributes, let content):
+      if Interruption.isRequested { return }
       markup += "<\(name)"
       for case (let name, let value?) in attributes {
         markup += " \(name)"
@@ -56,8 +57,12 @@ indirect enum HTML: Sendable {
     }
   }
 
+  private static let special = Array("&<>\"'".utf8)
+
   /// Spells out what HTML would read as markup, and leaves out the characters that it forbids.
   private static func escape(_ text: String, to markup: inout String) {
+    // Most of a page is pictures, in letters and digits.
+    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 && !special.contains($0) }) { return markup += text }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "&": markup += "&amp;"

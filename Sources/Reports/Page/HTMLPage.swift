@@ -34,6 +34,7 @@ public struct HTMLPage: Sendable {
         .own("script", Self.program),
       ])
     text = "<!DOCTYPE html>\n" + HTML.tag("html", ["lang": "en"], [head, body]).markup
+    try Interruption.check()
   }
 
   /// A checksum as Content Security Policy wants it, of an element's content.

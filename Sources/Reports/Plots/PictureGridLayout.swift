@@ -81,11 +81,11 @@ extension PictureGrid {
       let headline =
         ([Self.titleFont.width(title), Self.subtitleFont.width(subtitle), 200]
         + headings.map { Self.headingFont.width($0.text) }).max() ?? 0
-      self.size = Size(
-        max(
-          Double(columns) * pitch.width - Self.gap, min(headline, Self.widestHeadline).rounded(.up), key?.width.rounded(.up) ?? 0)
-          + 2 * Self.margin,
-        y - Self.gap + 28)
+      let widths = [
+        Double(columns) * pitch.width - Self.gap, min(headline, Self.widestHeadline).rounded(.up),
+        key?.width.rounded(.up) ?? 0,
+      ]
+      self.size = Size((widths.max() ?? 0) + 2 * Self.margin, y - Self.gap + 28)
     }
 
     /// A small picture is enlarged a whole number of times, so that its pixels stay squares; a larger one is made to

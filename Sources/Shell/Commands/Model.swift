@@ -67,7 +67,11 @@ extension Command {
     run: { bound, session in
       let current = try session.experiment.requireModel()
       let path = try session.artefacts.path(for: bound.arguments.text("file"))
-      try ModelFile.save(current, of: session, to: path)
+      do { try ModelFile.save(current, of: session, to: path, while: { !Interruption.isRequested }) } catch {
+        // What was interrupted is no mistake.
+        try Interruption.check()
+        throw error
+      }
       session.wrote(path)
     })
 
@@ -88,6 +92,7 @@ extension Command {
     run: { bound, session in
       let path = session.artefacts.find(bound.arguments.text("file"))
       do { session.take(try ModelFile.load(path)) } catch let mistake as any Mistake {
+        try Interruption.check()
         throw bound.diagnostic(mistake, at: "file")
       }
       guard let current = session.experiment.model else { return }
@@ -114,6 +119,7 @@ extension LayerLine {
       let path = weights == "imagenet" ? try WeightCache.imagenet() : weights
       try model.takeValues(from: LayerWeights(try WeightFile.read(path)), nodes: row.nodes)
     } catch let mistake as any Mistake {
+      try Interruption.check()
       throw bound.diagnostic(mistake, at: "weights")
     }
   }

@@ -65,7 +65,7 @@ extension Command {
       let records = try trainer.run()
       guard let last = records.last else { throw Interrupted() }
       session.forgetMeasurements()
-      session.experiment.model?.model = model
+      session.experiment.model?.model = trainer.model
       session.experiment.model?.classNames = data.classNames
       let name = "\(Figures.grouped(model.parameterCount.trained)) trainable"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))

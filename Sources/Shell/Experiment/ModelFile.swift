@@ -19,7 +19,11 @@ enum ModelFile {
   }
 
   /// Writes the session's model.
-  static func save(_ current: Experiment.CurrentModel, of session: Session, to path: String) throws {
+  ///
+  /// - Parameter goesOn: asked from time to time; where it says no, writing fails.
+  static func save(
+    _ current: Experiment.CurrentModel, of session: Session, to path: String, while goesOn: () -> Bool = { true }
+  ) throws {
     let input = current.model.architecture.input
     try current.model.save(
       to: path,
@@ -29,7 +33,7 @@ enum ModelFile {
         Key.preprocessing: "RGB, resized to \(input.height)x\(input.width) by bilinear interpolation with half-pixel "
           + "centres, values 0 to 255, height x width x channels",
         Key.script: session.script, Key.results: session.results.json.text,
-      ])
+      ], while: goesOn)
   }
 
   /// Reads a model that `save` wrote.
@@ -57,7 +61,7 @@ enum ModelFile {
     guard bound.entry.name == "model", let declared = try DeclaredModel.build(bound, Scope(), [:], classes: nil) else {
       throw ShellMistake.notAModel(path: path)
     }
-    return try Model(declared.architecture, seed: 0)
+    return try Model(zerosFor: declared.architecture)
   }
 
   private static func classNames(_ list: String, _ path: String) throws -> [String] {

@@ -67,15 +67,32 @@ struct Binder {
       throw statement.diagnostic(.unknownOption(key.text, of: entry, nearest: nearest), at: key.span)
     }
     guard place < positional.count else {
-      // `train adam`: a value without its name.
-      let owner = word.phrase.literal.flatMap { literal in
-        entry.parameters.first { $0.type.choices.contains { $0.name == literal } && $0.role == .option }
-      }
-      let text = statement.source.text(word.span)
-      throw statement.diagnostic(.extraWord(text, of: entry, option: owner?.name), at: word.span)
+      throw extra(word, entry, statement)
+    }
+    let parameter = positional[place]
+    // A word that is no choice of a parameter with a single one, or that the line may do without, is another's.
+    if let literal = word.phrase.literal, !parameter.isRequired, !parameter.type.choices.isEmpty,
+      !parameter.type.choices.contains(where: { $0.name == literal }),
+      parameter.type.choices.count == 1 || owner(of: literal, entry) != nil
+    {
+      throw extra(word, entry, statement)
     }
     place += 1
-    return positional[place - 1]
+    return parameter
+  }
+
+  /// The option that has `literal` as its value, as in `train adam`, or as its name, as in `train epochs 3`.
+  private func owner(of literal: String, _ entry: Entry) -> Parameter? {
+    entry.parameters.first { parameter in
+      parameter.role == .option
+        && (parameter.name == literal || parameter.type.choices.contains { $0.name == literal })
+    }
+  }
+
+  private func extra(_ word: Word, _ entry: Entry, _ statement: Statement) -> Diagnostic {
+    let option = word.phrase.literal.flatMap { owner(of: $0, entry)?.name }
+    return statement.diagnostic(
+      .extraWord(statement.source.text(word.span), of: entry, option: option), at: word.span)
   }
 
   private func argument(

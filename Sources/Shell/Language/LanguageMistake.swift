@@ -95,7 +95,7 @@ public enum LanguageMistake: Mistake {
     case .notText(let path): "'\(path)' is not a text in UTF-8"
     case .unexpected("}"): "this '}' closes nothing"
     case .unexpected("]"): "this ']' closes nothing"
-    case .unexpected(let found): "unexpected \(Self.shown(found))"
+    case .unexpected(let found): "\(Self.shown(found)) has no place here"
     case .unclosed(let opening, let closing): "this '\(opening)' is never closed with '\(closing)'"
     case .unfinishedLine: "the text ends behind a '\\', where a line was to follow"
     case .strayBackslash: "a '\\' outside of quotes stands only at the end of a line"
@@ -180,7 +180,9 @@ public enum LanguageMistake: Mistake {
     case .unknownEscape: "in quotes there are \\n, \\t, \\\", \\\\ and \\$"
     case .loneDollar: "in quotes, \\$ is the character itself"
     case .commentInList: "put it in the line above the command"
-    case .expectedCommand: "'help' lists the commands"
+    case .expectedCommand(let found):
+      found.firstIndex(of: "(").map { "what '\(found[..<$0])' takes stands behind spaces, without parentheses" }
+        ?? "'help' lists the commands"
     case .incompleteAssignment(let verb): "as in '\(verb) epochs = 10'"
     case .assignmentWithoutLet(let name): "to set a variable, write 'let \(name) = …'"
     case .spacesAroundEquals(let name): name.isEmpty ? nil : "write '\(name)=…'"
@@ -199,8 +201,9 @@ public enum LanguageMistake: Mistake {
     case .chainedComparison: "join two with 'and'"
     case .expectedNumber: "figures are written PART.FIGURE, as in test.accuracy, and variables $name"
     case .notMeasured(let part): "'evaluate \(part)' measures it"
-    case .unknownVerb(_, let what, let nearest):
-      Self.didYouMean(nearest) ?? (what == "layer" ? "'help layers' lists them" : "'help' lists the commands")
+    case .unknownVerb(_, "layer", let nearest): Self.didYouMean(nearest) ?? "'help layers' lists them"
+    case .unknownVerb(let verb, _, let nearest):
+      Self.whereabouts(of: verb) ?? Self.didYouMean(nearest) ?? "'help' lists the commands"
     case .unknownSubcommand(let word, let verb, let nearest, let known):
       Self.didYouMean(nearest)
         ?? (CommandTable.entries(of: verb).contains { $0.path.count == 1 && $0.body != .none }
@@ -213,7 +216,7 @@ public enum LanguageMistake: Mistake {
     case .unknownOption(_, let entry, let nearest): Self.didYouMean(nearest) ?? Self.options(of: entry)
     case .missingArgument(_, let entry): entry.examples.first.map { "as in '\($0)'" }
     case .extraWord(let word, let entry, let option):
-      option.map { "did you mean '\($0)=\(word)'?" } ?? Self.options(of: entry)
+      option.map { $0 == word ? "write '\($0)=…'" : "did you mean '\($0)=\(word)'?" } ?? Self.options(of: entry)
     case .unsuitable(_, _, let nearest): Self.didYouMean(nearest)
     case .unknownLayer(_, let nearest): Self.didYouMean(nearest) ?? "'name=…' gives a layer a name"
     case .repeatedLayer, .blockNamedAsLayer: "choose another name"
@@ -226,6 +229,17 @@ public enum LanguageMistake: Mistake {
   }
 
   private static func didYouMean(_ name: String?) -> String? { name.map { "did you mean '\($0)'?" } }
+
+  /// Where a word belongs that begins no line: a layer, the second word of commands, or another tool's command.
+  private static func whereabouts(of verb: String) -> String? {
+    if LayerTable.entries.contains(where: { $0.name == verb }) {
+      return "it is a layer: it stands between the braces of 'model NAME { … }'"
+    }
+    let commands =
+      CommandTable.entries.filter { $0.path.count > 1 && $0.path[1] == verb }.map(\.name)
+      + [CommandTable.otherWords[verb]].compactMap { $0 }
+    return commands.isEmpty ? nil : "did you mean \(commands.map { "'\($0)'" }.listed(with: "or"))?"
+  }
 
   private static func options(of entry: Entry) -> String {
     let names = entry.parameters.map { $0.role == .option ? $0.name + "=" : $0.name.uppercased() }

@@ -13,7 +13,7 @@ extension LayerTable {
         theme: .layers,
         parameters: [.required("shape", .shape, "height, width and channels (3)")], examples: ["input 48x48x3"])
     ) { line, _ throws(ModelMistake) in
-      throw .argument(kind: "input", name: "place", expected: "first in the model", received: "a later line")
+      throw .lateInput
     },
     LayerWord(
       Entry(

@@ -128,7 +128,7 @@ extension Plan {
   /// A short training on noise, and what it tells of the real one.
   private mutating func train(_ bound: BoundCommand) throws -> Outcome {
     let data = try session.experiment.requireData().dataset
-    let model = try session.experiment.requireModel().model.copy()
+    let model = try session.experiment.requireModel().model.copyForTraining()
     guard let counts, let train = counts[.train], train > 0 else { return Outcome() }
     let count = min(train, Self.sampleCount(3 * model.multiplyAdds))
     let validation = (counts[.val] ?? 0) * count / train

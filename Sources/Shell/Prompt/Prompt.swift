@@ -1,4 +1,5 @@
 import Basics
+import CEdit
 import Glibc
 
 /// Reads statements and runs them, until the end. Mistakes are shown, and the next line is asked for.
@@ -21,6 +22,7 @@ public struct Prompt {
     _ session: inout Session, history: HistoryFile? = .standard, start: StartFile? = nil
   ) -> ExitStatus {
     let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+    if isTerminal { line_mend_terminal() }
     let isDumb = environment("TERM") ?? "dumb" == "dumb"
     let edited = isTerminal && !isDumb ? EditedReader(history: history, output: session.output) : nil
     let reader: any LineReader = edited ?? PlainReader(promptOutput: isatty(STDIN_FILENO) == 1 ? session.output : nil)

@@ -87,6 +87,38 @@ extension MistakeTests {
         did you mean 'optimizer=adam'?
       """),
     MistakeCase(
+      "train epochs 3",
+      """
+      x.hl:1:7: error: 'train' has no use for 'epochs'
+        train epochs 3
+              ^~~~~~
+        write 'epochs=…'
+      """),
+    MistakeCase(
+      "augment horizontal",
+      """
+      x.hl:1:9: error: 'augment' has no use for 'horizontal'
+        augment horizontal
+                ^~~~~~~~~~
+        did you mean 'flip=horizontal'?
+      """),
+    MistakeCase(
+      "train learning_rate=1e-3",
+      """
+      x.hl:1:7: error: 'train' has no option 'learning_rate'
+        train learning_rate=1e-3
+              ^~~~~~~~~~~~~
+        did you mean 'lr'?
+      """),
+    MistakeCase(
+      "train batch_size=8",
+      """
+      x.hl:1:7: error: 'train' has no option 'batch_size'
+        train batch_size=8
+              ^~~~~~~~~~
+        did you mean 'batch'?
+      """),
+    MistakeCase(
       "data laod x",
       """
       x.hl:1:6: error: 'laod' is not a command of 'data'

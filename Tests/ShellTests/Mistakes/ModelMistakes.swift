@@ -51,9 +51,10 @@ extension MistakeTests {
     MistakeCase(
       "model m { input 8x8x3; input 8x8x3 }",
       """
-      x.hl:1:24: error: input's place must be first in the model, not a later line
+      x.hl:1:24: error: a model has one 'input', its first line
         model m { input 8x8x3; input 8x8x3 }
                                ^~~~~
+        remove this line
       """),
   ]
 }

@@ -10,6 +10,54 @@ extension MistakeTests {
         did you mean 'expect'?
       """),
     MistakeCase(
+      "load photos",
+      """
+      x.hl:1:1: error: 'load' is not a command
+        load photos
+        ^~~~
+        did you mean 'data load' or 'model load'?
+      """),
+    MistakeCase(
+      "fit epochs=3",
+      """
+      x.hl:1:1: error: 'fit' is not a command
+        fit epochs=3
+        ^~~
+        did you mean 'train'?
+      """),
+    MistakeCase(
+      "dense 3",
+      """
+      x.hl:1:1: error: 'dense' is not a command
+        dense 3
+        ^~~~~
+        it is a layer: it stands between the braces of 'model NAME { … }'
+      """),
+    MistakeCase(
+      "plot confusion_matrix",
+      """
+      x.hl:1:6: error: 'confusion_matrix' is not a command of 'plot'
+        plot confusion_matrix
+             ^~~~~~~~~~~~~~~~
+        did you mean 'confusion'?
+      """),
+    MistakeCase(
+      "model m { input 8x8x3; maxpool2d 2 }",
+      """
+      x.hl:1:24: error: 'maxpool2d' is not a layer
+        model m { input 8x8x3; maxpool2d 2 }
+                               ^~~~~~~~~
+        did you mean 'max_pooling2d'?
+      """),
+    MistakeCase(
+      "model m { input 8x8x3; conv2d(8, 3) }",
+      """
+      x.hl:1:24: error: a line begins with a command, not with 'conv2d(8,'
+        model m { input 8x8x3; conv2d(8, 3) }
+                               ^~~~~~~~~
+        what 'conv2d' takes stands behind spaces, without parentheses
+      """),
+    MistakeCase(
       "frobnicate",
       """
       x.hl:1:1: error: 'frobnicate' is not a command

@@ -100,7 +100,7 @@ extension MistakeTests {
     MistakeCase(
       "echo \u{1}",
       """
-      x.hl:1:6: error: unexpected the character U+0001
+      x.hl:1:6: error: the character U+0001 has no place here
         echo \u{FFFD}
              ^
       """),

@@ -23,7 +23,10 @@ extension Command {
         do {
           let plot = try kind.make(bound.arguments, &session)
           try draw(plot, kind.file(bound.arguments), bound, &session)
-        } catch let misplaced as ArgumentMistake {
+        } catch {
+          // What was interrupted is no mistake.
+          try Interruption.check()
+          guard let misplaced = error as? ArgumentMistake else { throw error }
           throw bound.diagnostic(misplaced.mistake, at: misplaced.argument)
         }
       })
@@ -56,17 +59,8 @@ extension Command {
       (key: "Figures", value: JSON.object(plot.figures).line),
     ]
     let colours = theme == "dark" ? Theme.dark : .light
-    func drawn() throws -> (drawing: Drawing, png: [UInt8]) {
-      do {
-        let drawing = try plot.drawing(theme: colours, scale: scale)
-        return (drawing, try drawing.png(facts: facts))
-      } catch {
-        // What was interrupted is no mistake.
-        try Interruption.check()
-        throw error
-      }
-    }
-    let (drawing, png) = try drawn()
+    let drawing = try plot.drawing(theme: colours, scale: scale)
+    let png = try drawing.png(facts: facts)
     if !drawing.missingLetters.isEmpty {
       let letters = drawing.missingLetters.sorted().prefix(10).map(String.init).joined(separator: " ")
       session.output.message(

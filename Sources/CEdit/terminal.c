@@ -1,0 +1,85 @@
+#define _GNU_SOURCE
+#include "editor.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <termios.h>
+#include <unistd.h>
+
+/// How the terminal was found, and how it is while a command runs.
+static struct termios found, lent;
+static bool is_taken;
+
+/// Signals that stop or end the process, and the one that lets it go on.
+static const int leaving[] = {SIGTSTP, SIGTERM, SIGHUP, SIGQUIT};
+enum { leaving_count = sizeof leaving / sizeof *leaving };
+
+/// In the background the terminal is somebody else's.
+static void set(const struct termios *modes) {
+  if (tcgetpgrp(STDIN_FILENO) == getpgrp()) tcsetattr(STDIN_FILENO, TCSANOW, modes);
+}
+
+/// Gives the terminal back, then lets the signal do what it would have done.
+static void leave(int number) {
+  int error = errno;
+  set(&found);
+  struct sigaction plain = {.sa_handler = SIG_DFL}, own;
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, number);
+  sigaction(number, &plain, &own);
+  raise(number);
+  // Here it stops or ends.
+  pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+  sigaction(number, &own, NULL);
+  errno = error;
+}
+
+static void come_back(int number) {
+  (void)number;
+  int error = errno;
+  set(&lent);
+  errno = error;
+}
+
+/// Whoever started the process may want it not to care.
+static void handle(int number, void (*handler)(int)) {
+  struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART}, before;
+  sigaction(number, NULL, &before);
+  if (before.sa_handler != SIG_IGN) sigaction(number, &action, NULL);
+}
+
+void editor_take_terminal(void) {
+  if (tcgetattr(STDIN_FILENO, &found) != 0) return;
+  is_taken = true;
+  // Keys that are typed while a command runs are for the next line, and come as they are: as lines, the terminal would
+  // do itself what Ctrl-R, Ctrl-W or Ctrl-D ask for.
+  lent = found;
+  lent.c_lflag &= ~(tcflag_t)(ICANON | IEXTEN);
+  lent.c_cc[VMIN] = 1;
+  lent.c_cc[VTIME] = 0;
+  for (int index = 0; index < leaving_count; index++) handle(leaving[index], leave);
+  handle(SIGCONT, come_back);
+}
+
+void editor_lend_terminal(void) {
+  if (is_taken) tcsetattr(STDIN_FILENO, TCSADRAIN, &lent);
+}
+
+void editor_leave_terminal(void) {
+  if (!is_taken) return;
+  is_taken = false;
+  for (int index = 0; index < leaving_count; index++) handle(leaving[index], SIG_DFL);
+  handle(SIGCONT, SIG_DFL);
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &found);
+}
+
+void line_mend_terminal(void) {
+  struct termios modes;
+  if (tcgetattr(STDIN_FILENO, &modes) != 0 || modes.c_lflag & ICANON) return;
+  modes.c_iflag = (modes.c_iflag | BRKINT | ICRNL | IXON) & ~(tcflag_t)(INLCR | IGNCR | ISTRIP);
+  modes.c_oflag |= OPOST | ONLCR;
+  modes.c_lflag |= ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN | ISIG;
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+}

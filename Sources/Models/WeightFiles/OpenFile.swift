@@ -1,0 +1,54 @@
+import Basics
+import Glibc
+
+/// A file that is open: its first bytes, enough to tell what it is, and more of it where it is asked for.
+final class OpenFile {
+  let start: [UInt8]
+  let size: Int
+  private let path: String
+  private let file: Int32
+
+  /// - Throws: `.unreadable` where there is no such file, or something else than a file (a folder, a pipe).
+  init(_ path: String) throws(WeightFileMistake) {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { throw .unreadable(FileMistake("read", path)) }
+    let kind = facts.st_mode & S_IFMT
+    guard kind == S_IFREG else {
+      throw .unreadable(FileMistake("read", path, code: kind == S_IFDIR ? EISDIR : EINVAL))
+    }
+    file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0, fstat(file, &facts) == 0 else { throw .unreadable(FileMistake("read", path)) }
+    (self.path, size) = (path, Int(facts.st_size))
+    do { start = try Self.bytes(0..<min(16, size), file, path) } catch {
+      close(file)
+      throw error
+    }
+  }
+
+  deinit { close(file) }
+
+  /// The bytes in a range of the file.
+  ///
+  /// - Throws: `.unreadable`, also when the user asks to stop; `.truncated` where it ends too early.
+  func bytes(_ range: Range<Int>) throws(WeightFileMistake) -> [UInt8] { try Self.bytes(range, file, path) }
+
+  private static func bytes(
+    _ range: Range<Int>, _ file: Int32, _ path: String
+  ) throws(WeightFileMistake) -> [UInt8] {
+    if Interruption.isRequested { throw .unreadable(FileMistake("read", path, code: ECANCELED)) }
+    var (count, failure) = (1, Int32(0))
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+      while filled < range.count, count > 0 || failure == EINTR {
+        count = pread(
+          file, buffer.baseAddress.map { $0 + filled }, range.count - filled, off_t(range.lowerBound + filled))
+        failure = count < 0 ? errno : 0
+        filled += max(count, 0)
+      }
+    }
+    if failure != 0 { throw .unreadable(FileMistake("read", path, code: failure)) }
+    guard bytes.count == range.count else {
+      throw .truncated(path: path, expected: range.upperBound, received: range.lowerBound + bytes.count)
+    }
+    return bytes
+  }
+}
