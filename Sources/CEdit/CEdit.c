@@ -66,6 +66,7 @@ static void bind_keys(line_editor *editor) {
       {"^S", "em-inc-search-next"},
       // A Ctrl-D typed while a command runs arrives as a null character.
       {"^@", "ignore"},
+      {END_BIND, "recalled-end"},
   };
   // Those that vi's commands know as well: lines; words, with Ctrl and an arrow.
   static const char *const moving[][2] = {
@@ -77,10 +78,11 @@ static void bind_keys(line_editor *editor) {
   static const char *const vi[][2] = {
       {ESCAPE_BIND, "vi-command-mode"}, {"\033[C", "ed-next-char"},        {"\033OC", "ed-next-char"},
       {"\033[D", "ed-prev-char"},       {"\033OD", "ed-prev-char"},        {"\033[H", "ed-move-to-beg"},
-      {"\033OH", "ed-move-to-beg"},     {"\033[1~", "ed-move-to-beg"},     {"\033[F", "ed-move-to-end"},
-      {"\033OF", "ed-move-to-end"},     {"\033[4~", "ed-move-to-end"},     {"\033[3~", "ed-delete-next-char"},
+      {"\033OH", "ed-move-to-beg"},     {"\033[1~", "ed-move-to-beg"},     {"\033[F", "text-end"}     ,
+      {"\033OF", "text-end"}     ,     {"\033[4~", "text-end"}     ,     {"\033[3~", "ed-delete-next-char"},
   };
-  static const char *const commands[][2] = {{ESCAPE_BIND, "ignore"}, {"k", "line-above"}, {"j", "line-below"}};
+  static const char *const commands[][2] = {
+      {ESCAPE_BIND, "ignore"}, {"k", "line-above"}, {"j", "line-below"}, {END_BIND, "ed-move-to-end"}};
   EditLine *edit = editor->edit;
   bind_each(edit, typing, COUNT(typing), false);
   bind_each(edit, moving, COUNT(moving), false);
@@ -148,6 +150,8 @@ line_editor *line_editor_open(
   el_set(edit, EL_ADDFN, "ignore", "Do nothing", ignore);
   el_set(edit, EL_ADDFN, "line-above", "Go to the line above, or to what was typed before", editor_line_above);
   el_set(edit, EL_ADDFN, "line-below", "Go to the line below, or to what was typed after", editor_line_below);
+  el_set(edit, EL_ADDFN, "text-end", "Go to the end of the text", editor_text_end);
+  el_set(edit, EL_ADDFN, "recalled-end", "Go from the beginning of the text to its end", editor_recalled_end);
   el_set(edit, EL_GETCFN, editor_character);
   // Ctrl-S and Ctrl-Q are keys while a line is edited.
   el_set(edit, EL_SETTY, "-d", "-ixon", NULL);

@@ -36,11 +36,16 @@ line_editor *editor_of(EditLine *edit);
 /// before or after.
 unsigned char editor_line_above(EditLine *edit, int key);
 unsigned char editor_line_below(EditLine *edit, int key);
-/// The keys that do the latter: Ctrl-^ and Ctrl-_.
+/// The keys that do the latter, Ctrl-^ and Ctrl-_; and the one that then goes to the end, Ctrl-]: with vi's keys libedit is
+/// at the beginning.
 #define EARLIER_KEY "\036"
 #define EARLIER_BIND "^^"
 #define LATER_KEY "\037"
 #define LATER_BIND "^_"
+#define END_KEY "\035"
+#define END_BIND "^]"
+unsigned char editor_text_end(EditLine *edit, int key);
+unsigned char editor_recalled_end(EditLine *edit, int key);
 /// The key that stands for Esc by itself, in the keys of vi: a character that no key sends.
 #define ESCAPE_KEY 0x80
 #define ESCAPE_BIND "\\200"

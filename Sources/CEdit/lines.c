@@ -25,7 +25,7 @@ unsigned char editor_line_above(EditLine *edit, int key) {
   const LineInfoW *info = el_wline(edit);
   const wchar_t *start = line_start(info, info->cursor);
   if (start > info->buffer) return move(edit, info, line_start(info, start - 1));
-  el_push(edit, EARLIER_KEY);
+  el_push(edit, EARLIER_KEY END_KEY);
   return CC_NORM;
 }
 
@@ -34,6 +34,18 @@ unsigned char editor_line_below(EditLine *edit, int key) {
   const LineInfoW *info = el_wline(edit);
   const wchar_t *end = line_end(info, info->cursor);
   if (end < info->lastchar) return move(edit, info, end + 1);
-  el_push(edit, LATER_KEY);
+  el_push(edit, LATER_KEY END_KEY);
   return CC_NORM;
+}
+
+unsigned char editor_text_end(EditLine *edit, int key) {
+  (void)key;
+  const LineInfoW *info = el_wline(edit);
+  el_cursor(edit, (int)(info->lastchar - info->cursor));
+  return CC_CURSOR;
+}
+
+unsigned char editor_recalled_end(EditLine *edit, int key) {
+  const LineInfoW *info = el_wline(edit);
+  return info->cursor == info->buffer ? editor_text_end(edit, key) : CC_NORM;
 }

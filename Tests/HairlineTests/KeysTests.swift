@@ -47,10 +47,11 @@ import Testing
       // Up to the first line, and down into the second.
       terminal.type("\u{1B}")
       terminal.pause(100)
-      terminal.type("kkjA!\r")
+      terminal.type("kkji!\r")
       terminal.expect("\none\ntwo!\nthree\n")
-      terminal.type("\u{1B}kkA?\r")
-      terminal.expect("\none\ntwo?\nthree\n")
+      // Up to what was typed before, and on from its last line.
+      terminal.type("\u{1B}kki?\r")
+      terminal.expect("\none\ntwo!?\nthree\n")
       // Still typing behind each of these keys.
       terminal.type("cho our\u{1B}[D\u{1B}[Df\u{1B}[He\u{1B}[F!x\u{1B}OD\u{1B}[3~\r")
       terminal.expect("\nofur!\n")

@@ -70,7 +70,7 @@ import Testing
       terminal.killForeground()
       terminal.expect("sh> ")
       #expect(terminal.isInOrder == (kind == "dumb"))
-      terminal.type("stty raw -echo; \(Program.path)\n")
+      terminal.type("stty raw -echo; \(Program.path)\r")
       terminal.expect("hairline> ")
       terminal.type("echo here\r")
       terminal.expect("\nhere\n")
