@@ -76,10 +76,10 @@ static void bind_keys(line_editor *editor) {
   };
   // Keys that libedit has in vi's commands only, as it takes their first character, the escape, for the key.
   static const char *const vi[][2] = {
-      {ESCAPE_BIND, "vi-command-mode"}, {"\033[C", "ed-next-char"},        {"\033OC", "ed-next-char"},
-      {"\033[D", "ed-prev-char"},       {"\033OD", "ed-prev-char"},        {"\033[H", "ed-move-to-beg"},
-      {"\033OH", "ed-move-to-beg"},     {"\033[1~", "ed-move-to-beg"},     {"\033[F", "text-end"}     ,
-      {"\033OF", "text-end"}     ,     {"\033[4~", "text-end"}     ,     {"\033[3~", "ed-delete-next-char"},
+      {ESCAPE_BIND, "vi-command-mode"}, {"\033[C", "ed-next-char"},    {"\033OC", "ed-next-char"},
+      {"\033[D", "ed-prev-char"},       {"\033OD", "ed-prev-char"},    {"\033[H", "ed-move-to-beg"},
+      {"\033OH", "ed-move-to-beg"},     {"\033[1~", "ed-move-to-beg"}, {"\033[F", "text-end"},
+      {"\033OF", "text-end"},           {"\033[4~", "text-end"},       {"\033[3~", "ed-delete-next-char"},
   };
   static const char *const commands[][2] = {
       {ESCAPE_BIND, "ignore"}, {"k", "line-above"}, {"j", "line-below"}, {END_BIND, "ed-move-to-end"}};

@@ -3,6 +3,12 @@ import VectorKernels
 
 /// Kernels that treat each channel of a batch as one population: sums, batch statistics, batch normalization.
 
+/// Writes the sum of each channel over all images and pixels: the gradient of a bias.
+public func channelSums(_ input: Tensor, into sums: Tensor) {
+  sums.fill(0)
+  addChannelSums(input, to: sums)
+}
+
 /// Adds to `sums` those of each channel over all images and pixels: the gradient of a bias.
 public func addChannelSums(_ input: Tensor, to sums: Tensor) {
   let channels = input.shape.channels
@@ -16,17 +22,16 @@ public func addChannelSums(_ input: Tensor, to sums: Tensor) {
 }
 
 /// Writes to `moments` (2 × channels) the mean of each channel and its sum of squared deviations, over the images of
-/// one shard, for all channels or some, from a multiple of 16 on. Values are taken relative to the shard's first pixel,
-/// as a plain sum of squares loses digits where the mean is large.
-public func channelMoments(_ input: Tensor, of range: Range<Int>? = nil, into moments: Tensor) {
+/// one shard. Values are taken relative to the shard's first pixel, as a plain sum of squares loses digits where the
+/// mean is large.
+public func channelMoments(_ input: Tensor, into moments: Tensor) {
   let channels = input.shape.channels
-  let range = range ?? 0..<channels
   let rows = input.images * input.shape.pixels
   let squares = moments.base + channels
-  for start in [moments.base, squares] { (start + range.lowerBound).update(repeating: 0, count: range.count) }
+  moments.fill(0)
   let values = UnsafePointer(input.base)
   forWidestVectors(
-    range,
+    channels,
     wide: {
       addMomentsAVX512(
         $0, values, rows: rows, channels: channels, origin: values, sums: moments.base, squares: squares)
@@ -37,7 +42,7 @@ public func channelMoments(_ input: Tensor, of range: Range<Int>? = nil, into mo
         squares: squares)
     })
   let count = Vector(repeating: Float(rows))
-  forEachLane(of: Vector.self, range) { lanes in
+  forEachLane(channels) { lanes in
     let sum = lanes.load(moments)
     lanes.store(larger(lanes.load(squares) - sum * sum / count, Vector()), squares)
     lanes.store(lanes.load(input) + sum / count, moments)
@@ -69,7 +74,7 @@ public func scaleChannels(
 ) {
   let rows = ScaledRows(input, scale: scale, offset: offset, bounds: bounds)
   forWidestVectors(
-    0..<input.shape.channels, wide: { applyAVX512(rows, $0, into: output.base) },
+    input.shape.channels, wide: { applyAVX512(rows, $0, into: output.base) },
     narrow: { rows.apply(of: Vector.self, $0, into: output.base) })
 }
 
@@ -105,21 +110,16 @@ public struct Normalization: Sendable {
     scaleChannels(input, scale: scale, offset: offset, bounds: bounds, into: output)
   }
 
-  /// Adds to `sums` (2 × channels) those of dy and of dy · (x − mean), where dy is the gradient before the clamp.
-  public func addSums(_ input: Tensor, _ gradient: Tensor, to sums: Tensor) {
+  /// Adds to `sums` (2 × channels) those of dy and of dy · (x − mean), where dy is the gradient before the clamp; writes y
+  /// on the way, where there is an output for it.
+  public func addSums(_ input: Tensor, _ gradient: Tensor, to sums: Tensor, applyingInto output: Tensor? = nil) {
     let (rows, slope, middle) = (rows(input), UnsafePointer(gradient.base), UnsafePointer(mean.base))
+    let output = output?.base
     forWidestVectors(
-      0..<rows.channels, wide: { sumsAVX512(rows, $0, slope, mean: middle, addingTo: sums.base) },
-      narrow: { rows.sums(of: Vector.self, $0, slope, mean: middle, addingTo: sums.base) })
-  }
-
-  /// Writes y, and adds the sums.
-  public func apply(_ input: Tensor, _ gradient: Tensor, addingTo sums: Tensor, into output: Tensor) {
-    let (rows, slope, middle) = (rows(input), UnsafePointer(gradient.base), UnsafePointer(mean.base))
-    forWidestVectors(
-      0..<rows.channels,
-      wide: { applyAndSumAVX512(rows, $0, slope, mean: middle, addingTo: sums.base, into: output.base) },
-      narrow: { rows.applyAndSum(of: Vector.self, $0, slope, mean: middle, addingTo: sums.base, into: output.base) })
+      rows.channels, wide: { sumsAVX512(rows, $0, slope, mean: middle, addingTo: sums.base, applyingInto: output) },
+      narrow: {
+        rows.sums(of: Vector.self, $0, slope, mean: middle, addingTo: sums.base, applyingInto: output)
+      })
   }
 
   /// The input gradient (Ioffe and Szegedy, 2015, section 3): dx = scale · (dy − a − b · (x − mean)). With the batch's
@@ -128,7 +128,7 @@ public struct Normalization: Sendable {
     let (rows, slope, middle) = (rows(input), UnsafePointer(gradient.base), UnsafePointer(mean.base))
     let (a, b) = (UnsafePointer(a.base), UnsafePointer(b.base))
     forWidestVectors(
-      0..<rows.channels, wide: { inputGradientAVX512(rows, $0, slope, mean: middle, a: a, b: b, into: result.base) },
+      rows.channels, wide: { inputGradientAVX512(rows, $0, slope, mean: middle, a: a, b: b, into: result.base) },
       narrow: { rows.inputGradient(of: Vector.self, $0, slope, mean: middle, a: a, b: b, into: result.base) })
   }
 

@@ -21,8 +21,8 @@ public struct Crew: Sendable {
   /// How many threads there are, whether they work together or not.
   public var count: Int { scratches.count }
 
-  /// Whether it is one member of the team. A team of one is none: its results are to be those of a larger one.
-  var isAlone: Bool { member != nil }
+  /// Whether it is one member.
+  var isAlone: Bool { member != nil || count == 1 }
 
   /// The memory of the member that works alone, or of the thread that leads the team.
   public var scratch: Scratch { scratches[member ?? 0] }
@@ -66,13 +66,8 @@ public struct Crew: Sendable {
     return shard * size..<min(images, (shard + 1) * size)
   }
 
-  /// The number of pixels in each shard.
-  public static func shardCounts(_ images: Int, pixels: Int) -> [Int] {
-    (0..<shards(images, pixels: pixels)).map { shard($0, of: images, pixels: pixels).count * pixels }
-  }
-
-  /// Small maps share a shard, so that a product has rows enough to be worth its while.
-  private static func shardSize(pixels: Int) -> Int { pixels >= 48 ? 1 : pixels >= 12 ? 2 : pixels >= 4 ? 4 : 8 }
+  /// How many images are in a shard. Small maps share one, so that a product has rows enough to be worth its while.
+  public static func shardSize(pixels: Int) -> Int { pixels >= 48 ? 1 : pixels >= 12 ? 2 : pixels >= 4 ? 4 : 8 }
 }
 
 /// A thread's memory for what need not outlive a task.

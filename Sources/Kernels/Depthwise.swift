@@ -16,7 +16,7 @@ public func depthwise(
     let (source, target) = (input.base + image * input.shape.count, output.base + image * output.shape.count)
     let bias = bias.map { UnsafePointer($0.base) }
     forWidestVectors(
-      0..<input.shape.channels, wide: { depthwiseAVX512(map, $0, source, kernel.base, bias, bounds, target) },
+      input.shape.channels, wide: { depthwiseAVX512(map, $0, source, kernel.base, bias, bounds, target) },
       narrow: { map.forward(of: Vector.self, $0, source, kernel.base, bias, bounds, target) })
   }
 }
@@ -41,7 +41,7 @@ public func depthwiseInputGradient(
     let slope = outputGradient.base + image * outputGradient.shape.count
     let target = inputGradient.base + image * shape.count
     forWidestVectors(
-      0..<channels, wide: { depthwiseInputGradientAVX512(map, $0, slope, kernel.base, target) },
+      channels, wide: { depthwiseInputGradientAVX512(map, $0, slope, kernel.base, target) },
       narrow: { map.inputGradient(of: Vector.self, $0, slope, kernel.base, target) })
   }
 }
@@ -56,7 +56,7 @@ public func depthwiseKernelGradient(
     let source = input.base + image * input.shape.count
     let slope = outputGradient.base + image * outputGradient.shape.count
     forWidestVectors(
-      0..<input.shape.channels,
+      input.shape.channels,
       wide: { addDepthwiseKernelGradientAVX512(map, $0, source, slope, kernelGradient.base) },
       narrow: { map.addKernelGradient(of: Vector.self, $0, source, slope, kernelGradient.base) })
   }

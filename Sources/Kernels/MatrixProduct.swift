@@ -142,55 +142,28 @@ public func multiplyTransposed(
   }
 }
 
-/// A product with a matrix, cut into blocks of rows and columns: large enough to be worth a task, few enough rows to stay
-/// in a core's own cache, and as many as keep a team busy. No sum is cut, so that the blocks make no difference to the
-/// result.
-public struct ProductBlocks: Sendable {
-  private let rows: Int
-  private let columns: Int
-  private let height: Int
-  private let width: Int
-
-  /// - Parameter isShared: whether a team shares them.
-  init(_ matrix: ProductMatrix, rows: Int, isShared: Bool) {
+extension Crew {
+  /// Runs `body` for blocks of the rows and columns of a product with `matrix`: large enough to be worth a task, few
+  /// enough rows to stay in a core's own cache, and as many as keep a team busy. No sum is cut, so that the blocks make
+  /// no difference to the result.
+  public func forEachBlock(
+    of matrix: ProductMatrix, rows: Int,
+    _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: Scratch) -> Void
+  ) {
     var height = min(max(65_536 / max(matrix.rows, 1), 48), 1024)
     var width = matrix.columns
-    var count: Int { ((rows + height - 1) / height) * ((matrix.columns + width - 1) / width) }
-    if isShared {
-      while count < 16 && width > 2 * panelColumns {
+    var tasks: Int { ((rows + height - 1) / height) * ((matrix.columns + width - 1) / width) }
+    if !isAlone {
+      while tasks < 16 && width > 2 * panelColumns {
         width = (width / 2 + panelColumns - 1) / panelColumns * panelColumns
       }
-      while count < 16 && height > 48 { height = (height + 1) / 2 }
+      while tasks < 16 && height > 48 { height = (height + 1) / 2 }
     }
-    (self.rows, columns, self.height, self.width) = (rows, matrix.columns, height, width)
-  }
-
-  /// The rows of each line of blocks.
-  public var lines: [Range<Int>] { stride(from: 0, to: rows, by: height).map { $0..<min($0 + height, rows) } }
-
-  fileprivate var across: Int { (columns + width - 1) / width }
-  fileprivate var count: Int { (rows + height - 1) / height * across }
-
-  fileprivate subscript(index: Int) -> (line: Int, rows: Range<Int>, columns: Range<Int>) {
-    let (line, column) = (index / across, index % across * width)
-    return (line, line * height..<min((line + 1) * height, rows), column..<min(column + width, columns))
-  }
-}
-
-extension Crew {
-  /// The blocks of a product of `rows` rows with `matrix`.
-  public func blocks(of matrix: ProductMatrix, rows: Int) -> ProductBlocks {
-    ProductBlocks(matrix, rows: rows, isShared: !isAlone)
-  }
-
-  /// Runs `body` for each block: its line, and the rows and columns of the product.
-  public func forEach(
-    _ blocks: ProductBlocks,
-    _ body: @Sendable (_ line: Int, _ rows: Range<Int>, _ columns: Range<Int>, _ scratch: Scratch) -> Void
-  ) {
-    forEach(blocks.count) { task, scratch in
-      let block = blocks[task]
-      body(block.line, block.rows, block.columns, scratch)
+    let (blockHeight, blockWidth, columns) = (height, width, matrix.columns)
+    let across = (columns + blockWidth - 1) / blockWidth
+    forEach(tasks) { task, scratch in
+      let (row, column) = (task / across * blockHeight, task % across * blockWidth)
+      body(row..<min(row + blockHeight, rows), column..<min(column + blockWidth, columns), scratch)
     }
   }
 }

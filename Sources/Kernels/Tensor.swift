@@ -74,6 +74,15 @@ public struct Tensor: @unchecked Sendable {
   }
 }
 
+extension [Tensor] {
+  /// Calls `body` with the values of each tensor as bytes, for files.
+  public func withBytes<Result>(_ body: ([UnsafeRawBufferPointer]) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) {
+      try body(map { UnsafeRawBufferPointer(start: $0.base, count: $0.count * MemoryLayout<Float>.stride) })
+    }
+  }
+}
+
 /// Memory for floats, with room behind for a whole vector to be read past the end.
 private final class Storage {
   let base: UnsafeMutablePointer<Float>

@@ -25,13 +25,12 @@ public typealias Window = VectorKernels.Window
 @inline(__always)
 func forEachLane(_ count: Int, _ body: (Lanes) -> Void) { forEachLane(of: Vector.self, 0..<count, body) }
 
-/// Calls `wide` for those of the channels that fill vectors of 16, where the processor has them, and `narrow` for the
-/// others.
+/// Calls `wide` for the channels that fill vectors of 16, where the processor has them, and `narrow` for the others.
 @inline(__always)
-func forWidestVectors(_ channels: Range<Int>, wide: (Range<Int>) -> Void, narrow: (Range<Int>) -> Void) {
-  let border = channels.lowerBound + (Vectors.best == .avx512 ? channels.count / 16 * 16 : 0)
-  if border > channels.lowerBound { wide(channels.lowerBound..<border) }
-  if border < channels.upperBound { narrow(border..<channels.upperBound) }
+func forWidestVectors(_ channels: Int, wide: (Range<Int>) -> Void, narrow: (Range<Int>) -> Void) {
+  let whole = Vectors.best == .avx512 ? channels / 16 * 16 : 0
+  if whole > 0 { wide(0..<whole) }
+  if whole < channels { narrow(whole..<channels) }
 }
 
 extension VectorKernels.Lanes {

@@ -11,13 +11,8 @@ public func applyAVX512(_ x: ScaledRows, _ range: Range<Int>, into output: Unsaf
 
 public func sumsAVX512(
   _ x: ScaledRows, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
-  addingTo sums: UnsafeMutablePointer<Float>
-) { x.sums(of: WideVector.self, range, gradient, mean: mean, addingTo: sums) }
-
-public func applyAndSumAVX512(
-  _ x: ScaledRows, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
-  addingTo sums: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
-) { x.applyAndSum(of: WideVector.self, range, gradient, mean: mean, addingTo: sums, into: output) }
+  addingTo sums: UnsafeMutablePointer<Float>, applyingInto output: UnsafeMutablePointer<Float>?
+) { x.sums(of: WideVector.self, range, gradient, mean: mean, addingTo: sums, applyingInto: output) }
 
 public func inputGradientAVX512(
   _ x: ScaledRows, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,

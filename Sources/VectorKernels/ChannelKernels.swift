@@ -31,40 +31,12 @@ public struct ScaledRows {
     }
   }
 
-  /// The gradient before the clamp, of which `gradient` is that of the clamped value.
-  @inlinable @inline(__always)
-  func pass<V: FloatVector>(_ gradient: V, _ x: V, _ lanes: Lanes<V>) -> V {
-    bounds.pass(gradient, where: lanes.load(offset).addingProduct(x, lanes.load(scale)))
-  }
-
-  /// Adds to `sums` (2 × channels) the sums of dy and of dy · (x − mean), where dy is the gradient before the clamp.
+  /// Adds to `sums` (2 × channels) the sums of dy and of dy · (x − mean), where dy is the gradient before the clamp, of
+  /// which `gradient` is that of the clamped value. Does what `apply` does on the way, where there is an output.
   @inlinable @inline(__always)
   public func sums<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
-    addingTo sums: UnsafeMutablePointer<Float>
-  ) {
-    let products = sums + channels
-    forEachBlock(rows) { block in
-      forEachLane(of: type, range) { lanes in
-        var (sum, product) = (V(), V())
-        let middle = lanes.load(mean)
-        for row in block {
-          let x = lanes.load(values + row * channels)
-          let slope = pass(lanes.load(gradient + row * channels), x, lanes)
-          sum += slope
-          product.addProduct(slope, x - middle)
-        }
-        lanes.store(lanes.load(sums) + sum, sums)
-        lanes.store(lanes.load(products) + product, products)
-      }
-    }
-  }
-
-  /// Does both: writes clamp(x · scale + offset), and adds the sums.
-  @inlinable @inline(__always)
-  public func applyAndSum<V: FloatVector>(
-    of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
-    addingTo sums: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
+    addingTo sums: UnsafeMutablePointer<Float>, applyingInto output: UnsafeMutablePointer<Float>?
   ) {
     let products = sums + channels
     forEachBlock(rows) { block in
@@ -74,7 +46,7 @@ public struct ScaledRows {
         for row in block {
           let x = lanes.load(values + row * channels)
           let y = addend.addingProduct(x, factor)
-          lanes.store(bounds.clamp(y), output + row * channels)
+          if let output { lanes.store(bounds.clamp(y), output + row * channels) }
           let slope = bounds.pass(lanes.load(gradient + row * channels), where: y)
           sum += slope
           product.addProduct(slope, x - middle)
@@ -96,7 +68,8 @@ public struct ScaledRows {
       let start = row * channels
       forEachLane(of: type, range) { lanes in
         let x = lanes.load(values + start)
-        let slope = pass(lanes.load(gradient + start), x, lanes)
+        let y = lanes.load(offset).addingProduct(x, lanes.load(scale))
+        let slope = bounds.pass(lanes.load(gradient + start), where: y)
         let rest = slope - lanes.load(a) - lanes.load(b) * (x - lanes.load(mean))
         lanes.store(rest * lanes.load(scale), result + start)
       }

@@ -65,9 +65,9 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let gradientMean: Tensor
   private let gradientSlope: Tensor
   private var momentParts = Parts()
-  private var sumParts = Parts()
-  /// What was taken in this pass: the moments of parts of the input with so many pixels each, and the gradient's sums.
-  private var moments: (parts: ArraySlice<Tensor>, counts: [Int])?
+  private var gradientParts = Parts()
+  /// What was taken in this pass, shard by shard: the moments of the input, and the sums of the gradient.
+  private var moments: ArraySlice<Tensor>?
   private var sums: ArraySlice<Tensor>?
 
   init(_ layer: BatchNormalization, _ parameters: [Tensor], bounds: Bounds, usesBatch: Bool) {
@@ -95,9 +95,11 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   func prepare(_ inputs: [Tensor], _ pass: Pass) {
     let variance = Tensor(count: mean.count)
     if usesBatch && pass.isTraining {
-      if moments == nil { takeMoments(inputs[0], pass) }
-      if let moments { joinMoments(moments.parts, counts: moments.counts, mean: mean, variance: variance) }
-      moments = nil
+      let (images, pixels) = (inputs[0].images, inputs[0].shape.pixels)
+      let moments = moments ?? ownMoments(inputs[0], pass)
+      self.moments = nil
+      let counts = moments.indices.map { Crew.shard($0, of: images, pixels: pixels).count * pixels }
+      joinMoments(moments, counts: counts, mean: mean, variance: variance)
       follow(variance)
     } else {
       mean.copy(from: parameters[2])
@@ -113,9 +115,8 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let input = step.inputs[0]
     let channels = mean.count
-    if sums == nil { takeSums(step, pass) }
     let total = Tensor(count: 2 * channels)
-    if let sums { Models.sumParts(sums, into: total, pass.crew) }
+    sumParts(sums ?? ownSums(step, pass), into: total, pass.crew)
     sums = nil
     if let gamma = step.parameterGradients[0] {
       for channel in 0..<channels { gamma[channel] = total[channels + channel] * reciprocal[channel] }
@@ -142,31 +143,31 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     }
   }
 
-  private func takeMoments(_ input: Tensor, _ pass: Pass) {
+  private func ownMoments(_ input: Tensor, _ pass: Pass) -> ArraySlice<Tensor> {
     let pixels = input.shape.pixels
-    guard let parts = roomForMoments(of: Crew.shardCounts(input.images, pixels: pixels), pass) else { return }
+    let parts = momentParts.prefix(Crew.shards(input.images, pixels: pixels), count: 2 * mean.count)
     pass.crew.forEachShard(input.images, pixels: pixels) { images, shard, _ in
       channelMoments(input[images], into: parts[shard])
     }
+    return parts
   }
 
-  private func takeSums(_ step: BackwardStep, _ pass: Pass) {
+  private func ownSums(_ step: BackwardStep, _ pass: Pass) -> ArraySlice<Tensor> {
     let input = step.inputs[0]
-    let parts = roomForSums(of: Crew.shards(input.images, pixels: input.shape.pixels))
+    let parts = roomForSums(input)
     pass.crew.forEachShard(input.images, pixels: input.shape.pixels) { [normalization] images, shard, _ in
       normalization.addSums(input[images], step.outputGradient[images], to: parts[shard])
     }
+    return parts
   }
 
   // MARK: - For the neighbours
 
-  /// Room for the `channelMoments` of parts of the input with so many pixels each, for whoever computes it; nil where
-  /// nobody needs them.
-  func roomForMoments(of counts: [Int], _ pass: Pass) -> ArraySlice<Tensor>? {
+  /// Room for the `channelMoments` of each shard of the input, for whoever computes it; nil where nobody needs them.
+  func roomForMoments(_ input: Tensor, _ pass: Pass) -> ArraySlice<Tensor>? {
     guard usesBatch && pass.isTraining else { return nil }
-    let parts = momentParts.prefix(counts.count, count: 2 * mean.count)
-    moments = (parts, counts)
-    return parts
+    moments = momentParts.prefix(Crew.shards(input.images, pixels: input.shape.pixels), count: 2 * mean.count)
+    return moments
   }
 
   /// What becomes of some of the input's values, in a thread's memory.
@@ -176,18 +177,19 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     return result
   }
 
-  /// The same; what its gradient adds up to is added to a part of the sums.
+  /// The same; what its gradient adds up to is added to a shard's part of the sums.
   func normalized(
     _ input: Tensor, _ outputGradient: Tensor, addingTo part: Tensor, _ scratch: Scratch
   ) -> Tensor {
     let result = scratch.tensor(0, images: input.images, input.shape)
-    normalization.apply(input, outputGradient, addingTo: part, into: result)
+    normalization.addSums(input, outputGradient, to: part, applyingInto: result)
     return result
   }
 
-  /// Room for the sums over each of so many parts of the output's gradient, for whoever computes it.
-  func roomForSums(of number: Int) -> ArraySlice<Tensor> {
-    let parts = sumParts.zeros(number, count: 2 * mean.count)
+  /// Room for the sums over each shard, all 0, for whoever computes the output's gradient.
+  func roomForSums(_ input: Tensor) -> ArraySlice<Tensor> {
+    let parts = gradientParts.prefix(Crew.shards(input.images, pixels: input.shape.pixels), count: 2 * mean.count)
+    for part in parts { part.fill(0) }
     sums = parts
     return parts
   }

@@ -93,8 +93,7 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   private let filters: Int
   private let epilogue: BatchNormalizationOperation?
   /// Each shard's part of the gradients, which are added up in a fixed order.
-  private var kernelParts = Parts()
-  private var biasParts = Parts()
+  private var parts = GradientParts()
 
   init(
     input: Shape, kernel: ProductKernel, bias: Tensor?, filters: Int, window: Window, bounds: Bounds = .none,
@@ -107,7 +106,7 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
     let matrix = kernel.matrix
     let pixels = output.shape.pixels
-    let moments = epilogue?.roomForMoments(of: Crew.shardCounts(output.images, pixels: pixels), pass)
+    let moments = epilogue?.roomForMoments(output, pass)
     pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, shard, scratch in
       let (x, y) = (inputs[0][images], output[images])
       let residual = inputs.count > 1 ? inputs[1][images] : nil
@@ -126,21 +125,16 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let (images, pixels) = (step.output.images, step.output.shape.pixels)
-    let shards = Crew.shards(images, pixels: pixels)
     let matrix = step.inputGradients[0].map { _ in kernel.transposed(pass.crew) }
-    let kernelTarget = step.parameterGradients[0]
-    let biasTarget = bias == nil ? nil : step.parameterGradients[1]
-    let kernels = kernelTarget.map { kernelParts.zeros(shards, count: $0.count) }
-    let biases = biasTarget.map { biasParts.zeros(shards, count: $0.count) }
+    let parts = parts.prefix(Crew.shards(images, pixels: pixels), of: step.parameterGradients)
     pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
       var gradient = step.outputGradient[images]
       if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
       if let target = step.inputGradients[0]?[images], let matrix { inputGradient(gradient, matrix, target, scratch) }
-      if let kernels { addKernelGradient(step.inputs[0][images], gradient, to: kernels[shard], scratch) }
-      if let biases { addChannelSums(gradient, to: biases[shard]) }
+      if let kernel = parts[0]?[shard] { kernelGradient(step.inputs[0][images], gradient, kernel, scratch) }
+      if bias != nil, let bias = parts[1]?[shard] { channelSums(gradient, into: bias) }
     }
-    if let kernels, let kernelTarget { sumParts(kernels, into: kernelTarget, pass.crew) }
-    if let biases, let biasTarget { sumParts(biases, into: biasTarget, pass.crew) }
+    sumParts(parts, into: step.parameterGradients, pass.crew)
   }
 
   /// The input's gradient over one shard.
@@ -156,8 +150,9 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   }
 
   /// The kernel's gradient over one shard.
-  private func addKernelGradient(_ x: Tensor, _ gradient: Tensor, to part: Tensor, _ scratch: Scratch) {
+  private func kernelGradient(_ x: Tensor, _ gradient: Tensor, _ part: Tensor, _ scratch: Scratch) {
     let columns = window.area * input.channels
+    part.fill(0)
     for image in 0..<x.images {
       forEachBlock { rows in
         let patches = scratch.tensor(0, patchShape(rows.count))

@@ -63,8 +63,7 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
   private let prologue: BatchNormalizationOperation?
   private let epilogue: BatchNormalizationOperation?
   /// Each shard's part of the gradients, which are added up in a fixed order.
-  private var kernelParts = Parts()
-  private var biasParts = Parts()
+  private var parts = GradientParts()
 
   init(
     kernel: Tensor, bias: Tensor?, window: Window, bounds: Bounds = .none,
@@ -76,7 +75,7 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
     let pixels = output.shape.pixels
-    let moments = epilogue?.roomForMoments(of: Crew.shardCounts(output.images, pixels: pixels), pass)
+    let moments = epilogue?.roomForMoments(output, pass)
     pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, shard, scratch in
       depthwise(
         normalized(inputs[0][images], scratch), kernel, window, bias: bias, bounds: bounds, into: output[images])
@@ -90,13 +89,10 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
-    let (images, pixels) = (step.output.images, step.output.shape.pixels)
-    let shards = Crew.shards(images, pixels: pixels)
-    let kernelTarget = step.parameterGradients[0]
-    let biasTarget = bias == nil ? nil : step.parameterGradients[1]
-    let kernels = kernelTarget.map { kernelParts.prefix(shards, count: $0.count) }
-    let biases = biasTarget.map { biasParts.zeros(shards, count: $0.count) }
-    let sums = prologue?.roomForSums(of: shards)
+    // The prologue's sums are those of the input's shards.
+    let (images, pixels) = (step.inputs[0].images, step.inputs[0].shape.pixels)
+    let parts = parts.prefix(Crew.shards(images, pixels: pixels), of: step.parameterGradients)
+    let sums = prologue?.roomForSums(step.inputs[0])
     pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
       var values = step.inputs[0][images]
       var gradient = step.outputGradient[images]
@@ -104,12 +100,15 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
       if let target = step.inputGradients[0]?[images] {
         depthwiseInputGradient(
           gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
-        if let prologue, let sums { values = prologue.normalized(values, target, addingTo: sums[shard], scratch) }
+        if let prologue, let sums {
+          values = prologue.normalized(values, target, addingTo: sums[shard], scratch)
+        } else {
+          values = normalized(values, scratch)
+        }
       }
-      if let kernels { depthwiseKernelGradient(values, gradient, window, into: kernels[shard]) }
-      if let biases { addChannelSums(gradient, to: biases[shard]) }
+      if let kernel = parts[0]?[shard] { depthwiseKernelGradient(values, gradient, window, into: kernel) }
+      if bias != nil, let bias = parts[1]?[shard] { channelSums(gradient, into: bias) }
     }
-    if let kernels, let kernelTarget { sumParts(kernels, into: kernelTarget, pass.crew) }
-    if let biases, let biasTarget { sumParts(biases, into: biasTarget, pass.crew) }
+    sumParts(parts, into: step.parameterGradients, pass.crew)
   }
 }

@@ -26,6 +26,7 @@ private final class LayerNormalizationOperation: Operation, @unchecked Sendable 
   private let epsilon: Float
   private let gamma: Tensor
   private let beta: Tensor
+  private var parts = GradientParts()
 
   init(_ epsilon: Float, gamma: Tensor, beta: Tensor) { (self.epsilon, self.gamma, self.beta) = (epsilon, gamma, beta) }
 
@@ -37,17 +38,13 @@ private final class LayerNormalizationOperation: Operation, @unchecked Sendable 
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let shards = Crew.shards(step.output.images, pixels: step.output.shape.pixels)
-    let parts = (0..<2).map { index in
-      step.parameterGradients[index] == nil ? [] : (0..<shards).map { _ in Tensor(count: gamma.count) }
-    }
+    let parts = parts.prefix(shards, of: step.parameterGradients)
     pass.crew.forEachShard(step.output.images, pixels: step.output.shape.pixels) { [self] images, shard, _ in
+      for part in parts { part?[shard].fill(0) }
       layerNormalizeGradient(
         step.inputs[0][images], gamma: gamma, epsilon: epsilon, step.outputGradient[images],
-        into: step.inputGradients[0]?[images], gammaGradient: parts[0].isEmpty ? nil : parts[0][shard],
-        betaGradient: parts[1].isEmpty ? nil : parts[1][shard])
+        into: step.inputGradients[0]?[images], gammaGradient: parts[0]?[shard], betaGradient: parts[1]?[shard])
     }
-    for (parts, target) in zip(parts, step.parameterGradients) {
-      if let target { sumParts(parts[...], into: target, pass.crew) }
-    }
+    sumParts(parts, into: step.parameterGradients, pass.crew)
   }
 }

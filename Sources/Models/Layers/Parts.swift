@@ -1,6 +1,6 @@
 import Kernels
 
-/// Tasks' parts of a gradient: made when a backward first asks for them, and then kept.
+/// Tasks' parts of a sum: made when they are first asked for, and then kept.
 struct Parts {
   private var tensors: [Tensor] = []
 
@@ -9,13 +9,22 @@ struct Parts {
     while tensors.count < number { tensors.append(Tensor(count: count)) }
     return tensors.prefix(number)
   }
+}
 
-  /// The same, for tasks that add to what is there.
-  mutating func zeros(_ number: Int, count: Int) -> ArraySlice<Tensor> {
-    let parts = prefix(number, count: count)
-    for part in parts { part.fill(0) }
-    return parts
+/// Tasks' parts of the gradients of a layer's parameters.
+struct GradientParts {
+  private var parts: [Parts] = []
+
+  /// `number` parts of each of the gradients that are wanted.
+  mutating func prefix(_ number: Int, of targets: [Tensor?]) -> [ArraySlice<Tensor>?] {
+    while parts.count < targets.count { parts.append(Parts()) }
+    return targets.indices.map { index in targets[index].map { parts[index].prefix(number, count: $0.count) } }
   }
+}
+
+/// The sums of the tasks' parts, in their order.
+func sumParts(_ parts: [ArraySlice<Tensor>?], into targets: [Tensor?], _ crew: Crew) {
+  for case (let parts?, let target?) in zip(parts, targets) { sumParts(parts, into: target, crew) }
 }
 
 /// The sum of the tasks' parts, in their order.

@@ -43,8 +43,7 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
   private let prologue: BatchNormalizationOperation?
   private let epilogue: BatchNormalizationOperation?
   /// Tasks' parts of the gradients, which are added up in a fixed order.
-  private var kernelParts = Parts()
-  private var biasParts = Parts()
+  private var parts = GradientParts()
 
   init(
     kernel: ProductKernel, bias: Tensor?, bounds: Bounds = .none, prologue: BatchNormalizationOperation? = nil,
@@ -60,15 +59,26 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
     let matrix = kernel.matrix
     let (x, y) = (inputs[0].pixels, output.pixels)
     let residual = inputs.count > 1 ? inputs[1].pixels : nil
-    let blocks = pass.crew.blocks(of: matrix, rows: y.images)
-    let moments = epilogue?.roomForMoments(of: blocks.lines.map(\.count), pass)
-    pass.crew.forEach(blocks) { [self] line, rows, columns, scratch in
+    let (bias, bounds) = (bias, bounds)
+    @Sendable func compute(_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: Scratch) {
       multiply(
         rows: 0..<rows.count, normalized(x[rows], scratch), matrix, columns: columns, bias: bias,
         addend: residual?[rows], bounds: bounds, into: y[rows])
-      if let moments { channelMoments(y[rows], of: columns, into: moments[line]) }
+    }
+    let pixels = output.shape.pixels
+    let shards = Crew.shards(output.images, pixels: pixels)
+    if Self.suitsShards(pixels), shards >= 2 * pass.crew.count, let moments = epilogue?.roomForMoments(output, pass) {
+      pass.crew.forEachShard(output.images, pixels: pixels) { [kernel] images, shard, scratch in
+        compute(images.lowerBound * pixels..<images.upperBound * pixels, 0..<kernel.columns, scratch)
+        channelMoments(output[images], into: moments[shard])
+      }
+    } else {
+      pass.crew.forEachBlock(of: matrix, rows: y.images, compute)
     }
   }
+
+  /// Whether a shard has pixels enough for a product of its own.
+  private static func suitsShards(_ pixels: Int) -> Bool { Crew.shardSize(pixels: pixels) * pixels >= 32 }
 
   /// What the prologue makes of some pixels.
   private func normalized(_ pixels: Tensor, _ scratch: Scratch) -> Tensor {
@@ -88,38 +98,46 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
     let (x, y, outputGradient) = (step.inputs[0].pixels, step.output.pixels, step.outputGradient.pixels)
     let target = step.inputGradients[0]?.pixels
     let matrix = target.map { _ in kernel.transposed(crew) }
-    let kernelTarget = step.parameterGradients[0]
-    let biasTarget = bias == nil ? nil : step.parameterGradients[1]
-    let size = max(64, (x.images + 15) / 16)
-    let chunks = (x.images + size - 1) / size
-    let kernels = kernelTarget.map { kernelParts.prefix(chunks, count: $0.count) }
-    let biases = biasTarget.map { biasParts.zeros(chunks, count: $0.count) }
-    let sums = prologue?.roomForSums(of: chunks)
+    // A task has some shards, or a number of pixels where these are small.
+    let perImage = step.output.shape.pixels
+    let perShard = Crew.shardSize(pixels: perImage) * perImage
+    let takesShards = Self.suitsShards(perImage)
+    let size = takesShards ? (x.images + 16 * perShard - 1) / (16 * perShard) * perShard : max(64, (x.images + 15) / 16)
+    let tasks = (x.images + size - 1) / size
+    let parts = parts.prefix(tasks, of: step.parameterGradients)
+    let sums = takesShards ? prologue?.roomForSums(step.inputs[0]) : nil
     // So many pixels' values stay in a core's own cache.
-    let block = min(max(65_536 / (kernel.rows + kernel.columns), 32), 256)
-    crew.forEach(chunks) { [self] chunk, scratch in
-      let chunkPixels = chunk * size..<min((chunk + 1) * size, x.images)
-      for first in stride(from: chunkPixels.lowerBound, to: chunkPixels.upperBound, by: block) {
-        let pixels = first..<min(first + block, chunkPixels.upperBound)
-        var gradient = outputGradient[pixels]
-        if let epilogue { gradient = epilogue.inputGradient(y[pixels], gradient, scratch) }
-        var values = x[pixels]
-        if let matrix, let target = target?[pixels] {
-          multiply(rows: 0..<pixels.count, gradient, matrix, into: target)
-          if let prologue, let sums { values = prologue.normalized(values, target, addingTo: sums[chunk], scratch) }
-        }
-        if let kernels {
-          for tile in Tiles(kernel.rows, kernel.columns) {
-            multiplyTransposed(
-              rows: 0..<pixels.count, values, aColumns: kernel.rows, gradient, bColumns: kernel.columns,
-              cRows: tile.rows, cColumns: tile.columns, into: kernels[chunk], adding: first > chunkPixels.lowerBound)
+    let block = min(max(65_536 / (kernel.rows + kernel.columns), 32), 256) / 16 * 16
+    crew.forEach(tasks) { [self] task, scratch in
+      let all = task * size..<min((task + 1) * size, x.images)
+      let kernelPart = parts[0]?[task]
+      let biasPart = bias == nil ? nil : parts[1]?[task]
+      biasPart?.fill(0)
+      for start in stride(from: all.lowerBound, to: all.upperBound, by: takesShards ? perShard : size) {
+        let end = min(start + (takesShards ? perShard : size), all.upperBound)
+        for first in stride(from: start, to: end, by: block) {
+          let pixels = first..<min(first + block, end)
+          var gradient = outputGradient[pixels]
+          if let epilogue { gradient = epilogue.inputGradient(y[pixels], gradient, scratch) }
+          if let matrix, let target { multiply(rows: 0..<pixels.count, gradient, matrix, into: target[pixels]) }
+          var values = x[pixels]
+          if let prologue, let sums, let target {
+            values = prologue.normalized(values, target[pixels], addingTo: sums[start / perShard], scratch)
+          } else {
+            values = normalized(values, scratch)
           }
+          if let kernelPart {
+            for tile in Tiles(kernel.rows, kernel.columns) {
+              multiplyTransposed(
+                rows: 0..<pixels.count, values, aColumns: kernel.rows, gradient, bColumns: kernel.columns,
+                cRows: tile.rows, cColumns: tile.columns, into: kernelPart, adding: first > all.lowerBound)
+            }
+          }
+          if let biasPart { addChannelSums(gradient, to: biasPart) }
         }
-        if let biases { addChannelSums(gradient, to: biases[chunk]) }
       }
     }
-    if let kernels, let kernelTarget { sumParts(kernels, into: kernelTarget, crew) }
-    if let biases, let biasTarget { sumParts(biases, into: biasTarget, crew) }
+    sumParts(parts, into: step.parameterGradients, crew)
   }
 
   /// Tasks share the kernel's gradient, and the pixels too where that makes too few tasks.
@@ -128,32 +146,26 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
     let gradient = turnedGradient(step, crew).pixels
     if let target = step.inputGradients[0]?.pixels {
       let matrix = kernel.transposed(crew)
-      crew.forEach(crew.blocks(of: matrix, rows: gradient.images)) { _, rows, columns, _ in
+      crew.forEachBlock(of: matrix, rows: gradient.images) { rows, columns, _ in
         multiply(rows: 0..<rows.count, gradient[rows], matrix, columns: columns, into: target[rows])
       }
     }
-    if let target = step.parameterGradients[0] {
-      let tiles = Tiles(kernel.rows, kernel.columns)
-      let size = max(512, (x.images * tiles.count + 15) / 16)
-      let chunks = (x.images + size - 1) / size
-      let parts = chunks > 1 ? kernelParts.prefix(chunks, count: target.count) : [target]
-      crew.forEach(tiles.count * chunks) { [kernel] task, _ in
-        let (rows, columns) = tiles[task % tiles.count]
-        let chunk = task / tiles.count
+    let tiles = Tiles(kernel.rows, kernel.columns)
+    let size = max(512, (x.images * tiles.count + 15) / 16)
+    let chunks = (x.images + size - 1) / size
+    let parts = parts.prefix(chunks, of: step.parameterGradients)
+    crew.forEach(tiles.count * chunks) { [kernel, bias] task, _ in
+      let (rows, columns) = tiles[task % tiles.count]
+      let chunk = task / tiles.count
+      let pixels = chunk * size..<min((chunk + 1) * size, x.images)
+      if let part = parts[0]?[chunk] {
         multiplyTransposed(
-          rows: chunk * size..<min((chunk + 1) * size, x.images), x, aColumns: kernel.rows, gradient,
-          bColumns: kernel.columns, cRows: rows, cColumns: columns, into: parts[chunk])
+          rows: pixels, x, aColumns: kernel.rows, gradient, bColumns: kernel.columns, cRows: rows, cColumns: columns,
+          into: part)
       }
-      if chunks > 1 { sumParts(parts, into: target, crew) }
+      if task % tiles.count == 0, bias != nil, let part = parts[1]?[chunk] { channelSums(gradient[pixels], into: part) }
     }
-    if bias != nil, let target = step.parameterGradients[1] {
-      let pixels = step.output.shape.pixels
-      let parts = biasParts.zeros(Crew.shards(step.output.images, pixels: pixels), count: target.count)
-      crew.forEachShard(step.output.images, pixels: pixels) { images, shard, _ in
-        addChannelSums(gradient[images.lowerBound * pixels..<images.upperBound * pixels], to: parts[shard])
-      }
-      sumParts(parts, into: target, crew)
-    }
+    sumParts(parts, into: step.parameterGradients, crew)
   }
 
   /// The gradient of what the product gave.

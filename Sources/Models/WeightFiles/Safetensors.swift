@@ -54,12 +54,11 @@ public enum Safetensors {
     while goesOn: () -> Bool = { true }
   ) throws(FileMistake) {
     let header = SafetensorsHeader.bytes(tensors.map { ($0.name, $0.shape) }, metadata: metadata)
-    // The tensors are there for as long as this takes.
-    let values = tensors.map { $0.values.withBytes { UnsafeRawBufferPointer($0) } }
     let result = header.withUnsafeBytes { header in
-      Result { () throws(FileMistake) in try WholeFile.write([header] + values, to: path, while: goesOn) }
+      tensors.map(\.values).withBytes { values in
+        Result { () throws(FileMistake) in try WholeFile.write([header] + values, to: path, while: goesOn) }
+      }
     }
-    withExtendedLifetime(tensors) {}
     try result.get()
   }
 }

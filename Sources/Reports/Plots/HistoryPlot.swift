@@ -34,9 +34,9 @@ public struct HistoryPlot: Plot {
   /// - Parameters:
   ///   - runs: one to `mostRuns`.
   ///   - phases: of a single run; set apart by bands, and named, where there are several.
-  /// - Throws: `ReportMistake.nothing` without epochs.
+  /// - Throws: `ReportMistake.tooManyRuns`; `.nothing` without epochs.
   public init(title: String, runs: [Run], phases: [Phase] = []) throws(ReportMistake) {
-    precondition(runs.count <= Self.mostRuns)
+    guard runs.count <= Self.mostRuns else { throw .tooManyRuns(runs.count) }
     let runs = runs.filter { !$0.epochs.isEmpty }
     guard !runs.isEmpty else {
       throw .nothing(toShow: "training history", first: "train first, for instance: train epochs=10")

@@ -19,10 +19,9 @@ extension PlotKind {
     if !others.isEmpty {
       let own = epochs.isEmpty ? [] : [HistoryPlot.Run(name: session.artefacts.name, epochs: epochs)]
       let runs = own + others
-      guard runs.count <= HistoryPlot.mostRuns else {
-        throw ArgumentMistake(ReportMistake.tooManyRuns(runs.count), at: "with")
-      }
-      return try HistoryPlot(title: runs.count == 1 ? runs[0].name : "\(runs.count) runs", runs: runs)
+      do throws(ReportMistake) {
+        return try HistoryPlot(title: runs.count == 1 ? runs[0].name : "\(runs.count) runs", runs: runs)
+      } catch { throw ArgumentMistake(error, at: "with") }
     }
     guard !epochs.isEmpty else { throw ShellMistake.noHistory }
     return try HistoryPlot(
