@@ -150,6 +150,12 @@ public enum WholeFile {
     return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether `path` is a pipe: what was read of it is gone.
+  public static func isPipe(_ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFIFO
+  }
+
   /// Whether there is anything at `path`.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -49,6 +49,16 @@ import Testing
     }
   }
 
+  @Test("refuses to source a pipe, which cannot be read twice", arguments: ["<(echo echo 1)", "pipe"])
+  func sourcedPipe(_ file: String) throws {
+    try withFolder { folder in
+      let outcome = try Program.run(
+        ["-c", "cd \(folder) && mkfifo pipe && exec \(Program.path) -c 'source '\(file)"],
+        program: "/bin/bash")
+      #expect(outcome.status == 2 && outcome.messages.contains("is a pipe, and 'source' reads a file twice"))
+    }
+  }
+
   @Test("refuses what has no end, or is larger than any script", arguments: ["/dev/zero", "large"])
   func endless(_ file: String) throws {
     try withFolder { folder in

@@ -4,6 +4,7 @@ import Basics
 public enum LanguageMistake: Mistake {
   // The text
   case notText(path: String)
+  case pipe(path: String)
   case unexpected(String)
   case unclosed(String, String)
   case unfinishedLine
@@ -93,6 +94,7 @@ public enum LanguageMistake: Mistake {
   public var problem: String {
     switch self {
     case .notText(let path): "'\(path)' is not a text in UTF-8"
+    case .pipe(let path): "'\(path)' is a pipe, and 'source' reads a file twice: to check it, and to run it"
     case .unexpected("}"): "this '}' closes nothing"
     case .unexpected("]"): "this ']' closes nothing"
     case .unexpected(let found): "\(Self.shown(found)) has no place here"
@@ -174,6 +176,7 @@ public enum LanguageMistake: Mistake {
   public var mend: String? {
     switch self {
     case .notText: "save it as UTF-8"
+    case .pipe: "save it as a file, or give it to 'hairline run'"
     case .expectedOperator: "a text with spaces is put in quotes"
     case .strayBackslash, .valuesTouch:
       "put a text with spaces or special characters in quotes, as a whole"

@@ -1,3 +1,5 @@
+import Basics
+
 /// What a statement stands in while it is checked or run, as its mistakes tell.
 enum Surrounding: Sendable {
   /// A file, at the `source` that named it.
@@ -80,6 +82,7 @@ struct SourceFiles: Sendable {
   /// - Throws: `FileMistake`, `LanguageMistake` when it cannot be read; `Diagnostic` when it does not parse.
   mutating func script(at path: String) throws -> Script {
     if let script = scripts[path] { return script }
+    guard !WholeFile.isPipe(path) else { throw LanguageMistake.pipe(path: path) }
     let script = try Parser.parse(try SourceText(file: path))
     scripts[path] = script
     return script
