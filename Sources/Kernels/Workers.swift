@@ -1,3 +1,4 @@
+import CProcessor
 import Glibc
 import Synchronization
 
@@ -24,16 +25,18 @@ public final class Workers: Sendable {
 
   /// Runs `body(task, worker)` for every task in 0 ..< tasks and returns when all are done. `worker` is below `count`
   /// and differs between tasks that run at the same time: it may index scratch memory. Not to be nested.
+  ///
+  /// Subnormal numbers count as 0 in tasks.
   public func forEach(_ tasks: Int, _ body: @Sendable (_ task: Int, _ worker: Int) -> Void) {
     guard count > 1, tasks > 1 else {
-      for task in 0..<max(0, tasks) { body(task, 0) }
+      withoutSubnormals { for task in 0..<max(0, tasks) { body(task, 0) } }
       return
     }
     withoutActuallyEscaping(body) { body in
       withUnsafePointer(to: body) { body in
         let job = Job(tasks: tasks, body: body)
         board.update { $0.job = job }
-        job.work(as: 0)
+        withoutSubnormals { job.work(as: 0) }
         var spins = 0
         while job.finished.load(ordering: .acquiring) < tasks {
           spins += 1
@@ -71,6 +74,13 @@ public final class Workers: Sendable {
     if status != 0 { entry.release() }
     pthread_attr_destroy(&attributes)
   }
+}
+
+/// Runs `body` with subnormal numbers taken for 0. Filters that a pretrained network no longer uses are full of them.
+private func withoutSubnormals(_ body: () -> Void) {
+  let before = processor_flush_subnormals()
+  defer { processor_restore(before) }
+  body()
 }
 
 /// How many looks at a counter a thread takes before it goes to sleep: some 100 µs, as layers follow each other faster
@@ -157,10 +167,12 @@ private final class Entry {
 
   func run() {
     var seen = 0
-    while true {
-      let state = board.next(after: &seen)
-      if state.isClosed { return }
-      state.job?.work(as: worker)
+    withoutSubnormals {
+      while true {
+        let state = board.next(after: &seen)
+        if state.isClosed { return }
+        state.job?.work(as: worker)
+      }
     }
   }
 }

@@ -30,4 +30,12 @@ struct WorkersTests {
   func teamsEnd() {
     for _ in 0..<200 { #expect(Workers(count: 3).map(10) { $0 } == Array(0..<10)) }
   }
+
+  @Test("take subnormal numbers for 0, and leave the caller's arithmetic as it was", arguments: [1, 2])
+  func subnormals(threads: Int) {
+    let tiny = (0..<64).map { Float.leastNormalMagnitude * (1 + Float($0)) }
+    let halves = Workers(count: threads).map(tiny.count) { tiny[$0] * 0.5 }
+    #expect(halves == tiny.map { $0 * 0.5 < .leastNormalMagnitude ? 0 : $0 * 0.5 })
+    #expect(tiny[0] * 0.5 > 0)
+  }
 }
