@@ -186,7 +186,7 @@ private struct Tiles: Sequence, Sendable {
   private let rows: Int
   private let columns: Int
   private let height = 48
-  private let width = 64
+  private let width = 96
 
   init(_ rows: Int, _ columns: Int) { (self.rows, self.columns) = (rows, columns) }
 
