@@ -18,12 +18,12 @@ import Testing
     train epochs=100000000 batch=8
     """
 
-  /// A run that is on its way, with its output in files of the folder.
+  /// A run that is on its way, with its output in files of the folder, or its messages where `messages` leads.
   private struct Run {
     let child: pid_t
     let folder: String
 
-    init(_ folder: String, _ arguments: [String] = [], script: String = endless) throws {
+    init(_ folder: String, _ arguments: [String] = [], script: String = endless, messages: Int32? = nil) throws {
       self.folder = folder
       try WholeFile.write(script + "\n", to: folder + "/long.hl")
       child = try Program.spawn(
@@ -32,7 +32,11 @@ import Testing
       ) { actions in
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, folder + "/results", O_WRONLY | O_CREAT, 0o600)
-        posix_spawn_file_actions_addopen(&actions, 2, folder + "/messages", O_WRONLY | O_CREAT, 0o600)
+        if let messages {
+          posix_spawn_file_actions_adddup2(&actions, messages, 2)
+        } else {
+          posix_spawn_file_actions_addopen(&actions, 2, folder + "/messages", O_WRONLY | O_CREAT, 0o600)
+        }
       }
     }
 
@@ -139,16 +143,24 @@ import Testing
         echo on
         train batch=16
         """
-      let run = try Run(folder, script: script)
+      // An orderly end says why before it writes anything, and here it cannot: nobody empties the pipe.
+      var ends: [Int32] = [0, 0]
+      try #require(pipe(&ends) == 0)
+      defer { for end in ends { close(end) } }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+      while write(ends[1], [UInt8](repeating: 0, count: 4096), 4096) > 0 {}
+      _ = fcntl(ends[1], F_SETFL, 0)
+      let run = try Run(folder, script: script, messages: ends[1])
       try run.awaitResult("\non\n")
       usleep(300_000)
       kill(run.child, SIGTERM)
-      usleep(2_000)
+      usleep(300_000)
       let start = ContinuousClock.now
       kill(run.child, SIGINT)
-      // The first signal's orderly end, had it come to that, would be 143.
       #expect(Program.wait(for: run.child) == 130)
       #expect(ContinuousClock.now - start < .seconds(1))
+      #expect(!WholeFile.exists(folder + "/out/results.json"))
     }
   }
 

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #if defined(__x86_64__)
-#include <immintrin.h>
+#include <xmmintrin.h>
 #endif
 
 /// Whether it has AVX2 and fused multiply-add; true on other architectures, whose kernels do without.

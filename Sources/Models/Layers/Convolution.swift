@@ -126,15 +126,15 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let (images, pixels) = (step.output.images, step.output.shape.pixels)
     let matrix = step.inputGradients[0].map { _ in kernel.transposed(pass.crew) }
-    parts.sum(Crew.shards(images, pixels: pixels), into: step.parameterGradients, pass.crew) { parts in
-      pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
-        var gradient = step.outputGradient[images]
-        if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
-        if let target = step.inputGradients[0]?[images], let matrix { inputGradient(gradient, matrix, target, scratch) }
-        if let kernel = parts[0]?[shard] { kernelGradient(step.inputs[0][images], gradient, kernel, scratch) }
-        if bias != nil, let bias = parts[1]?[shard] { channelSums(gradient, into: bias) }
-      }
+    let parts = parts.prefix(Crew.shards(images, pixels: pixels), of: step.parameterGradients)
+    pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
+      var gradient = step.outputGradient[images]
+      if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
+      if let target = step.inputGradients[0]?[images], let matrix { inputGradient(gradient, matrix, target, scratch) }
+      if let kernel = parts[0]?[shard] { kernelGradient(step.inputs[0][images], gradient, kernel, scratch) }
+      if bias != nil, let bias = parts[1]?[shard] { channelSums(gradient, into: bias) }
     }
+    sumParts(parts, into: step.parameterGradients, pass.crew)
   }
 
   /// The input's gradient over one shard.

@@ -91,24 +91,24 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
   func backward(_ step: BackwardStep, _ pass: Pass) {
     // The prologue's sums are those of the input's shards.
     let (images, pixels) = (step.inputs[0].images, step.inputs[0].shape.pixels)
-    parts.sum(Crew.shards(images, pixels: pixels), into: step.parameterGradients, pass.crew) { parts in
-      let sums = prologue?.roomForSums(step.inputs[0])
-      pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
-        var values = step.inputs[0][images]
-        var gradient = step.outputGradient[images]
-        if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
-        if let target = step.inputGradients[0]?[images] {
-          depthwiseInputGradient(
-            gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
-          if let prologue, let sums {
-            values = prologue.normalized(values, target, addingTo: sums[shard], scratch)
-          } else {
-            values = normalized(values, scratch)
-          }
+    let parts = parts.prefix(Crew.shards(images, pixels: pixels), of: step.parameterGradients)
+    let sums = prologue?.roomForSums(step.inputs[0])
+    pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
+      var values = step.inputs[0][images]
+      var gradient = step.outputGradient[images]
+      if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
+      if let target = step.inputGradients[0]?[images] {
+        depthwiseInputGradient(
+          gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
+        if let prologue, let sums {
+          values = prologue.normalized(values, target, addingTo: sums[shard], scratch)
+        } else {
+          values = normalized(values, scratch)
         }
-        if let kernel = parts[0]?[shard] { depthwiseKernelGradient(values, gradient, window, into: kernel) }
-        if bias != nil, let bias = parts[1]?[shard] { channelSums(gradient, into: bias) }
       }
+      if let kernel = parts[0]?[shard] { depthwiseKernelGradient(values, gradient, window, into: kernel) }
+      if bias != nil, let bias = parts[1]?[shard] { channelSums(gradient, into: bias) }
     }
+    sumParts(parts, into: step.parameterGradients, pass.crew)
   }
 }

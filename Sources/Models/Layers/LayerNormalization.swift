@@ -38,13 +38,13 @@ private final class LayerNormalizationOperation: Operation, @unchecked Sendable 
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let shards = Crew.shards(step.output.images, pixels: step.output.shape.pixels)
-    parts.sum(shards, into: step.parameterGradients, pass.crew) { parts in
-      pass.crew.forEachShard(step.output.images, pixels: step.output.shape.pixels) { [self] images, shard, _ in
-        for part in parts { part?[shard].fill(0) }
-        layerNormalizeGradient(
-          step.inputs[0][images], gamma: gamma, epsilon: epsilon, step.outputGradient[images],
-          into: step.inputGradients[0]?[images], gammaGradient: parts[0]?[shard], betaGradient: parts[1]?[shard])
-      }
+    let parts = parts.prefix(shards, of: step.parameterGradients)
+    pass.crew.forEachShard(step.output.images, pixels: step.output.shape.pixels) { [self] images, shard, _ in
+      for part in parts { part?[shard].fill(0) }
+      layerNormalizeGradient(
+        step.inputs[0][images], gamma: gamma, epsilon: epsilon, step.outputGradient[images],
+        into: step.inputGradients[0]?[images], gammaGradient: parts[0]?[shard], betaGradient: parts[1]?[shard])
     }
+    sumParts(parts, into: step.parameterGradients, pass.crew)
   }
 }

@@ -15,19 +15,19 @@ struct Parts {
 struct GradientParts {
   private var parts: [Parts] = []
 
-  /// Calls `body` with `number` parts of each of the gradients that are wanted, to be written to, and sums them up in
-  /// their order. A single part is the gradient itself.
-  mutating func sum(
-    _ number: Int, into gradients: [Tensor?], _ crew: Crew, _ body: (_ parts: [ArraySlice<Tensor>?]) -> Void
-  ) {
-    while parts.count < gradients.count { parts.append(Parts()) }
-    let parts: [ArraySlice<Tensor>?] = gradients.indices.map { index in
-      guard let gradient = gradients[index] else { return nil }
-      return number == 1 ? [gradient] : self.parts[index].prefix(number, count: gradient.count)
+  /// `number` parts of each of the gradients that are wanted; a single part is the gradient itself.
+  mutating func prefix(_ number: Int, of targets: [Tensor?]) -> [ArraySlice<Tensor>?] {
+    while parts.count < targets.count { parts.append(Parts()) }
+    return targets.indices.map { index in
+      targets[index].map { number == 1 ? [$0] : parts[index].prefix(number, count: $0.count) }
     }
-    body(parts)
-    if number == 1 { return }
-    for case (let parts?, let gradient?) in zip(parts, gradients) { sumParts(parts, into: gradient, crew) }
+  }
+}
+
+/// The sums of the tasks' `GradientParts`, in their order. A single part is the sum.
+func sumParts(_ parts: [ArraySlice<Tensor>?], into targets: [Tensor?], _ crew: Crew) {
+  for case (let parts?, let target?) in zip(parts, targets) where parts.count > 1 {
+    sumParts(parts, into: target, crew)
   }
 }
 
@@ -39,7 +39,7 @@ func sumParts(_ parts: ArraySlice<Tensor>, into target: Tensor, _ crew: Crew) {
       tensor.reshaped(images: target.count, Shape(flat: 1))[task * size..<(task + 1) * size]
     }
     let sum = slice(target)
-    if let first = parts.first { sum.copy(from: slice(first)) }
+    if let first = parts.first { sum.copy(from: slice(first)) } else { sum.fill(0) }
     for part in parts.dropFirst() { add(sum, slice(part), into: sum) }
   }
 }

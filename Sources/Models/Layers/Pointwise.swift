@@ -104,40 +104,40 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
     let takesShards = Self.suitsShards(perImage)
     let size = takesShards ? (x.images + 16 * perShard - 1) / (16 * perShard) * perShard : max(64, (x.images + 15) / 16)
     let tasks = (x.images + size - 1) / size
-    parts.sum(tasks, into: step.parameterGradients, crew) { parts in
-      let sums = takesShards ? prologue?.roomForSums(step.inputs[0]) : nil
-      // So many pixels' values stay in a core's own cache.
-      let block = min(max(65_536 / (kernel.rows + kernel.columns), 32), 256) / 16 * 16
-      crew.forEach(tasks) { [self] task, scratch in
-        let all = task * size..<min((task + 1) * size, x.images)
-        let kernelPart = parts[0]?[task]
-        let biasPart = bias == nil ? nil : parts[1]?[task]
-        biasPart?.fill(0)
-        for start in stride(from: all.lowerBound, to: all.upperBound, by: takesShards ? perShard : size) {
-          let end = min(start + (takesShards ? perShard : size), all.upperBound)
-          for first in stride(from: start, to: end, by: block) {
-            let pixels = first..<min(first + block, end)
-            var gradient = outputGradient[pixels]
-            if let epilogue { gradient = epilogue.inputGradient(y[pixels], gradient, scratch) }
-            if let matrix, let target { multiply(rows: 0..<pixels.count, gradient, matrix, into: target[pixels]) }
-            var values = x[pixels]
-            if let prologue, let sums, let target {
-              values = prologue.normalized(values, target[pixels], addingTo: sums[start / perShard], scratch)
-            } else {
-              values = normalized(values, scratch)
-            }
-            if let kernelPart {
-              for tile in Tiles(kernel.rows, kernel.columns) {
-                multiplyTransposed(
-                  rows: 0..<pixels.count, values, aColumns: kernel.rows, gradient, bColumns: kernel.columns,
-                  cRows: tile.rows, cColumns: tile.columns, into: kernelPart, adding: first > all.lowerBound)
-              }
-            }
-            if let biasPart { addChannelSums(gradient, to: biasPart) }
+    let parts = parts.prefix(tasks, of: step.parameterGradients)
+    let sums = takesShards ? prologue?.roomForSums(step.inputs[0]) : nil
+    // So many pixels' values stay in a core's own cache.
+    let block = min(max(65_536 / (kernel.rows + kernel.columns), 32), 256) / 16 * 16
+    crew.forEach(tasks) { [self] task, scratch in
+      let all = task * size..<min((task + 1) * size, x.images)
+      let kernelPart = parts[0]?[task]
+      let biasPart = bias == nil ? nil : parts[1]?[task]
+      biasPart?.fill(0)
+      for start in stride(from: all.lowerBound, to: all.upperBound, by: takesShards ? perShard : size) {
+        let end = min(start + (takesShards ? perShard : size), all.upperBound)
+        for first in stride(from: start, to: end, by: block) {
+          let pixels = first..<min(first + block, end)
+          var gradient = outputGradient[pixels]
+          if let epilogue { gradient = epilogue.inputGradient(y[pixels], gradient, scratch) }
+          if let matrix, let target { multiply(rows: 0..<pixels.count, gradient, matrix, into: target[pixels]) }
+          var values = x[pixels]
+          if let prologue, let sums, let target {
+            values = prologue.normalized(values, target[pixels], addingTo: sums[start / perShard], scratch)
+          } else {
+            values = normalized(values, scratch)
           }
+          if let kernelPart {
+            for tile in Tiles(kernel.rows, kernel.columns) {
+              multiplyTransposed(
+                rows: 0..<pixels.count, values, aColumns: kernel.rows, gradient, bColumns: kernel.columns,
+                cRows: tile.rows, cColumns: tile.columns, into: kernelPart, adding: first > all.lowerBound)
+            }
+          }
+          if let biasPart { addChannelSums(gradient, to: biasPart) }
         }
       }
     }
+    sumParts(parts, into: step.parameterGradients, crew)
   }
 
   /// Tasks share the kernel's gradient, and the pixels too where that makes too few tasks.
@@ -153,21 +153,19 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
     let tiles = Tiles(kernel.rows, kernel.columns)
     let size = max(512, (x.images * tiles.count + 15) / 16)
     let chunks = (x.images + size - 1) / size
-    parts.sum(chunks, into: step.parameterGradients, crew) { parts in
-      crew.forEach(tiles.count * chunks) { [kernel, bias] task, _ in
-        let (rows, columns) = tiles[task % tiles.count]
-        let chunk = task / tiles.count
-        let pixels = chunk * size..<min((chunk + 1) * size, x.images)
-        if let part = parts[0]?[chunk] {
-          multiplyTransposed(
-            rows: pixels, x, aColumns: kernel.rows, gradient, bColumns: kernel.columns, cRows: rows, cColumns: columns,
-            into: part)
-        }
-        if task % tiles.count == 0, bias != nil, let part = parts[1]?[chunk] {
-          channelSums(gradient[pixels], into: part)
-        }
+    let parts = parts.prefix(chunks, of: step.parameterGradients)
+    crew.forEach(tiles.count * chunks) { [kernel, bias] task, _ in
+      let (rows, columns) = tiles[task % tiles.count]
+      let chunk = task / tiles.count
+      let pixels = chunk * size..<min((chunk + 1) * size, x.images)
+      if let part = parts[0]?[chunk] {
+        multiplyTransposed(
+          rows: pixels, x, aColumns: kernel.rows, gradient, bColumns: kernel.columns, cRows: rows, cColumns: columns,
+          into: part)
       }
+      if task % tiles.count == 0, bias != nil, let part = parts[1]?[chunk] { channelSums(gradient[pixels], into: part) }
     }
+    sumParts(parts, into: step.parameterGradients, crew)
   }
 
   /// The gradient of what the product gave.
