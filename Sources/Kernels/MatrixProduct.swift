@@ -142,28 +142,45 @@ public func multiplyTransposed(
   }
 }
 
+/// The rows and columns of a product, cut into blocks: large enough to be worth a task, few enough rows to stay in a
+/// core's own cache, and as many as keep a team busy. No sum is cut, so that the blocks make no difference to the result.
+public struct ProductBlocks: Sendable {
+  private let rows: Int
+  private let columns: Int
+  private var height: Int
+  private var width: Int
+
+  fileprivate init(of matrix: ProductMatrix, rows: Int, forTeam: Bool) {
+    (self.rows, columns, width) = (rows, matrix.columns, matrix.columns)
+    height = min(max(65_536 / max(matrix.rows, 1), 48), 1024)
+    guard forTeam else { return }
+    while count < 16 && width > 2 * panelColumns {
+      width = (width / 2 + panelColumns - 1) / panelColumns * panelColumns
+    }
+    while count < 16 && height > 48 { height = (height + 1) / 2 }
+  }
+
+  private var across: Int { (columns + width - 1) / width }
+  public var count: Int { across * ((rows + height - 1) / height) }
+
+  public subscript(index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    let (row, column) = (index / across * height, index % across * width)
+    return (row..<min(row + height, rows), column..<min(column + width, columns))
+  }
+}
+
 extension Crew {
-  /// Runs `body` for blocks of the rows and columns of a product with `matrix`: large enough to be worth a task, few
-  /// enough rows to stay in a core's own cache, and as many as keep a team busy. No sum is cut, so that the blocks make
-  /// no difference to the result.
+  /// The blocks that are this crew's tasks in a product of `rows` rows with `matrix`.
+  public func blocks(of matrix: ProductMatrix, rows: Int) -> ProductBlocks {
+    ProductBlocks(of: matrix, rows: rows, forTeam: !isAlone)
+  }
+
+  /// Runs `body` for the blocks of a product of `rows` rows with `matrix`.
   public func forEachBlock(
     of matrix: ProductMatrix, rows: Int,
     _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: Scratch) -> Void
   ) {
-    var height = min(max(65_536 / max(matrix.rows, 1), 48), 1024)
-    var width = matrix.columns
-    var tasks: Int { ((rows + height - 1) / height) * ((matrix.columns + width - 1) / width) }
-    if !isAlone {
-      while tasks < 16 && width > 2 * panelColumns {
-        width = (width / 2 + panelColumns - 1) / panelColumns * panelColumns
-      }
-      while tasks < 16 && height > 48 { height = (height + 1) / 2 }
-    }
-    let (blockHeight, blockWidth, columns) = (height, width, matrix.columns)
-    let across = (columns + blockWidth - 1) / blockWidth
-    forEach(tasks) { task, scratch in
-      let (row, column) = (task / across * blockHeight, task % across * blockWidth)
-      body(row..<min(row + blockHeight, rows), column..<min(column + blockWidth, columns), scratch)
-    }
+    let blocks = blocks(of: matrix, rows: rows)
+    forEach(blocks.count) { task, scratch in body(blocks[task].rows, blocks[task].columns, scratch) }
   }
 }

@@ -28,9 +28,17 @@ struct ProductKernel: Sendable {
 
   /// The transpose, in memory that every such kernel uses: so it stays in the cache.
   func transposed(_ crew: Crew) -> ProductMatrix {
-    let matrix = ProductMatrix(rows: columns, columns: rows, in: crew.scratch, 1)
-    crew.forEach(matrix.panels) { panel, _ in matrix.pack(values, transposed: true, panel: panel) }
+    let matrix = roomForTranspose(crew.scratch)
+    crew.forEach(matrix.panels) { panel, _ in transpose(into: matrix, panel: panel) }
     return matrix
+  }
+
+  func roomForTranspose(_ scratch: Scratch) -> ProductMatrix {
+    ProductMatrix(rows: columns, columns: rows, in: scratch, 1)
+  }
+
+  func transpose(into matrix: ProductMatrix, panel: Int) {
+    matrix.pack(values, transposed: true, panel: panel)
   }
 }
 
@@ -143,18 +151,22 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
   /// Tasks share the kernel's gradient, and the pixels too where that makes too few tasks.
   private func backwardByTiles(_ step: BackwardStep, _ crew: Crew) {
     let x = step.inputs[0].pixels
-    let gradient = turnedGradient(step, crew).pixels
-    if let target = step.inputGradients[0]?.pixels {
-      let matrix = kernel.transposed(crew)
-      crew.forEachBlock(of: matrix, rows: gradient.images) { rows, columns, _ in
-        multiply(rows: 0..<rows.count, gradient[rows], matrix, columns: columns, into: target[rows])
-      }
-    }
+    let (gradient, matrix) = prepared(step, crew)
     let tiles = Tiles(kernel.rows, kernel.columns)
     let size = max(512, (x.images * tiles.count + 15) / 16)
     let chunks = (x.images + size - 1) / size
     let parts = parts.prefix(chunks, of: step.parameterGradients)
-    crew.forEach(tiles.count * chunks) { [kernel, bias] task, _ in
+    let blocks = matrix.map { crew.blocks(of: $0, rows: gradient.images) }
+    let products = blocks?.count ?? 0
+    crew.forEach(products + tiles.count * chunks) { [kernel, bias] task, _ in
+      if task < products {
+        if let blocks, let matrix, let target = step.inputGradients[0]?.pixels {
+          let (rows, columns) = blocks[task]
+          multiply(rows: 0..<rows.count, gradient[rows], matrix, columns: columns, into: target[rows])
+        }
+        return
+      }
+      let task = task - products
       let (rows, columns) = tiles[task % tiles.count]
       let chunk = task / tiles.count
       let pixels = chunk * size..<min((chunk + 1) * size, x.images)
@@ -168,14 +180,22 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
     sumParts(parts, into: step.parameterGradients, crew)
   }
 
-  /// The gradient of what the product gave.
-  private func turnedGradient(_ step: BackwardStep, _ crew: Crew) -> Tensor {
-    guard let epilogue else { return step.outputGradient }
-    let result = crew.scratch.tensor(2, images: step.output.images, step.output.shape)
-    crew.forEachShard(result.images, pixels: result.shape.pixels) { images, _, _ in
-      epilogue.inputGradient(step.output[images], step.outputGradient[images], into: result[images])
+  /// The gradient of what the product gave, and the kernel's transpose if the input's gradient is asked for.
+  private func prepared(_ step: BackwardStep, _ crew: Crew) -> (gradient: Tensor, matrix: ProductMatrix?) {
+    let gradient = epilogue.map { _ in crew.scratch.tensor(2, images: step.output.images, step.output.shape) }
+    let matrix = step.inputGradients[0].map { _ in kernel.roomForTranspose(crew.scratch) }
+    let (images, pixels) = (step.output.images, step.output.shape.pixels)
+    let shards = gradient == nil ? 0 : Crew.shards(images, pixels: pixels)
+    crew.forEach(shards + (matrix?.panels ?? 0)) { [kernel, epilogue] task, _ in
+      if task < shards {
+        guard let epilogue, let gradient else { return }
+        let shard = Crew.shard(task, of: images, pixels: pixels)
+        epilogue.inputGradient(step.output[shard], step.outputGradient[shard], into: gradient[shard])
+      } else if let matrix {
+        kernel.transpose(into: matrix, panel: task - shards)
+      }
     }
-    return result
+    return ((gradient ?? step.outputGradient).pixels, matrix)
   }
 }
 
