@@ -54,14 +54,15 @@ public func channelMoments(_ input: Tensor, into moments: Tensor) {
 public func joinMoments(_ shards: ArraySlice<Tensor>, counts: [Int], mean: Tensor, variance: Tensor) {
   let channels = mean.count
   let total = Double(max(counts.reduce(0, +), 1))
+  let parts = zip(shards, counts).map { (moments: UnsafePointer($0.base), count: Double($1)) }
   forEachLane(channels) { lanes in
     var sum = SIMD8<Double>()
-    for (shard, count) in zip(shards, counts) { sum += SIMD8<Double>(lanes.load(shard)) * Double(count) }
+    for part in parts { sum += SIMD8<Double>(lanes.load(part.moments)) * part.count }
     let average = sum / total
     var squares = SIMD8<Double>()
-    for (shard, count) in zip(shards, counts) {
-      let difference = SIMD8<Double>(lanes.load(shard)) - average
-      squares += SIMD8<Double>(lanes.load(shard.base + channels)) + difference * difference * Double(count)
+    for part in parts {
+      let difference = SIMD8<Double>(lanes.load(part.moments)) - average
+      squares += SIMD8<Double>(lanes.load(part.moments + channels)) + difference * difference * part.count
     }
     lanes.store(Vector(average), mean)
     lanes.store(Vector(squares / total), variance)
