@@ -64,6 +64,18 @@ public func rescale(_ input: Tensor, scale: Float, offset: Float, into output: T
 /// output = a + b.
 public func add(_ a: Tensor, _ b: Tensor, into output: Tensor) { mapVectors(a, output, b) { a, b in a + b } }
 
+/// sum = the parts added up, in their order, for the values in `range`; 0 where there are no parts.
+public func addUp(_ parts: ArraySlice<Tensor>, _ range: Range<Int>, into sum: Tensor) {
+  let range = range.clamped(to: 0..<sum.count)
+  let sources = parts.map { UnsafePointer($0.base + range.lowerBound) }
+  let target = sum.base + range.lowerBound
+  forEachLane(range.count) { lanes in
+    var total = sources.first.map { lanes.load($0) } ?? Vector()
+    for source in sources.dropFirst() { total += lanes.load(source) }
+    lanes.store(total, target)
+  }
+}
+
 /// result = value · gradient, element by element.
 public func multiply(_ value: Tensor, _ gradient: Tensor, into result: Tensor) {
   mapVectors(value, result, gradient) { value, gradient in value * gradient }

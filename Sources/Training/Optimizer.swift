@@ -51,6 +51,9 @@ public final class OptimizerState {
     let size = 16_384
     pieces = trained.flatMap { parameter in
       let (first, second) = (Tensor(count: parameter.value.count), Tensor(count: parameter.value.count))
+      // Memory that is written to before it is read is had from the system in one go.
+      first.fill(0)
+      second.fill(0)
       return stride(from: 0, to: parameter.value.count, by: size).map { start in
         let range = start..<min(start + size, parameter.value.count)
         return Piece(

@@ -160,7 +160,8 @@ public final class Trainer {
     if augmentation == nil {
       if trainingFeatures == nil { trainingFeatures = try lastingFeatures(data.train) }
       if let all = trainingFeatures {
-        for (place, sample) in samples.enumerated() {
+        crew.forEach(samples.count) { place, _ in
+          let sample = samples[samples.startIndex + place]
           features[place..<place + 1].copy(from: all[sample..<sample + 1])
         }
         return

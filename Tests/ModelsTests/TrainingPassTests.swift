@@ -40,9 +40,36 @@ struct TrainingPassTests {
     return model
   }
 
+  /// Sums of which one hands its gradient on to the next; the last one's summands are not done with all at once.
+  static func sums() throws -> Architecture {
+    var model = Architecture(name: "model", input: input)
+    let layers: [(String, any Layer)] = [
+      ("", Convolution(filters: 8, kernelSize: (1, 1), usesBias: false)), ("_bn", BatchNormalization()),
+    ]
+    func append(_ name: String, _ input: String, and last: [(String, any Layer)] = []) throws {
+      try model.append(named: name, kind: "", layers + last, inputs: [input])
+    }
+    try model.append(named: "stem", kind: "", layers)
+    try append("left", "stem", and: [("_relu", Activation(.relu6))])
+    try model.append(named: "first", kind: "", [("", Add())], inputs: ["stem", "left"])
+    try append("right", "first")
+    try model.append(named: "second", kind: "", [("", Add())], inputs: ["right", "first"])
+    try append("early", "second")
+    try append("late", "second")
+    try model.append(named: "third", kind: "", [("", Add())], inputs: ["second", "early", "late"])
+    try model.append(named: "twice", kind: "", [("", Add())], inputs: ["third", "third"])
+    try model.append(named: "pool", kind: "", [("", GlobalPooling(.average))])
+    try model.append(named: "dense", kind: "", [("", Dense(units: 3)), ("_softmax", Activation(.softmax))])
+    return model
+  }
+
   @Test("whatever is frozen", arguments: [[], ["stem"], ["stem", "block"], ["twice", "side"], ["dense"]])
-  func layerByLayer(frozen: [String]) throws {
-    let architecture = try Self.architecture()
+  func blocks(frozen: [String]) throws { try compare(Self.architecture(), frozen: frozen) }
+
+  @Test("whichever summands learn", arguments: [[], ["stem"], ["stem", "left"], ["right"], ["right", "early"]])
+  func sums(frozen: [String]) throws { try compare(Self.sums(), frozen: frozen) }
+
+  private func compare(_ architecture: Architecture, frozen: [String]) throws {
     var model = try Model(architecture, seed: 3)
     for name in frozen { model.setTrainable(false, try architecture.nodeRange(named: name)) }
     let reference = try model.copyForTraining()

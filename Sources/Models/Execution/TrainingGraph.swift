@@ -28,6 +28,8 @@ struct TrainingGraph {
   }
 
   private(set) var steps: [Step] = []
+  /// The sums whose gradient serves as that of all their inputs, as it is and where it is.
+  private(set) var sumsSharingGradient: Set<Int> = []
   /// The steps that work on each step, in order; as many times as they do.
   private(set) var users: [[Int]] = []
 
@@ -50,6 +52,25 @@ struct TrainingGraph {
     for index in nodes where live.contains(index) && step[index] == nil { append(index) }
     users = steps.map { _ in [] }
     for (index, step) in steps.enumerated() { for input in step.inputs where input >= 0 { users[input].append(index) } }
+    sumsSharingGradient = Set(steps.indices.filter { sharesGradient($0) })
+  }
+
+  /// The last step of the backward that reads the gradient of a step's output.
+  func gradientEnd(_ index: Int) -> Int { steps[index].passesGradient ? steps[index].inputs[0] : index }
+
+  /// Whether a step is a sum, the last to use each of its inputs, and what other users add to one input's gradient comes
+  /// after the others' gradients were read.
+  private func sharesGradient(_ index: Int) -> Bool {
+    let inputs = steps[index].inputs
+    guard model.architecture.nodes[steps[index].node].layer is Add, Set(inputs).count == inputs.count else {
+      return false
+    }
+    let learning = inputs.filter { $0 >= 0 && steps[$0].needsGradient }
+    return learning.allSatisfy { input in
+      let others = learning.filter { $0 != input }
+      return users[input].last == index
+        && users[input].dropLast().allSatisfy { user in others.allSatisfy { user < gradientEnd($0) } }
+    }
   }
 
   private mutating func append(_ index: Int) {

@@ -25,6 +25,11 @@ struct TrainingMemory {
     init(_ graph: TrainingGraph) {
       let steps = graph.steps
       func back(_ step: Int) -> Int { 2 * steps.count - 1 - step }
+      /// The last step that reads a gradient, or one that it is handed on as.
+      func gradientEnd(_ step: Int) -> Int {
+        let inputs = graph.sumsSharingGradient.contains(step) ? steps[step].inputs.filter { $0 >= 0 } : []
+        return inputs.map(gradientEnd).reduce(graph.gradientEnd(step), min)
+      }
       var wishes: [(step: Int, use: Use, times: ClosedRange<Int>)] = []
       count = 0
       for (index, step) in steps.enumerated() {
@@ -36,9 +41,9 @@ struct TrainingMemory {
           wishes.append((index, .value, index...lastUser))
           wishes.append((index, .valueAgain, back(lastUser)...back(index)))
         }
-        let passesOn = graph.users[index].contains { steps[$0].passesGradient }
-        if step.needsGradient && !passesOn {
-          wishes.append((index, .gradient, back(lastUser)...back(step.passesGradient ? step.inputs[0] : index)))
+        let isAnothers = graph.users[index].contains { steps[$0].passesGradient || graph.sumsSharingGradient.contains($0) }
+        if step.needsGradient && !isAnothers {
+          wishes.append((index, .gradient, back(lastUser)...back(gradientEnd(index))))
         }
         for (place, input) in step.inputs.enumerated() where input >= 0 && steps[input].needsGradient {
           if graph.users[input].last != index || step.inputs[..<place].contains(input) {
@@ -77,8 +82,12 @@ struct TrainingMemory {
       case .extra(let input): extra[step][input] = tensor(graph.steps[graph.steps[step].inputs[input]].shape)
       }
     }
-    for (index, step) in graph.steps.enumerated() where step.passesGradient {
-      gradients[step.inputs[0]] = gradients[index]
+    for (index, step) in graph.steps.enumerated().reversed() {
+      let isSum = graph.sumsSharingGradient.contains(index)
+      for input in step.inputs where isSum && input >= 0 && graph.steps[input].needsGradient {
+        gradients[input] = gradients[index]
+      }
+      if step.passesGradient { gradients[step.inputs[0]] = gradients[index] }
     }
     (self.values, self.valuesAgain, self.gradients, self.extra) = (values, valuesAgain, gradients, extra)
   }

@@ -156,6 +156,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     let input = step.inputs[0]
     let parts = roomForSums(input)
     pass.crew.forEachShard(input.images, pixels: input.shape.pixels) { [normalization] images, shard, _ in
+      parts[shard].fill(0)
       normalization.addSums(input[images], step.outputGradient[images], to: parts[shard])
     }
     return parts
@@ -186,10 +187,9 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     return result
   }
 
-  /// Room for the sums over each shard, all 0, for whoever computes the output's gradient.
+  /// Room for the sums over each shard, for whoever computes the output's gradient: sets them to 0 and adds to them.
   func roomForSums(_ input: Tensor) -> ArraySlice<Tensor> {
     let parts = gradientParts.prefix(Crew.shards(input.images, pixels: input.shape.pixels), count: 2 * mean.count)
-    for part in parts { part.fill(0) }
     sums = parts
     return parts
   }

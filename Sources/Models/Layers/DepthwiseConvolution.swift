@@ -101,6 +101,7 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
         depthwiseInputGradient(
           gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
         if let prologue, let sums {
+          sums[shard].fill(0)
           values = prologue.normalized(values, target, addingTo: sums[shard], scratch)
         } else {
           values = normalized(values, scratch)

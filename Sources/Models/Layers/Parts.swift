@@ -35,11 +35,6 @@ func sumParts(_ parts: [ArraySlice<Tensor>?], into targets: [Tensor?], _ crew: C
 func sumParts(_ parts: ArraySlice<Tensor>, into target: Tensor, _ crew: Crew) {
   let size = 4096
   crew.forEach((target.count + size - 1) / size) { task, _ in
-    func slice(_ tensor: Tensor) -> Tensor {
-      tensor.reshaped(images: target.count, Shape(flat: 1))[task * size..<(task + 1) * size]
-    }
-    let sum = slice(target)
-    if let first = parts.first { sum.copy(from: slice(first)) } else { sum.fill(0) }
-    for part in parts.dropFirst() { add(sum, slice(part), into: sum) }
+    addUp(parts, task * size..<(task + 1) * size, into: target)
   }
 }

@@ -123,6 +123,7 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
       biasPart?.fill(0)
       for start in stride(from: all.lowerBound, to: all.upperBound, by: takesShards ? perShard : size) {
         let end = min(start + (takesShards ? perShard : size), all.upperBound)
+        sums?[start / perShard].fill(0)
         for first in stride(from: start, to: end, by: block) {
           let pixels = first..<min(first + block, end)
           var gradient = outputGradient[pixels]
