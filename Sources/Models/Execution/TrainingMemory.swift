@@ -41,7 +41,9 @@ struct TrainingMemory {
           wishes.append((index, .value, index...lastUser))
           wishes.append((index, .valueAgain, back(lastUser)...back(index)))
         }
-        let isAnothers = graph.users[index].contains { steps[$0].passesGradient || graph.sumsSharingGradient.contains($0) }
+        let isAnothers = graph.users[index].contains {
+          steps[$0].passesGradient || graph.sumsSharingGradient.contains($0)
+        }
         if step.needsGradient && !isAnothers {
           wishes.append((index, .gradient, back(lastUser)...back(gradientEnd(index))))
         }

@@ -91,7 +91,8 @@ public final class TrainingPass {
     for index in graph.steps.indices.reversed() {
       try checkInterruption()
       let step = graph.steps[index]
-      guard let gradient = memory.gradients[index]?[images], !graph.sumsSharingGradient.contains(index) else { continue }
+      if graph.sumsSharingGradient.contains(index) { continue }
+      guard let gradient = memory.gradients[index]?[images] else { continue }
       for source in step.inputs where source >= 0 && graph.users[source].last == index {
         let cheap = graph.steps[source]
         guard cheap.output == .repeated else { continue }
