@@ -6,43 +6,53 @@
 public func gatherPatches(_ image: Tensor, _ window: Window, rows: Range<Int>, into patches: Tensor) {
   let (height, width, channels) = (image.shape.height, image.shape.width, image.shape.channels)
   precondition(patches.count >= rows.count * window.outputWidth * window.area * channels, "patches fit")
+  let line = window.kernelWidth * channels
+  let patch = window.area * channels
+  // The output columns whose window lies on the image.
+  let start = min((window.left + window.strideWidth - 1) / window.strideWidth, window.outputWidth)
+  let last = width - window.kernelWidth + window.left
+  let end = last < 0 ? start : max(start, min(last / window.strideWidth + 1, window.outputWidth))
   var target = patches.base
   for y in rows {
-    for x in 0..<window.outputWidth {
-      let columns = window.columnTaps(x, width)
-      for tap in 0..<window.kernelHeight {
-        let row = y * window.strideHeight - window.top + tap
-        if row < 0 || row >= height {
-          target.update(repeating: 0, count: window.kernelWidth * channels)
-        } else if columns.count == window.kernelWidth {
-          let first = x * window.strideWidth - window.left
-          copy(image.base + (row * width + first) * channels, to: target, count: window.kernelWidth * channels)
-        } else {
-          let before = columns.lowerBound * channels
-          let inside = columns.count * channels
-          let first = x * window.strideWidth - window.left + columns.lowerBound
-          target.update(repeating: 0, count: before)
-          copy(image.base + (row * width + first) * channels, to: target + before, count: inside)
-          (target + before + inside).update(repeating: 0, count: window.kernelWidth * channels - before - inside)
-        }
-        target += window.kernelWidth * channels
+    for tap in 0..<window.kernelHeight {
+      let row = y * window.strideHeight - window.top + tap
+      let places = target + tap * line
+      guard row >= 0 && row < height else {
+        for x in 0..<window.outputWidth { (places + x * patch).update(repeating: 0, count: line) }
+        continue
       }
+      let source = image.base + row * width * channels
+      func copyPart(_ x: Int) {
+        let columns = window.columnTaps(x, width)
+        let first = x * window.strideWidth - window.left + columns.lowerBound
+        let place = places + x * patch
+        place.update(repeating: 0, count: line)
+        copy(source + first * channels, to: place + columns.lowerBound * channels, count: columns.count * channels)
+      }
+      for x in 0..<start { copyPart(x) }
+      for x in start..<end {
+        copy(source + (x * window.strideWidth - window.left) * channels, to: places + x * patch, count: line)
+      }
+      for x in end..<window.outputWidth { copyPart(x) }
     }
+    target += window.outputWidth * patch
   }
 }
 
 /// Copies a few values: a call of the C library's would take longer than they do.
 @inline(__always)
 private func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
+  if count < 8 {
+    for place in 0..<count { target[place] = source[place] }
+    return
+  }
+  // The last vector may overlap the one before.
   var place = 0
-  while place + 8 <= count {
+  while place < count - 8 {
     (target + place).store((source + place).vector())
     place += 8
   }
-  while place < count {
-    target[place] = source[place]
-    place += 1
-  }
+  (target + count - 8).store((source + count - 8).vector())
 }
 
 /// Adds each patch's values to the pixels that they came from: the transpose of `gatherPatches`.

@@ -2,7 +2,7 @@ import KernelsAVX512
 import VectorKernels
 
 /// Computes `rows` × `columns` of c = clamp(a · b + bias + addend), with whatever vectors the processor has; the bits are
-/// the same with all of them. Reads of `b` and `bias` may go past `columns`, up to the next multiple of 8.
+/// the same with all of them. Reads of `b` and `bias` may go past `columns`, up to the next multiple of 16.
 func computeProduct(_ o: ProductOperands, rows: Int, columns: Int, with vectors: Vectors = .best) {
   let whole = columns / 8 * 8
   if whole > 0 {

@@ -7,6 +7,11 @@ import VectorKernels
 public func computeProductAVX512(_ o: ProductOperands, rows: Int, columns: Int) {
   var column = 0
   while column + 16 <= columns {
+    if columns - column == 24 {
+      let part = o.columns(from: column)
+      if o.aInner == 1 { tilesOf24(part, rows) } else { transposedTilesOf24(part, rows) }
+      return
+    }
     let panels = (columns - column) / 16
     // Rather two wide tiles than a very wide one and a narrow one.
     let vectors = panels == 4 ? 2 : min(panels, 3)
@@ -73,4 +78,18 @@ private func singleTransposedTiles(_ o: ProductOperands, _ rows: Int) {
 @inline(never)
 private func halfTransposedTiles(_ o: ProductOperands, _ rows: Int) {
   computeTiles(of: SIMD8<Float>.self, o, rows: rows, shape: TileShape(rows: 8, vectors: 1), aRow: 1, aInner: o.aInner)
+}
+
+@inline(never)
+private func tilesOf24(_ o: ProductOperands, _ rows: Int) {
+  computeTiles(
+    of: SIMD16<Float>.self, o, rows: rows, shape: TileShape(rows: 8, vectors: 2, endsInHalf: true), aRow: o.aRow,
+    aInner: 1)
+}
+
+@inline(never)
+private func transposedTilesOf24(_ o: ProductOperands, _ rows: Int) {
+  computeTiles(
+    of: SIMD16<Float>.self, o, rows: rows, shape: TileShape(rows: 8, vectors: 2, endsInHalf: true), aRow: 1,
+    aInner: o.aInner)
 }

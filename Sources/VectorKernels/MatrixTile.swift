@@ -59,12 +59,31 @@ public struct ProductOperands {
   }
 }
 
-/// A tile's shape: at most 8 rows, and 3 vectors.
+/// A tile's shape: at most 8 rows, and 3 vectors. Where it ends in half a vector, `b` and the bias are read to the end of
+/// that vector.
 public struct TileShape {
   @usableFromInline let rows: Int
   @usableFromInline let vectors: Int
+  @usableFromInline let endsInHalf: Bool
 
-  public init(rows: Int, vectors: Int) { (self.rows, self.vectors) = (rows, vectors) }
+  @inlinable @inline(__always)
+  public init(rows: Int, vectors: Int, endsInHalf: Bool = false) {
+    (self.rows, self.vectors, self.endsInHalf) = (rows, vectors, endsInHalf)
+  }
+
+  /// The same of another height.
+  @inlinable @inline(__always)
+  func with(rows: Int) -> TileShape { TileShape(rows: rows, vectors: vectors, endsInHalf: endsInHalf) }
+
+  @inlinable @inline(__always)
+  func load<V: FloatVector>(_ source: UnsafePointer<Float>, vector: Int) -> V {
+    endsInHalf && vector == vectors - 1 ? V(halfAt: source) : V(at: source)
+  }
+
+  @inlinable @inline(__always)
+  func store<V: FloatVector>(_ value: V, _ target: UnsafeMutablePointer<Float>, vector: Int) {
+    if endsInHalf && vector == vectors - 1 { value.storeHalf(target) } else { value.store(target) }
+  }
 }
 
 /// A row of a tile's sums.
@@ -87,27 +106,27 @@ public func computeTiles<V: FloatVector>(
   forEachTileRow(rows, height: shape.rows) { first, count in
     let o = o.rows(from: first)
     if count == shape.rows {
-      computeTile(of: type, o, rows: shape.rows, vectors: shape.vectors, aRow: aRow, aInner: aInner)
+      computeTile(of: type, o, shape: shape, aRow: aRow, aInner: aInner)
       return
     }
     // Turns the count into a constant.
     switch count {
-    case 7: computeTile(of: type, o, rows: 7, vectors: shape.vectors, aRow: aRow, aInner: aInner)
-    case 6: computeTile(of: type, o, rows: 6, vectors: shape.vectors, aRow: aRow, aInner: aInner)
-    case 5: computeTile(of: type, o, rows: 5, vectors: shape.vectors, aRow: aRow, aInner: aInner)
-    case 4: computeTile(of: type, o, rows: 4, vectors: shape.vectors, aRow: aRow, aInner: aInner)
-    case 3: computeTile(of: type, o, rows: 3, vectors: shape.vectors, aRow: aRow, aInner: aInner)
-    case 2: computeTile(of: type, o, rows: 2, vectors: shape.vectors, aRow: aRow, aInner: aInner)
-    default: computeTile(of: type, o, rows: 1, vectors: shape.vectors, aRow: aRow, aInner: aInner)
+    case 7: computeTile(of: type, o, shape: shape.with(rows: 7), aRow: aRow, aInner: aInner)
+    case 6: computeTile(of: type, o, shape: shape.with(rows: 6), aRow: aRow, aInner: aInner)
+    case 5: computeTile(of: type, o, shape: shape.with(rows: 5), aRow: aRow, aInner: aInner)
+    case 4: computeTile(of: type, o, shape: shape.with(rows: 4), aRow: aRow, aInner: aInner)
+    case 3: computeTile(of: type, o, shape: shape.with(rows: 3), aRow: aRow, aInner: aInner)
+    case 2: computeTile(of: type, o, shape: shape.with(rows: 2), aRow: aRow, aInner: aInner)
+    default: computeTile(of: type, o, shape: shape.with(rows: 1), aRow: aRow, aInner: aInner)
     }
   }
 }
 
 @inlinable @inline(__always)
 func computeTile<V: FloatVector>(
-  of type: V.Type, _ o: ProductOperands, rows: Int, vectors: Int, aRow: Int, aInner: Int
+  of type: V.Type, _ o: ProductOperands, shape: TileShape, aRow: Int, aInner: Int
 ) {
-  let width = V.scalarCount
+  let (rows, vectors, width) = (shape.rows, shape.vectors, V.scalarCount)
   let start = RowSums(
     o.bias.map { V(at: $0) } ?? V(), vectors > 1 ? o.bias.map { V(at: $0 + width) } ?? V() : V(),
     vectors > 2 ? o.bias.map { V(at: $0 + 2 * width) } ?? V() : V())
@@ -116,9 +135,9 @@ func computeTile<V: FloatVector>(
     @inline(__always) func add(_ row: Int, _ sums: inout RowSums<V>) {
       if row >= rows { return }
       let source = addend + row * o.cRow
-      sums.x += V(at: source)
-      if vectors > 1 { sums.y += V(at: source + width) }
-      if vectors > 2 { sums.z += V(at: source + 2 * width) }
+      sums.x += shape.load(source, vector: 0)
+      if vectors > 1 { sums.y += shape.load(source + width, vector: 1) }
+      if vectors > 2 { sums.z += shape.load(source + 2 * width, vector: 2) }
     }
     add(0, &s0)
     add(1, &s1)
@@ -160,9 +179,9 @@ func computeTile<V: FloatVector>(
   @inline(__always) func store(_ row: Int, _ sums: RowSums<V>) {
     if row >= rows { return }
     let c = o.c + row * o.cRow
-    o.bounds.clamp(sums.x).store(c)
-    if vectors > 1 { o.bounds.clamp(sums.y).store(c + width) }
-    if vectors > 2 { o.bounds.clamp(sums.z).store(c + 2 * width) }
+    shape.store(o.bounds.clamp(sums.x), c, vector: 0)
+    if vectors > 1 { shape.store(o.bounds.clamp(sums.y), c + width, vector: 1) }
+    if vectors > 2 { shape.store(o.bounds.clamp(sums.z), c + 2 * width, vector: 2) }
   }
   store(0, s0)
   store(1, s1)
