@@ -105,6 +105,7 @@ struct TrainingGraph {
     case let layer as DepthwiseConvolution:
       operation = layer.makeOperation(
         node.inputShapes, parameters, prologue: prologue(inputs[0]), epilogue: epilogue(index))
+    case let layer as Add: operation = layer.makeOperation(prologues: inputs.map { prologue($0) })
     default: operation = node.layer.makeOperation(node.inputShapes, parameters)
     }
     steps.append(
@@ -141,7 +142,7 @@ struct TrainingGraph {
   private func takesPrologue(_ index: Int) -> Bool {
     let node = model.architecture.nodes[index]
     return switch node.layer {
-    case is DepthwiseConvolution: true
+    case is DepthwiseConvolution, is Add: true
     case let layer as Convolution:
       layer.window(node.inputShapes[0]).isPointwise
         && PointwiseOperation.isSmall(model.parameters[index][0].count)

@@ -16,14 +16,27 @@ public struct Add: Layer {
     return inputs[0]
   }
 
-  public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation { AddOperation() }
+  public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
+    makeOperation(prologues: inputs.map { _ in nil })
+  }
+
+  /// The layer at work behind batch normalizations that leave it to apply them, where there are such.
+  func makeOperation(prologues: [BatchNormalizationOperation?]) -> any Operation { AddOperation(prologues) }
 }
 
 private final class AddOperation: Operation, Sendable {
+  private let prologues: [BatchNormalizationOperation?]
+
+  init(_ prologues: [BatchNormalizationOperation?]) { self.prologues = prologues }
+
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { images, _, _ in
-      add(inputs[0][images], inputs[1][images], into: output[images])
-      for input in inputs.dropFirst(2) { add(output[images], input[images], into: output[images]) }
+    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [prologues] images, _, scratch in
+      func value(_ index: Int) -> Tensor {
+        prologues[index]?.normalized(inputs[index][images], scratch) ?? inputs[index][images]
+      }
+      let sum = output[images]
+      sum.copy(from: value(0))
+      for index in inputs.indices.dropFirst() { add(sum, value(index), into: sum) }
     }
   }
 
