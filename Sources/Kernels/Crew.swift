@@ -45,6 +45,16 @@ public struct Crew: Sendable {
     }
   }
 
+  /// Runs two kinds of tasks at the same time: `body` for each in 0 ..< tasks, `otherBody` for each in 0 ..< others.
+  public func forEach(
+    _ tasks: Int, and others: Int, _ body: @Sendable (_ task: Int, _ scratch: Scratch) -> Void,
+    _ otherBody: @Sendable (_ task: Int, _ scratch: Scratch) -> Void
+  ) {
+    forEach(tasks + others) { task, scratch in
+      if task < tasks { body(task, scratch) } else { otherBody(task - tasks, scratch) }
+    }
+  }
+
   /// Runs `body` for each shard of `images` images of `pixels` pixels.
   public func forEachShard(
     _ images: Int, pixels: Int, _ body: @Sendable (_ images: Range<Int>, _ shard: Int, _ scratch: Scratch) -> Void

@@ -33,10 +33,12 @@ struct ProductKernel: Sendable {
     return matrix
   }
 
+  /// Room for the transpose.
   func roomForTranspose(_ scratch: Scratch) -> ProductMatrix {
     ProductMatrix(rows: columns, columns: rows, in: scratch, 1)
   }
 
+  /// Writes a panel of the transpose.
   func transpose(into matrix: ProductMatrix, panel: Int) {
     matrix.pack(values, transposed: true, panel: panel)
   }
@@ -151,23 +153,28 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
 
   /// Tasks share the kernel's gradient, and the pixels too where that makes too few tasks.
   private func backwardByTiles(_ step: BackwardStep, _ crew: Crew) {
-    let x = step.inputs[0].pixels
-    let (gradient, matrix) = prepared(step, crew)
+    let (x, target) = (step.inputs[0].pixels, step.inputGradients[0]?.pixels)
+    let (images, perImage) = (step.output.images, step.output.shape.pixels)
+    let turned = epilogue.map { _ in crew.scratch.tensor(2, images: images, step.output.shape) }
+    let matrix = target.map { _ in kernel.roomForTranspose(crew.scratch) }
+    crew.forEach(turned.map { _ in Crew.shards(images, pixels: perImage) } ?? 0, and: matrix?.panels ?? 0) {
+      [epilogue] shard, _ in
+      let images = Crew.shard(shard, of: images, pixels: perImage)
+      if let turned { epilogue?.inputGradient(step.output[images], step.outputGradient[images], into: turned[images]) }
+    } _: { [kernel] panel, _ in
+      if let matrix { kernel.transpose(into: matrix, panel: panel) }
+    }
+
+    let gradient = (turned ?? step.outputGradient).pixels
+    let blocks = matrix.map { crew.blocks(of: $0, rows: gradient.images) }
     let tiles = Tiles(kernel.rows, kernel.columns)
     let size = max(512, (x.images * tiles.count + 15) / 16)
     let chunks = (x.images + size - 1) / size
     let parts = parts.prefix(chunks, of: step.parameterGradients)
-    let blocks = matrix.map { crew.blocks(of: $0, rows: gradient.images) }
-    let products = blocks?.count ?? 0
-    crew.forEach(products + tiles.count * chunks) { [kernel, bias] task, _ in
-      if task < products {
-        if let blocks, let matrix, let target = step.inputGradients[0]?.pixels {
-          let (rows, columns) = blocks[task]
-          multiply(rows: 0..<rows.count, gradient[rows], matrix, columns: columns, into: target[rows])
-        }
-        return
-      }
-      let task = task - products
+    crew.forEach(blocks?.count ?? 0, and: tiles.count * chunks) { block, _ in
+      guard let (rows, columns) = blocks?[block], let matrix, let target else { return }
+      multiply(rows: 0..<rows.count, gradient[rows], matrix, columns: columns, into: target[rows])
+    } _: { [kernel, bias] task, _ in
       let (rows, columns) = tiles[task % tiles.count]
       let chunk = task / tiles.count
       let pixels = chunk * size..<min((chunk + 1) * size, x.images)
@@ -179,24 +186,6 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
       if task % tiles.count == 0, bias != nil, let part = parts[1]?[chunk] { channelSums(gradient[pixels], into: part) }
     }
     sumParts(parts, into: step.parameterGradients, crew)
-  }
-
-  /// The gradient of what the product gave, and the kernel's transpose if the input's gradient is asked for.
-  private func prepared(_ step: BackwardStep, _ crew: Crew) -> (gradient: Tensor, matrix: ProductMatrix?) {
-    let gradient = epilogue.map { _ in crew.scratch.tensor(2, images: step.output.images, step.output.shape) }
-    let matrix = step.inputGradients[0].map { _ in kernel.roomForTranspose(crew.scratch) }
-    let (images, pixels) = (step.output.images, step.output.shape.pixels)
-    let shards = gradient == nil ? 0 : Crew.shards(images, pixels: pixels)
-    crew.forEach(shards + (matrix?.panels ?? 0)) { [kernel, epilogue] task, _ in
-      if task < shards {
-        guard let epilogue, let gradient else { return }
-        let shard = Crew.shard(task, of: images, pixels: pixels)
-        epilogue.inputGradient(step.output[shard], step.outputGradient[shard], into: gradient[shard])
-      } else if let matrix {
-        kernel.transpose(into: matrix, panel: task - shards)
-      }
-    }
-    return ((gradient ?? step.outputGradient).pixels, matrix)
   }
 }
 
