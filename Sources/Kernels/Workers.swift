@@ -37,11 +37,7 @@ public final class Workers: Sendable {
         let job = Job(tasks: tasks, body: body)
         board.update { $0.job = job }
         withoutSubnormals { job.work(as: 0) }
-        var spins = 0
-        while job.finished.load(ordering: .acquiring) < tasks {
-          spins += 1
-          if spins > patience { sched_yield() }
-        }
+        board.wait(for: job)
       }
     }
   }
@@ -83,9 +79,10 @@ private func withoutSubnormals(_ body: () -> Void) {
   body()
 }
 
-/// How many looks at a counter a thread takes before it goes to sleep: some 100 µs, as layers follow each other faster
-/// than a sleeping thread wakes, and no longer, so that a busy machine gets its core back.
-private let patience = 300_000
+/// How many looks at a counter a thread takes before it goes to sleep, some 3,000 in a microsecond: as few as make a quiet
+/// machine no slower, as a busy one needs its core. Layers follow each other faster than a sleeping thread wakes; the last
+/// tasks of a layer end sooner after each other.
+private let patience = (nextJob: 100_000, lastTask: 30_000)
 
 /// One call of `forEach`. The body is behind a pointer that is followed only while tasks are left, as it ends with the
 /// call, where a late thread may hold the job longer.
@@ -95,14 +92,19 @@ private let patience = 300_000
 private final class Job: @unchecked Sendable {
   private let tasks: UInt64
   private let body: UnsafePointer<@Sendable (Int, Int) -> Void>
+  private let finished = Atomic<UInt64>(0)
+  /// Whether someone sleeps until all tasks are done.
+  let isAwaited = Atomic<Bool>(false)
   /// How many tasks were taken from the front (the lower half of the bits) and from the back (the upper half).
   private let taken = Atomic<UInt64>(0)
-  let finished = Atomic<Int>(0)
 
   init(tasks: Int, body: UnsafePointer<@Sendable (Int, Int) -> Void>) {
     (self.tasks, self.body) = (UInt64(tasks), body)
   }
 
+  var isDone: Bool { finished.load(ordering: .sequentiallyConsistent) == tasks }
+
+  /// Takes tasks until there are none.
   func work(as worker: Int) {
     let isFront = worker == 0
     while true {
@@ -110,7 +112,7 @@ private final class Job: @unchecked Sendable {
       let (front, back) = (before & 0xFFFF_FFFF, before >> 32)
       guard front + back < tasks else { return }
       body.pointee(Int(isFront ? front : tasks - 1 - back), worker)
-      finished.add(1, ordering: .releasing)
+      finished.add(1, ordering: .sequentiallyConsistent)
     }
   }
 }
@@ -124,19 +126,23 @@ private final class Board: @unchecked Sendable {
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let done = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state = State()
   private let generation = Atomic<Int>(0)
 
   init() {
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(changed, nil)
+    pthread_cond_init(done, nil)
   }
 
   deinit {
     pthread_mutex_destroy(mutex)
     pthread_cond_destroy(changed)
+    pthread_cond_destroy(done)
     mutex.deallocate()
     changed.deallocate()
+    done.deallocate()
   }
 
   func update(_ change: (inout State) -> Void) {
@@ -147,10 +153,29 @@ private final class Board: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
+  /// Waits until a job's tasks are done: briefly awake, then asleep, so that whoever is at them gets the core.
+  func wait(for job: Job) {
+    var looks = 0
+    while looks < patience.lastTask && !job.isDone { looks += 1 }
+    if job.isDone { return }
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    job.isAwaited.store(true, ordering: .sequentiallyConsistent)
+    while !job.isDone { pthread_cond_wait(done, mutex) }
+  }
+
+  /// Wakes whoever waits for a job, if it is done.
+  func tellIfDone(_ job: Job) {
+    guard job.isDone, job.isAwaited.load(ordering: .sequentiallyConsistent) else { return }
+    pthread_mutex_lock(mutex)
+    pthread_cond_broadcast(done)
+    pthread_mutex_unlock(mutex)
+  }
+
   /// Waits for a state later than generation `seen`: briefly awake, then asleep.
   func next(after seen: inout Int) -> State {
     var looks = 0
-    while looks < patience && generation.load(ordering: .acquiring) == seen { looks += 1 }
+    while looks < patience.nextJob && generation.load(ordering: .acquiring) == seen { looks += 1 }
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while generation.load(ordering: .acquiring) == seen { pthread_cond_wait(changed, mutex) }
@@ -171,7 +196,9 @@ private final class Entry {
       while true {
         let state = board.next(after: &seen)
         if state.isClosed { return }
-        state.job?.work(as: worker)
+        guard let job = state.job else { continue }
+        job.work(as: worker)
+        board.tellIfDone(job)
       }
     }
   }
