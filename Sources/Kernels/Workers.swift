@@ -79,10 +79,23 @@ private func withoutSubnormals(_ body: () -> Void) {
   body()
 }
 
-/// How many looks at a counter a thread takes before it goes to sleep, some 3,000 in a microsecond: as few as make a quiet
-/// machine no slower, as a busy one needs its core. Layers follow each other faster than a sleeping thread wakes; the last
-/// tasks of a layer end sooner after each other.
-private let patience = (nextJob: 100_000, lastTask: 30_000)
+/// How long a thread stays awake for something to happen: some 100 µs, as layers follow each other faster than a sleeping
+/// thread wakes. Where it then took milliseconds the machine is busy, and others need the core: then less, for a while.
+private struct Patience {
+  private static let (shortest, longest) = (10_000, 300_000)
+  private var looks = longest
+
+  /// Looks whether something happened, and if it does not has the thread `sleep` until then.
+  mutating func wait(until happened: () -> Bool, sleep: () -> Void) {
+    for _ in 0..<looks where happened() {
+      looks = min(Self.longest, looks + looks / 16)
+      return
+    }
+    let start = ContinuousClock.now
+    sleep()
+    looks = ContinuousClock.now - start > .milliseconds(1) ? Self.shortest : Self.longest
+  }
+}
 
 /// One call of `forEach`. The body is behind a pointer that is followed only while tasks are left, as it ends with the
 /// call, where a late thread may hold the job longer.
@@ -128,6 +141,8 @@ private final class Board: @unchecked Sendable {
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let done = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state = State()
+  /// Of the thread that calls for work, of which there is one at a time.
+  private var patience = Patience()
   private let generation = Atomic<Int>(0)
 
   init() {
@@ -153,15 +168,16 @@ private final class Board: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  /// Waits until a job's tasks are done: briefly awake, then asleep, so that whoever is at them gets the core.
+  /// Waits until a job's tasks are done: whoever is at them may need the core.
   func wait(for job: Job) {
-    var looks = 0
-    while looks < patience.lastTask && !job.isDone { looks += 1 }
-    if job.isDone { return }
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    job.isAwaited.store(true, ordering: .sequentiallyConsistent)
-    while !job.isDone { pthread_cond_wait(done, mutex) }
+    patience.wait {
+      job.isDone
+    } sleep: {
+      pthread_mutex_lock(mutex)
+      defer { pthread_mutex_unlock(mutex) }
+      job.isAwaited.store(true, ordering: .sequentiallyConsistent)
+      while !job.isDone { pthread_cond_wait(done, mutex) }
+    }
   }
 
   /// Wakes whoever waits for a job, if it is done.
@@ -172,13 +188,17 @@ private final class Board: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  /// Waits for a state later than generation `seen`: briefly awake, then asleep.
-  func next(after seen: inout Int) -> State {
-    var looks = 0
-    while looks < patience.nextJob && generation.load(ordering: .acquiring) == seen { looks += 1 }
+  /// Waits for a state later than generation `seen`.
+  func next(after seen: inout Int, _ patience: inout Patience) -> State {
+    let before = seen
+    func isLater() -> Bool { generation.load(ordering: .acquiring) != before }
+    patience.wait(until: isLater) {
+      pthread_mutex_lock(mutex)
+      defer { pthread_mutex_unlock(mutex) }
+      while !isLater() { pthread_cond_wait(changed, mutex) }
+    }
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    while generation.load(ordering: .acquiring) == seen { pthread_cond_wait(changed, mutex) }
     seen = generation.load(ordering: .acquiring)
     return state
   }
@@ -192,9 +212,10 @@ private final class Entry {
 
   func run() {
     var seen = 0
+    var patience = Patience()
     withoutSubnormals {
       while true {
-        let state = board.next(after: &seen)
+        let state = board.next(after: &seen, &patience)
         if state.isClosed { return }
         guard let job = state.job else { continue }
         job.work(as: worker)
