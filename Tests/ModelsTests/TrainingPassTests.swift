@@ -69,13 +69,23 @@ struct TrainingPassTests {
   @Test("whichever summands learn", arguments: [[], ["stem"], ["stem", "left"], ["right"], ["right", "early"]])
   func sums(frozen: [String]) throws { try compare(Self.sums(), frozen: frozen) }
 
+  @Test("a whole MobileNetV2, where many values take turns in the same memory", arguments: [[], ["block_2_expand"]])
+  func mobileNet(frozen: [String]) throws {
+    var architecture = Architecture(name: "model", input: Shape(32, 32, 3))
+    try MobileNetV2.append(to: &architecture, named: "backbone", alpha: 0.35)
+    try architecture.append(named: "pool", kind: "", [("", GlobalPooling(.average))])
+    try architecture.append(named: "dense", kind: "", [("", Dense(units: 3)), ("_softmax", Activation(.softmax))])
+    try compare(architecture, frozen: frozen)
+  }
+
   private func compare(_ architecture: Architecture, frozen: [String]) throws {
     var model = try Model(architecture, seed: 3)
     for name in frozen { model.setTrainable(false, try architecture.nodeRange(named: name)) }
     let reference = try model.copyForTraining()
     let pass = Pass(crew: Crew(Workers(count: 2)), isTraining: true, seed: 1, step: 2)
-    let trained = try TrainingPass(model, batch: Self.images + 2)
-    let pictures = random(Self.images * Self.input.count).reshaped(images: Self.images, Self.input)
+    let trained = try TrainingPass(model, batch: Self.images + 2, trainsBackboneStatistics: true)
+    let input = architecture.input
+    let pictures = random(Self.images * input.count).reshaped(images: Self.images, input)
     let slope = random(Self.images * 3).reshaped(images: Self.images, Shape(flat: 3))
 
     // What comes before the part that learns is an inference plan's.

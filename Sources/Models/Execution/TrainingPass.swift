@@ -91,7 +91,6 @@ public final class TrainingPass {
     for index in graph.steps.indices.reversed() {
       try checkInterruption()
       let step = graph.steps[index]
-      if graph.sumsSharingGradient.contains(index) { continue }
       guard let gradient = memory.gradients[index]?[images] else { continue }
       for source in step.inputs where source >= 0 && graph.users[source].last == index {
         let cheap = graph.steps[source]
@@ -99,6 +98,7 @@ public final class TrainingPass {
         cheap.operation.repeatForward(
           cheap.inputs.map { again($0, input) }, memory.valuesAgain[source][images], pass)
       }
+      if graph.sumsSharingGradient.contains(index) { continue }
       // The last user's gradient is the first to be computed; those of others are added to it.
       let targets = step.inputs.enumerated().map { place, source -> Tensor? in
         if source < 0 || step.passesGradient { return nil }
