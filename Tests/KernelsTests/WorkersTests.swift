@@ -1,3 +1,4 @@
+import Glibc
 import Kernels
 import Synchronization
 import Testing
@@ -29,6 +30,22 @@ struct WorkersTests {
   @Test("come and go by the hundred")
   func teamsEnd() {
     for _ in 0..<200 { #expect(Workers(count: 3).map(10) { $0 } == Array(0..<10)) }
+  }
+
+  @Test("wait for each other, however long the last task takes, asleep or awake", arguments: [2, 3])
+  func lastTasks(threads: Int) {
+    let workers = Workers(count: threads)
+    for microseconds: UInt32 in [0, 20, 100, 300, 1000, 5000] {
+      for _ in 0..<20 {
+        let results = workers.map(threads) { task in
+          if task > 0 { usleep(microseconds) }
+          return task
+        }
+        #expect(results == Array(0..<threads))
+      }
+      // The others wait for work as long.
+      usleep(microseconds)
+    }
   }
 
   @Test("take subnormal numbers for 0, and leave the caller's arithmetic as it was", arguments: [1, 2])
