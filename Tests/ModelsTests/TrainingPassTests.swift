@@ -57,7 +57,13 @@ struct TrainingPassTests {
     try append("early", "second")
     try append("late", "second")
     try model.append(named: "third", kind: "", [("", Add())], inputs: ["second", "early", "late"])
-    try model.append(named: "twice", kind: "", [("", Add())], inputs: ["third", "third"])
+    // The inner sum's gradient is read, as that of "before", when that of "base" has been added to.
+    try append("base", "third")
+    try append("before", "third")
+    try append("after", "base")
+    try model.append(named: "inner", kind: "", [("", Add())], inputs: ["before", "after"])
+    try model.append(named: "outer", kind: "", [("", Add())], inputs: ["inner", "base"])
+    try model.append(named: "twice", kind: "", [("", Add())], inputs: ["outer", "outer"])
     try model.append(named: "pool", kind: "", [("", GlobalPooling(.average))])
     try model.append(named: "dense", kind: "", [("", Dense(units: 3)), ("_softmax", Activation(.softmax))])
     return model

@@ -52,11 +52,18 @@ struct TrainingGraph {
     for index in nodes where live.contains(index) && step[index] == nil { append(index) }
     users = steps.map { _ in [] }
     for (index, step) in steps.enumerated() { for input in step.inputs where input >= 0 { users[input].append(index) } }
-    sumsSharingGradient = Set(steps.indices.filter { sharesGradient($0) })
+    for index in steps.indices where sharesGradient(index) { sumsSharingGradient.insert(index) }
   }
 
-  /// The last step of the backward that reads the gradient of a step's output.
-  func gradientEnd(_ index: Int) -> Int { steps[index].passesGradient ? steps[index].inputs[0] : index }
+  /// The last step of the backward that reads the gradient of a step's output, also as that of another.
+  func gradientEnd(_ index: Int) -> Int {
+    if sumsSharingGradient.contains(index) { return learningInputs(index).map(gradientEnd).min() ?? index }
+    return steps[index].passesGradient ? steps[index].inputs[0] : index
+  }
+
+  private func learningInputs(_ index: Int) -> [Int] {
+    steps[index].inputs.filter { $0 >= 0 && steps[$0].needsGradient }
+  }
 
   /// Whether a step is a sum, the last to use each of its inputs, and what other users add to one input's gradient comes
   /// after the others' gradients were read.
@@ -65,7 +72,7 @@ struct TrainingGraph {
     guard model.architecture.nodes[steps[index].node].layer is Add, Set(inputs).count == inputs.count else {
       return false
     }
-    let learning = inputs.filter { $0 >= 0 && steps[$0].needsGradient }
+    let learning = learningInputs(index)
     return learning.allSatisfy { input in
       let others = learning.filter { $0 != input }
       return users[input].last == index

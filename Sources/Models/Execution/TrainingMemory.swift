@@ -25,11 +25,6 @@ struct TrainingMemory {
     init(_ graph: TrainingGraph) {
       let steps = graph.steps
       func back(_ step: Int) -> Int { 2 * steps.count - 1 - step }
-      /// The last step that reads a gradient, or one that it is handed on as.
-      func gradientEnd(_ step: Int) -> Int {
-        let inputs = graph.sumsSharingGradient.contains(step) ? steps[step].inputs.filter { $0 >= 0 } : []
-        return inputs.map(gradientEnd).reduce(graph.gradientEnd(step), min)
-      }
       var wishes: [(step: Int, use: Use, times: ClosedRange<Int>)] = []
       count = 0
       for (index, step) in steps.enumerated() {
@@ -45,7 +40,7 @@ struct TrainingMemory {
           steps[$0].passesGradient || graph.sumsSharingGradient.contains($0)
         }
         if step.needsGradient && !isAnothers {
-          wishes.append((index, .gradient, back(lastUser)...back(gradientEnd(index))))
+          wishes.append((index, .gradient, back(lastUser)...back(graph.gradientEnd(index))))
         }
         for (place, input) in step.inputs.enumerated() where input >= 0 && steps[input].needsGradient {
           if graph.users[input].last != index || step.inputs[..<place].contains(input) {
