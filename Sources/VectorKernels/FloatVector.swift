@@ -6,10 +6,10 @@ public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float {
   func clamped(_ low: Self, _ high: Self) -> Self
   /// Each lane where that of `y` lies strictly between those of `low` and `high`, else 0.
   func passed(where y: Self, isBetween low: Self, and high: Self) -> Self
-  /// The first half of the lanes from `source` on, and zeros.
-  init(halfAt source: UnsafePointer<Float>)
-  /// Stores the first half of the lanes.
-  func storeHalf(_ target: UnsafeMutablePointer<Float>)
+  /// A vector of half as many lanes.
+  associatedtype Half: SIMD, BitwiseCopyable where Half.Scalar == Float
+  init(lowHalf: Half, highHalf: Half)
+  var lowHalf: Half { get }
   /// Whether walks go on to values that do not fill a vector. Wider vectors leave these to narrower ones.
   static var takesRest: Bool { get }
 }
@@ -23,19 +23,21 @@ extension FloatVector {
   public func store(_ target: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(target).storeBytes(of: self, as: Self.self)
   }
+
+  /// The first half of the lanes from `source` on, and zeros.
+  @inlinable @inline(__always)
+  public init(halfAt source: UnsafePointer<Float>) {
+    self.init(lowHalf: UnsafeRawPointer(source).loadUnaligned(as: Half.self), highHalf: Half())
+  }
+
+  /// Stores the first half of the lanes.
+  @inlinable @inline(__always)
+  public func storeHalf(_ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: lowHalf, as: Half.self)
+  }
 }
 
 extension SIMD8<Float>: FloatVector {
-  @inlinable @inline(__always)
-  public init(halfAt source: UnsafePointer<Float>) {
-    self.init(lowHalf: UnsafeRawPointer(source).loadUnaligned(as: SIMD4<Float>.self), highHalf: .zero)
-  }
-
-  @inlinable @inline(__always)
-  public func storeHalf(_ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: lowHalf, as: SIMD4<Float>.self)
-  }
-
   @inlinable @inline(__always)
   public static var takesRest: Bool { true }
 
@@ -47,16 +49,6 @@ extension SIMD8<Float>: FloatVector {
 }
 
 extension SIMD16<Float>: FloatVector {
-  @inlinable @inline(__always)
-  public init(halfAt source: UnsafePointer<Float>) {
-    self.init(lowHalf: UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Float>.self), highHalf: .zero)
-  }
-
-  @inlinable @inline(__always)
-  public func storeHalf(_ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: lowHalf, as: SIMD8<Float>.self)
-  }
-
   @inlinable @inline(__always)
   public static var takesRest: Bool { false }
 
