@@ -1,3 +1,5 @@
+import CVectors
+
 /// The walk of a depthwise window over one image's feature map. Kernels are (window height) × (window width) × channels.
 public struct DepthwiseMap {
   @usableFromInline let height: Int
@@ -106,6 +108,8 @@ public struct DepthwiseMap {
   ) {
     let channels = channels
     let start = bias.map { V(at: $0) } ?? V()
+    // What is written a little later.
+    for pixel in 0..<segment.count { vectors_prefetch(output + pixel * channels + 384) }
     var a = start, b = start, c = start, d = start
     var line = source
     var weights = kernel

@@ -1,3 +1,5 @@
+import CVectors
+
 /// The heart of every matrix product: a tile of sums, held in registers.
 ///
 /// Per step of the inner dimension it loads some vectors of `b` and broadcasts one value of `a` for each row; the sums
@@ -154,6 +156,11 @@ func computeTile<V: FloatVector>(
   var a = o.a
   var b = o.b
   for _ in 0..<o.inner {
+    if aRow == 1 {
+      // Both come from memory, line by line, and far from each other.
+      vectors_prefetch(a + 16 * aInner)
+      prefetchLine(of: type, b + 16 * o.bInner, vectors: vectors)
+    }
     let x: V = V(at: b)
     let y: V = vectors > 1 ? V(at: b + next) : V()
     let z: V = vectors > 2 ? V(at: b + 2 * next) : V()
@@ -191,6 +198,14 @@ func computeTile<V: FloatVector>(
   store(5, s5)
   store(6, s6)
   store(7, s7)
+}
+
+/// Has a line of `vectors` vectors fetched into the cache.
+@inlinable @inline(__always)
+func prefetchLine<V: FloatVector>(of type: V.Type, _ line: UnsafePointer<Float>, vectors: Int) {
+  vectors_prefetch(line)
+  if vectors > 1 && V.scalarCount == 16 { vectors_prefetch(line + 16) }
+  if vectors > 2 { vectors_prefetch(line + 32) }
 }
 
 /// Cuts `rows` into tiles' heights: whole ones, but two halves in place of a whole one and a low one.

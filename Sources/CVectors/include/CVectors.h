@@ -1,4 +1,5 @@
-/// Comparisons of vectors, lane by lane: one instruction each here, where the Swift compiler makes ten of a mask.
+/// What takes one instruction here: comparisons of vectors, lane by lane, of which the Swift compiler makes ten by way of
+/// a mask; and prefetching.
 #pragma once
 
 typedef float float8 __attribute__((ext_vector_type(8)));
@@ -29,3 +30,6 @@ VECTORS_INLINE float16 vectors_pass16(float16 x, float16 y, float16 low, float16
   x = y > low ? x : zero;
   return y < high ? x : zero;
 }
+
+/// Has the cache line at `address` fetched before it is needed, to be read or written. A hint: any address will do.
+VECTORS_INLINE void vectors_prefetch(const void *address) { __builtin_prefetch(address); }
