@@ -34,6 +34,7 @@ public struct Optimizer: Sendable, Equatable {
 /// An optimiser at work on a model's parameters, with what it remembers of earlier steps.
 public final class OptimizerState {
   public let optimizer: Optimizer
+  private let crew: Crew
 
   /// A part of a parameter: large ones are cut, so that threads share the work.
   private struct Piece: Sendable {
@@ -46,14 +47,11 @@ public final class OptimizerState {
   private let pieces: [Piece]
   private var (beta1Power, beta2Power) = (1.0, 1.0)
 
-  public init(_ optimizer: Optimizer, _ trained: [TrainingPass.Trained]) {
-    self.optimizer = optimizer
+  public init(_ optimizer: Optimizer, _ trained: [TrainingPass.Trained], _ crew: Crew) {
+    (self.optimizer, self.crew) = (optimizer, crew)
     let size = 16_384
     pieces = trained.flatMap { parameter in
       let (first, second) = (Tensor(count: parameter.value.count), Tensor(count: parameter.value.count))
-      // Memory that is written to before it is read is had from the system in one go.
-      first.fill(0)
-      second.fill(0)
       return stride(from: 0, to: parameter.value.count, by: size).map { start in
         let range = start..<min(start + size, parameter.value.count)
         return Piece(
@@ -61,10 +59,15 @@ public final class OptimizerState {
           first: Self.slice(first, range), second: Self.slice(second, range))
       }
     }
+    // They are zeros already; but memory that is written to before it is read is had from the system in one go.
+    crew.forEach(pieces.count) { [pieces] index, _ in
+      pieces[index].first.fill(0)
+      pieces[index].second.fill(0)
+    }
   }
 
   /// Takes one step along the gradients.
-  public func step(_ crew: Crew) {
+  public func step() {
     beta1Power *= Double(optimizer.beta1)
     beta2Power *= Double(optimizer.beta2)
     let correction = Float((1 - beta2Power).squareRoot() / (1 - beta1Power))

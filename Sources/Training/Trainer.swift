@@ -60,7 +60,7 @@ public final class Trainer {
       model, batch: min(settings.batchSize, data.train.count),
       trainsBackboneStatistics: settings.trainsBackboneStatistics)
     frozen = InferencePlan(model, nodes: 0..<pass.first)
-    optimizer = OptimizerState(settings.optimizer, pass.trained)
+    optimizer = OptimizerState(settings.optimizer, pass.trained, crew)
     augmentation = model.architecture.isAugmented ? settings.augmentation : nil
   }
 
@@ -147,7 +147,7 @@ public final class Trainer {
     let (loss, correct) = settings.loss.evaluate(scores, labels, gradient: gradient)
     guard loss.isFinite else { throw TrainingMistake.diverged(epoch: epoch, batch: batch + 1) }
     try pass.backward(features, scoreGradient: gradient, circumstances)
-    optimizer.step(crew)
+    optimizer.step()
     // Whatever was left out, was left out for this: the epoch does not count.
     try Interruption.check()
     progress.done += labels.count

@@ -88,9 +88,9 @@ import Testing
     ("a loop", [], "for i in 1..9000000000000 { let n = $i }"),
   ]
 
-  /// What a quiet machine always keeps to, and a busy one at times.
+  /// What a quiet machine always keeps to, and a busy one in one of some tries.
   private static let promise = Duration.milliseconds(100)
-  private static let bound = Duration.milliseconds(1000)
+  private static let tries = 5
 
   /// Ten small pictures of each class.
   private static func draw(classes: Int, in folder: String) throws {
@@ -124,18 +124,20 @@ import Testing
       terminal.type("echo ready\r")
       terminal.expect("\nready\n")
       terminal.expect("> ")
-      var times = [Duration]()
       for milliseconds in [60, 200, 330] {
-        terminal.type(command.replacing("FOLDER", with: pictures) + "\r")
-        terminal.expect("\n")
-        terminal.pause(milliseconds)
-        let start = ContinuousClock.now
-        terminal.type("\u{3}")
-        let said = terminal.expect("> ")
-        times.append(ContinuousClock.now - start)
-        #expect(said.contains("interrupted") || said.contains("stopped") || said.contains("total"), "\(said)")
+        var times = [Duration]()
+        while times.count < Self.tries, times.allSatisfy({ $0 >= Self.promise }) {
+          terminal.type(command.replacing("FOLDER", with: pictures) + "\r")
+          terminal.expect("\n")
+          terminal.pause(milliseconds)
+          let start = ContinuousClock.now
+          terminal.type("\u{3}")
+          let said = terminal.expect("> ")
+          times.append(ContinuousClock.now - start)
+          #expect(said.contains("interrupted") || said.contains("stopped") || said.contains("total"), "\(said)")
+        }
+        #expect(times.contains { $0 < Self.promise }, "\(name), after \(milliseconds) ms: \(times)")
       }
-      #expect(times.sorted()[1] < Self.bound && times.sorted()[0] < Self.promise, "\(name): \(times)")
       terminal.type("echo still here\r")
       terminal.expect("\nstill here\n")
       #expect(terminal.leave() == 0)

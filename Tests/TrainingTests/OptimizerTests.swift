@@ -28,11 +28,11 @@ struct OptimizerTests {
     let file = try Self.file()
     let value = Tensor(Shape(flat: 11), values: try file.tensor("parameters").values)
     let trained = TrainingPass.Trained(name: name, value: value, gradient: Tensor(value.shape))
-    let state = OptimizerState(optimizer, [trained])
+    let state = OptimizerState(optimizer, [trained], Crew(Workers(count: 2)))
     for step in 0..<3 {
       let gradient = try file.tensor("gradients/\(step)").values
       trained.gradient.copy(from: Tensor(value.shape, values: gradient))
-      state.step(Crew(Workers(count: 2)))
+      state.step()
       let expected = try file.tensor("\(name)/\(step)").values
       for (own, other) in zip(value.values, expected) {
         #expect(abs(own - other) <= 2e-6 * max(1, abs(other)), "step \(step + 1): \(own) is not \(other)")
@@ -66,7 +66,7 @@ struct OptimizerTests {
     let value = Tensor(count: count)
     let trained = TrainingPass.Trained(name: "large", value: value, gradient: Tensor(count: count))
     for index in 0..<count { trained.gradient[index] = 1 }
-    OptimizerState(Optimizer(.sgd, learningRate: 0.5), [trained]).step(Crew(Workers(count: 2)))
+    OptimizerState(Optimizer(.sgd, learningRate: 0.5), [trained], Crew(Workers(count: 2))).step()
     #expect(value.values.allSatisfy { $0 == -0.5 })
   }
 
