@@ -1,10 +1,56 @@
-/// General convolutions as matrix products: the patches under the window are laid out as rows ("im2col"; Chellapilla,
-/// Puri and Simard, 2006), whose values come in the order of a height × width × input × output kernel.
+import VectorKernels
 
-/// Lays out the patches of one image for output rows `rows`: (output pixels) × (window area × channels), with zeros where
-/// the window overhangs.
-public func gatherPatches(_ image: Tensor, _ window: Window, rows: Range<Int>, into patches: Tensor) {
-  let (height, width, channels) = (image.shape.height, image.shape.width, image.shape.channels)
+/// General convolutions as matrix products with a kernel of height × width × input × output. A row of the other matrix
+/// is the patch under the window: read where it lies, a segment from each line of the padded map, or laid out beforehand
+/// ("im2col"; Chellapilla, Puri and Simard, 2006).
+
+/// Output rows `rows` of a convolution: clamp(Σ x · kernel + bias + addend). `padded` has what `padLines` made for them;
+/// the addend is laid out like the output.
+public func convolve(
+  _ padded: Tensor, _ window: Window, rows: Range<Int>, _ kernel: ProductMatrix, bias: Tensor?, addend: Tensor?,
+  bounds: Bounds, into output: Tensor
+) {
+  let (line, channels) = (padded.shape.count, padded.shape.channels)
+  precondition(
+    padded.images >= window.inputHeight(rows.count) && padded.shape.width >= window.inputWidth
+      && kernel.rows == window.area * channels && output.count >= rows.count * window.outputWidth * kernel.columns,
+    "the convolution's shapes fit")
+  for row in 0..<rows.count {
+    let place = row * window.outputWidth * kernel.columns
+    computeProduct(
+      ProductOperands(
+        segments: window.kernelHeight, inner: window.kernelWidth * channels,
+        a: UnsafePointer(padded.base + row * window.strideHeight * line), aSegment: line,
+        aRow: window.strideWidth * channels, aInner: 1, b: UnsafePointer(kernel.panel(0)), bInner: kernel.rowStride,
+        bPanel: kernel.panelStride, bias: bias.map { UnsafePointer($0.base) },
+        addend: addend.map { UnsafePointer($0.base + place) }, c: output.base + place, cRow: kernel.columns,
+        bounds: bounds),
+      rows: window.outputWidth, columns: kernel.columns)
+  }
+}
+
+/// Copies the lines that output rows `rows` are made from, with zeros where the window reaches beyond `lines`.
+public func padLines(_ lines: Lines, _ window: Window, rows: Range<Int>, into padded: Tensor) {
+  let channels = lines.shape.channels
+  let before = min(window.left * channels, padded.shape.count)
+  let count = min(lines.shape.count, padded.shape.count - before)
+  for index in 0..<padded.images {
+    let target = padded.base + index * padded.shape.count
+    let row = rows.lowerBound * window.strideHeight - window.top + index
+    guard lines.rows ~= row else {
+      target.update(repeating: 0, count: padded.shape.count)
+      continue
+    }
+    target.update(repeating: 0, count: before)
+    (target + before).update(from: lines.base(row), count: count)
+    (target + before + count).update(repeating: 0, count: padded.shape.count - before - count)
+  }
+}
+
+/// Lays out the patches under the window for output rows `rows`: (output pixels) × (window area × channels), with zeros
+/// where the window reaches beyond `lines`.
+public func gatherPatches(_ lines: Lines, _ window: Window, rows: Range<Int>, into patches: Tensor) {
+  let (width, channels) = (lines.shape.width, lines.shape.channels)
   precondition(patches.count >= rows.count * window.outputWidth * window.area * channels, "patches fit")
   let line = window.kernelWidth * channels
   let patch = window.area * channels
@@ -17,11 +63,11 @@ public func gatherPatches(_ image: Tensor, _ window: Window, rows: Range<Int>, i
     for tap in 0..<window.kernelHeight {
       let row = y * window.strideHeight - window.top + tap
       let places = target + tap * line
-      guard row >= 0 && row < height else {
+      guard lines.rows ~= row else {
         for x in 0..<window.outputWidth { (places + x * patch).update(repeating: 0, count: line) }
         continue
       }
-      let source = image.base + row * width * channels
+      let source = lines.base(row)
       func copyPart(_ x: Int) {
         let columns = window.columnTaps(x, width)
         let first = x * window.strideWidth - window.left + columns.lowerBound

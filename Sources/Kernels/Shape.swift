@@ -18,6 +18,8 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   public var count: Int { height * width * channels }
   /// The number of pixels.
   public var pixels: Int { height * width }
+  /// The shape of a row.
+  public var line: Shape { Shape(1, width, channels) }
   /// As the language writes it: "48x48x3", or "1280".
   public var description: String { isFlat ? "\(channels)" : "\(height)x\(width)x\(channels)" }
 }

@@ -114,6 +114,8 @@ public struct DepthwiseMap {
     var line = source
     var weights = kernel
     for _ in 0..<rows {
+      line = vectors_rebased(line)
+      weights = vectors_rebased(weights)
       @inline(__always) func tap(_ column: Int) {
         let weight = V(at: weights + column * channels)
         @inline(__always) func add(_ pixel: Int, _ sum: inout V) {

@@ -12,8 +12,12 @@ public let panelColumns = 16
 
 /// Where the numbers of a product come from and go to. Strides are in floats; one of those of `a` is 1.
 public struct ProductOperands {
+  /// The inner dimension comes in segments of `inner` steps. In `a` they lie `aSegment` apart, in `b` they follow each
+  /// other. There is one where `aInner` is not 1.
+  public var segments: Int
   public var inner: Int
   public var a: UnsafePointer<Float>
+  public var aSegment: Int
   public var aRow: Int
   public var aInner: Int
   /// From one step of the inner dimension to the next, and from one panel of columns to the next.
@@ -30,10 +34,11 @@ public struct ProductOperands {
   public var bounds: Bounds
 
   public init(
-    inner: Int, a: UnsafePointer<Float>, aRow: Int, aInner: Int, b: UnsafePointer<Float>, bInner: Int, bPanel: Int,
-    bias: UnsafePointer<Float>?, addend: UnsafePointer<Float>?, c: UnsafeMutablePointer<Float>, cRow: Int,
-    bounds: Bounds
+    segments: Int = 1, inner: Int, a: UnsafePointer<Float>, aSegment: Int = 0, aRow: Int, aInner: Int,
+    b: UnsafePointer<Float>, bInner: Int, bPanel: Int, bias: UnsafePointer<Float>?, addend: UnsafePointer<Float>?,
+    c: UnsafeMutablePointer<Float>, cRow: Int, bounds: Bounds
   ) {
+    (self.segments, self.aSegment) = (segments, aSegment)
     (self.inner, self.a, self.aRow, self.aInner) = (inner, a, aRow, aInner)
     (self.b, self.bInner, self.bPanel, self.bias, self.addend) = (b, bInner, bPanel, bias, addend)
     (self.c, self.cRow, self.bounds) = (c, cRow, bounds)
@@ -153,34 +158,36 @@ func computeTile<V: FloatVector>(
 
   // From one vector of b to the next: within a panel, or to the next panel.
   let next = width < panelColumns ? width : o.bPanel
-  var a = o.a
   var b = o.b
-  for _ in 0..<o.inner {
-    if aRow == 1 {
-      // Both come from memory, line by line, and far from each other.
-      vectors_prefetch(a + 16 * aInner)
-      prefetchLine(of: type, b + 16 * o.bInner, vectors: vectors)
+  for segment in 0..<(aInner == 1 ? o.segments : 1) {
+    var a = o.a + segment * o.aSegment
+    for _ in 0..<o.inner {
+      if aRow == 1 {
+        // Both come from memory, line by line, and far from each other.
+        vectors_prefetch(a + 16 * aInner)
+        prefetchLine(of: type, b + 16 * o.bInner, vectors: vectors)
+      }
+      let x: V = V(at: b)
+      let y: V = vectors > 1 ? V(at: b + next) : V()
+      let z: V = vectors > 2 ? V(at: b + 2 * next) : V()
+      @inline(__always) func accumulate(_ row: Int, _ sums: inout RowSums<V>) {
+        if row >= rows { return }
+        let value = V(repeating: a[row * aRow])
+        sums.x.addProduct(value, x)
+        if vectors > 1 { sums.y.addProduct(value, y) }
+        if vectors > 2 { sums.z.addProduct(value, z) }
+      }
+      accumulate(0, &s0)
+      accumulate(1, &s1)
+      accumulate(2, &s2)
+      accumulate(3, &s3)
+      accumulate(4, &s4)
+      accumulate(5, &s5)
+      accumulate(6, &s6)
+      accumulate(7, &s7)
+      a += aInner
+      b += o.bInner
     }
-    let x: V = V(at: b)
-    let y: V = vectors > 1 ? V(at: b + next) : V()
-    let z: V = vectors > 2 ? V(at: b + 2 * next) : V()
-    @inline(__always) func accumulate(_ row: Int, _ sums: inout RowSums<V>) {
-      if row >= rows { return }
-      let value = V(repeating: a[row * aRow])
-      sums.x.addProduct(value, x)
-      if vectors > 1 { sums.y.addProduct(value, y) }
-      if vectors > 2 { sums.z.addProduct(value, z) }
-    }
-    accumulate(0, &s0)
-    accumulate(1, &s1)
-    accumulate(2, &s2)
-    accumulate(3, &s3)
-    accumulate(4, &s4)
-    accumulate(5, &s5)
-    accumulate(6, &s6)
-    accumulate(7, &s7)
-    a += aInner
-    b += o.bInner
   }
 
   @inline(__always) func store(_ row: Int, _ sums: RowSums<V>) {

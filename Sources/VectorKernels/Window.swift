@@ -4,9 +4,9 @@ public struct Window: Hashable, Sendable {
   public let kernelWidth: Int
   public let strideHeight: Int
   public let strideWidth: Int
-  public let top: Int
+  public private(set) var top: Int
   public let left: Int
-  public let outputHeight: Int
+  public private(set) var outputHeight: Int
   public let outputWidth: Int
 
   /// A window over an input of `height` × `width`, with TensorFlow's padding: "valid" (none), or "same": the output
@@ -30,12 +30,34 @@ public struct Window: Hashable, Sendable {
     (outputHeight, outputWidth) = (height, width)
   }
 
+  private init(of window: Window, top: Int, outputHeight: Int) {
+    self = window
+    (self.top, self.outputHeight) = (top, outputHeight)
+  }
+
+  /// The window that makes output rows `rows` from the input's rows from `first` on.
+  public func part(_ rows: Range<Int>, from first: Int) -> Window {
+    Window(of: self, top: first - (rows.lowerBound * strideHeight - top), outputHeight: rows.count)
+  }
+
   /// The number of taps.
   @inlinable
   public var area: Int { kernelHeight * kernelWidth }
 
   /// Whether the window is a single pixel that visits every pixel.
   public var isPointwise: Bool { area == 1 && strideHeight == 1 && strideWidth == 1 }
+
+  /// The rows that the window passes over while it makes `rows` rows of output, padding among them.
+  public func inputHeight(_ rows: Int) -> Int { (rows - 1) * strideHeight + kernelHeight }
+
+  /// The columns that it passes over, padding among them.
+  public var inputWidth: Int { (outputWidth - 1) * strideWidth + kernelWidth }
+
+  /// The rows of an input of `height` rows that output rows `rows` are made from.
+  public func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int> {
+    let first = max(0, rows.lowerBound * strideHeight - top)
+    return first..<max(first, min(height, (rows.upperBound - 1) * strideHeight - top + kernelHeight))
+  }
 
   /// The taps that fall on rows 0 ..< height for output row `y`.
   @inlinable @inline(__always)

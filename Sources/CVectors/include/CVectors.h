@@ -1,5 +1,5 @@
-/// What takes one instruction here: comparisons of vectors, lane by lane, of which the Swift compiler makes ten by way of
-/// a mask; and prefetching.
+/// What takes one instruction here, or none: comparisons of vectors, lane by lane, of which the Swift compiler makes ten by
+/// way of a mask; prefetching; and a hint about addresses.
 #pragma once
 
 typedef float float8 __attribute__((ext_vector_type(8)));
@@ -33,3 +33,10 @@ VECTORS_INLINE float16 vectors_pass16(float16 x, float16 y, float16 low, float16
 
 /// Has the cache line at `address` fetched before it is needed, to be read or written. A hint: any address will do.
 VECTORS_INLINE void vectors_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// The same pointer, of which the compiler does not know where it comes from. It then computes neighbouring addresses from
+/// this one, instead of carrying each of them along a loop, for which there are not registers enough.
+VECTORS_INLINE const float *vectors_rebased(const float *pointer) {
+  __asm__("" : "+r"(pointer));
+  return pointer;
+}

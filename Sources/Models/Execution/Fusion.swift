@@ -7,18 +7,24 @@ struct Fusion {
     /// -1 is the input, others are numbers of steps.
     let inputs: [Int]
     let shape: Shape
+    /// The node whose value it computes.
+    let node: Int
+    /// What it is made of, if it works row by row.
+    let links: [RowChain.Link]
   }
 
   private(set) var steps: [Step] = []
   private let model: Model
+  private let cacheSize: Int
   private let range: Range<Int>
   /// The nodes that work on each node.
   private var users: [[Int]]
   /// The step, or -1 for the input, whose value is that of a node.
   private var value: [Int?]
 
-  init(_ model: Model, _ range: Range<Int>) {
-    (self.model, self.range) = (model, range)
+  /// - Parameter cacheSize: how many floats a core's own cache holds.
+  init(_ model: Model, _ range: Range<Int>, cacheSize: Int) {
+    (self.model, self.range, self.cacheSize) = (model, range, cacheSize)
     let nodes = model.architecture.nodes
     users = Array(repeating: [], count: nodes.count)
     value = Array(repeating: nil, count: nodes.count)
@@ -44,9 +50,27 @@ struct Fusion {
 
   /// Appends a step that does the work of `chain`, nodes that follow each other.
   private mutating func append(_ chain: [Int], inputs: [Int], _ operation: any Operation) {
-    let shape = model.architecture.nodes[chain[chain.count - 1]].shape
-    steps.append(Step(operation: operation, inputs: inputs.map(source), shape: shape))
+    let end = chain[chain.count - 1]
+    let shape = model.architecture.nodes[end].shape
+    let rowwise = shape.isFlat ? nil : operation as? any RowwiseOperation
+    let links = rowwise.map { [RowChain.Link(operation: $0, shape: shape)] } ?? []
+    var step = Step(operation: operation, inputs: inputs.map(source), shape: shape, node: end, links: links)
+    if let last = steps.last, isChained(last, links, to: chain[0], inputs) {
+      let links = last.links + links
+      step = Step(
+        operation: RowChain(links, cacheSize: cacheSize / 2), inputs: last.inputs + step.inputs.dropFirst(),
+        shape: shape, node: end, links: links)
+      steps.removeLast()
+    }
+    steps.append(step)
     for node in chain { value[node] = steps.count - 1 }
+  }
+
+  /// Whether what lies between a step and the one that begins with node `next` is too large to be there as a whole, and
+  /// need not be.
+  private func isChained(_ step: Step, _ links: [RowChain.Link], to next: Int, _ inputs: [Int]) -> Bool {
+    step.shape.count > cacheSize / 2 && !step.links.isEmpty && !links.isEmpty && step.inputs.count == 1
+      && inputs[0] == step.node && onlyUser(of: step.node) == next
   }
 
   /// Appends a convolution together with what can ride on it.

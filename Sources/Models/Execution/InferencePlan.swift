@@ -31,12 +31,14 @@ public final class InferencePlan: Sendable {
 
   /// A plan for some nodes, of which only the first may use what comes before: the output of the node before it, which
   /// is the plan's input. Without any nodes the plan passes its input on.
-  public init(_ model: Model, nodes: Range<Int>) {
-    let fusion = Fusion(model, nodes)
+  ///
+  /// - Parameter cacheSize: how many floats most of a core's own cache holds. The results do not depend on it.
+  public init(_ model: Model, nodes: Range<Int>, cacheSize: Int = 262_144) {
+    let fusion = Fusion(model, nodes, cacheSize: cacheSize)
     inputShape = model.architecture.shape(nodes.lowerBound - 1)
     outputShape = model.architecture.shape(nodes.upperBound - 1)
     steps = Self.shareMemory(fusion.steps.map { Step(operation: $0.operation, inputs: $0.inputs, shape: $0.shape) })
-    stages = Self.stages(steps, inputShape)
+    stages = Self.stages(steps, inputShape, cacheSize: cacheSize)
   }
 
   /// A plan for the whole model.
@@ -118,7 +120,7 @@ public final class InferencePlan: Sendable {
 
   /// Cuts steps into stages: where all that follows would take several times as many pictures, and only one value
   /// crosses the cut.
-  private static func stages(_ steps: [Step], _ input: Shape) -> [Stage] {
+  private static func stages(_ steps: [Step], _ input: Shape, cacheSize: Int) -> [Stage] {
     // As many pictures as leave room for a step's values in most of a core's own cache.
     var pictures = steps.map { step in
       let read = step.inputs.reduce(0) { $0 + ($1 < 0 ? input : steps[$1].shape).count }
@@ -139,8 +141,6 @@ public final class InferencePlan: Sendable {
   }
 
   private static let mostPictures = 32
-  /// In floats.
-  private static let cacheSize = 262_144
 
   /// Gives each step a place in memory that no value still needed occupies.
   private static func shareMemory(_ steps: [Step]) -> [Step] {

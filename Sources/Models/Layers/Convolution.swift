@@ -84,7 +84,7 @@ func checkedWindow(
 
 /// A convolution at work, as products of the kernel with patches of the feature map. A second input, where there is
 /// one, is added to the result before the bounds: a residual connection that rides along.
-final class ConvolutionOperation: Operation, @unchecked Sendable {
+final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
   private let input: Shape
   private let kernel: ProductKernel
   private let bias: Tensor?
@@ -104,24 +104,41 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    let matrix = kernel.matrix
     let pixels = output.shape.pixels
     let moments = epilogue?.roomForMoments(output, pass)
     pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, shard, scratch in
       let (x, y) = (inputs[0][images], output[images])
       let residual = inputs.count > 1 ? inputs[1][images] : nil
       for image in 0..<images.count {
-        forEachBlock { rows in
-          let patches = scratch.tensor(0, patchShape(rows.count))
-          gatherPatches(x[image..<image + 1], window, rows: rows, into: patches)
-          multiply(
-            rows: 0..<rows.count * window.outputWidth, patches, matrix, bias: bias,
-            addend: residual.map { lines($0, image, rows) }, bounds: bounds, into: lines(y, image, rows))
-        }
+        let (source, target) = (Lines(of: x, image), Lines(of: y, image))
+        let addend = residual.map { Lines(of: $0, image) }
+        forEachBlock { rows in forward(source, rows, addend: addend?[rows], into: target[rows], scratch) }
       }
       if let moments { channelMoments(y, into: moments[shard]) }
     }
   }
+
+  func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int> { window.inputRows(rows, height: height) }
+
+  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ scratch: Scratch) {
+    if window.outputWidth < Self.leastWidth {
+      let patches = scratch.tensor(0, patchShape(rows.count))
+      gatherPatches(source, window, rows: rows, into: patches)
+      multiply(
+        rows: 0..<rows.count * window.outputWidth, patches, kernel.matrix, bias: bias, addend: addend, bounds: bounds,
+        into: output)
+    } else {
+      let line = Shape(1, window.inputWidth, input.channels)
+      let padded = scratch.tensor(0, images: window.inputHeight(rows.count), line)
+      padLines(source, window, rows: rows, into: padded)
+      convolve(
+        padded, window, rows: rows, kernel.matrix, bias: bias, addend: addend, bounds: bounds, into: output)
+    }
+  }
+
+  /// Of narrower maps patches are laid out: a line of output is a product of its own otherwise, of as few rows as it has
+  /// pixels, for which the whole kernel is read.
+  private static let leastWidth = 5
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let (images, pixels) = (step.output.images, step.output.shape.pixels)
@@ -141,9 +158,10 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
   private func inputGradient(_ gradient: Tensor, _ matrix: ProductMatrix, _ target: Tensor, _ scratch: Scratch) {
     target.fill(0)
     for image in 0..<gradient.images {
+      let gradient = Lines(of: gradient, image)
       forEachBlock { rows in
         let patches = scratch.tensor(0, patchShape(rows.count))
-        multiply(rows: 0..<rows.count * window.outputWidth, lines(gradient, image, rows), matrix, into: patches)
+        multiply(rows: 0..<rows.count * window.outputWidth, gradient[rows], matrix, into: patches)
         scatterPatches(patches, window, rows: rows, addingTo: target[image..<image + 1])
       }
     }
@@ -154,11 +172,12 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
     let columns = window.area * input.channels
     part.fill(0)
     for image in 0..<x.images {
+      let (source, gradient) = (Lines(of: x, image), Lines(of: gradient, image))
       forEachBlock { rows in
         let patches = scratch.tensor(0, patchShape(rows.count))
-        gatherPatches(x[image..<image + 1], window, rows: rows, into: patches)
+        gatherPatches(source, window, rows: rows, into: patches)
         multiplyTransposed(
-          rows: 0..<rows.count * window.outputWidth, patches, aColumns: columns, lines(gradient, image, rows),
+          rows: 0..<rows.count * window.outputWidth, patches, aColumns: columns, gradient[rows],
           bColumns: filters, cRows: 0..<columns, cColumns: 0..<filters, into: part, adding: true)
       }
     }
@@ -166,14 +185,6 @@ final class ConvolutionOperation: Operation, @unchecked Sendable {
 
   private func patchShape(_ rows: Int) -> Shape {
     Shape(flat: rows * window.outputWidth * window.area * input.channels)
-  }
-
-  /// Output rows `rows` of one image.
-  private func lines(_ tensor: Tensor, _ image: Int, _ rows: Range<Int>) -> Tensor {
-    let line = Shape(1, tensor.shape.width, tensor.shape.channels)
-    let first = image * tensor.shape.height
-    return tensor.reshaped(images: tensor.images * tensor.shape.height, line)[
-      first + rows.lowerBound..<first + rows.upperBound]
   }
 
   /// Cuts the output's rows into blocks whose patches stay in the cache. Large pictures have many of them: the user may

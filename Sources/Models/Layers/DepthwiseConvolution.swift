@@ -55,7 +55,7 @@ public struct DepthwiseConvolution: Layer {
 }
 
 /// A depthwise convolution at work.
-final class DepthwiseOperation: Operation, @unchecked Sendable {
+final class DepthwiseOperation: RowwiseOperation, @unchecked Sendable {
   private let kernel: Tensor
   private let bias: Tensor?
   private let window: Window
@@ -81,6 +81,14 @@ final class DepthwiseOperation: Operation, @unchecked Sendable {
         normalized(inputs[0][images], scratch), kernel, window, bias: bias, bounds: bounds, into: output[images])
       if let moments { channelMoments(output[images], into: moments[shard]) }
     }
+  }
+
+  func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int> { window.inputRows(rows, height: height) }
+
+  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ scratch: Scratch) {
+    depthwise(
+      source.image, kernel, window.part(rows, from: source.rows.lowerBound), bias: bias, bounds: bounds,
+      into: Lines(rows, in: output).image)
   }
 
   /// What the prologue makes of some images.

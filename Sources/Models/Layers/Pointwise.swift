@@ -46,7 +46,7 @@ struct ProductKernel: Sendable {
 
 /// A pointwise convolution, or a dense layer, at work: a matrix product of all pixels with the kernel. A second input,
 /// where there is one, is added to the result before the bounds: a residual connection that rides along.
-final class PointwiseOperation: Operation, @unchecked Sendable {
+final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
   private let kernel: ProductKernel
   private let bias: Tensor?
   private let bounds: Bounds
@@ -85,6 +85,15 @@ final class PointwiseOperation: Operation, @unchecked Sendable {
     } else {
       pass.crew.forEachBlock(of: matrix, rows: y.images, compute)
     }
+  }
+
+  func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int> { rows }
+
+  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ scratch: Scratch) {
+    let pixels = output.pixels
+    multiply(
+      rows: 0..<pixels.images, source[rows].pixels, kernel.matrix, bias: bias, addend: addend?.pixels, bounds: bounds,
+      into: pixels)
   }
 
   /// Whether a shard has pixels enough for a product of its own.
