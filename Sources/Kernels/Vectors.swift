@@ -47,14 +47,16 @@ func smaller(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b
 @inline(__always)
 func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: b .> a) }
 
+// Swift's own loads and stores: with C's, callers in other modules count references more often.
+
 extension UnsafePointer<Float> {
   @inline(__always)
-  func vector() -> Vector { Vector(at: self) }
+  func vector() -> Vector { UnsafeRawPointer(self).loadUnaligned(as: Vector.self) }
 }
 
 extension UnsafeMutablePointer<Float> {
   @inline(__always)
-  func vector() -> Vector { Vector(at: self) }
+  func vector() -> Vector { UnsafeRawPointer(self).loadUnaligned(as: Vector.self) }
   @inline(__always)
-  func store(_ value: Vector) { value.store(self) }
+  func store(_ value: Vector) { UnsafeMutableRawPointer(self).storeBytes(of: value, as: Vector.self) }
 }

@@ -2,6 +2,9 @@ import CVectors
 
 /// A vector of floats, of whatever width: what kernels that are compiled for several widths compute with.
 public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float {
+  /// The values from `source` on.
+  init(at source: UnsafePointer<Float>)
+  func store(_ target: UnsafeMutablePointer<Float>)
   /// Each lane brought between those of `low` and `high`; NaN stays.
   func clamped(_ low: Self, _ high: Self) -> Self
   /// Each lane where that of `y` lies strictly between those of `low` and `high`, else 0.
@@ -15,15 +18,6 @@ public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float {
 }
 
 extension FloatVector {
-  /// The values from `source` on.
-  @inlinable @inline(__always)
-  public init(at source: UnsafePointer<Float>) { self = UnsafeRawPointer(source).loadUnaligned(as: Self.self) }
-
-  @inlinable @inline(__always)
-  public func store(_ target: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(target).storeBytes(of: self, as: Self.self)
-  }
-
   /// The first half of the lanes from `source` on, and zeros.
   @inlinable @inline(__always)
   public init(halfAt source: UnsafePointer<Float>) {
@@ -39,6 +33,12 @@ extension FloatVector {
 
 extension SIMD8<Float>: FloatVector {
   @inlinable @inline(__always)
+  public init(at source: UnsafePointer<Float>) { self = vectors_load8(source) }
+
+  @inlinable @inline(__always)
+  public func store(_ target: UnsafeMutablePointer<Float>) { vectors_store8(self, target) }
+
+  @inlinable @inline(__always)
   public static var takesRest: Bool { true }
 
   @inlinable @inline(__always)
@@ -49,6 +49,12 @@ extension SIMD8<Float>: FloatVector {
 }
 
 extension SIMD16<Float>: FloatVector {
+  @inlinable @inline(__always)
+  public init(at source: UnsafePointer<Float>) { self = vectors_load16(source) }
+
+  @inlinable @inline(__always)
+  public func store(_ target: UnsafeMutablePointer<Float>) { vectors_store16(self, target) }
+
   @inlinable @inline(__always)
   public static var takesRest: Bool { false }
 

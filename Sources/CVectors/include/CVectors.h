@@ -1,11 +1,21 @@
 /// What takes one instruction here, or none: comparisons of vectors, lane by lane, of which the Swift compiler makes ten by
-/// way of a mask; prefetching; and a hint about addresses.
+/// way of a mask; loads and stores; prefetching; and a hint about addresses.
 #pragma once
 
 typedef float float8 __attribute__((ext_vector_type(8)));
 typedef float float16 __attribute__((ext_vector_type(16)));
 
 #define VECTORS_INLINE static inline __attribute__((always_inline))
+
+/// The values from `source` on, wherever it points, and the way back. Swift's own loads and stores without alignment are
+/// calls where a function is large.
+typedef float float8_anywhere __attribute__((ext_vector_type(8), aligned(4)));
+typedef float float16_anywhere __attribute__((ext_vector_type(16), aligned(4)));
+
+VECTORS_INLINE float8 vectors_load8(const float *source) { return *(const float8_anywhere *)source; }
+VECTORS_INLINE float16 vectors_load16(const float *source) { return *(const float16_anywhere *)source; }
+VECTORS_INLINE void vectors_store8(float8 value, float *target) { *(float8_anywhere *)target = value; }
+VECTORS_INLINE void vectors_store16(float16 value, float *target) { *(float16_anywhere *)target = value; }
 
 /// x, brought between low and high. NaN stays.
 VECTORS_INLINE float8 vectors_clamp8(float8 x, float8 low, float8 high) {
