@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "CProcessor"),
     .target(name: "CVectors"),
 
-    // Floor 2: numbers and pictures.
+    // Floor 2: numbers and images.
     .target(name: "Basics"),
     .target(name: "VectorKernels", dependencies: ["CVectors"], swiftSettings: kernelSettings("v3")),
     .target(name: "KernelsAVX512", dependencies: ["VectorKernels"], swiftSettings: kernelSettings("v4")),

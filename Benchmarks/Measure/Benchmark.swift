@@ -14,9 +14,9 @@ struct Benchmark: ParsableCommand {
 }
 
 /// What all measurements take.
-struct Circumstances: ParsableArguments {
+struct Environment: ParsableArguments {
   @Option(help: "How many threads compute.") var threads = 2
-  @Option(help: "Pictures in a batch.") var batch = 32
+  @Option(help: "Images in a batch.") var batch = 32
   @Option(help: "For how many seconds to repeat.") var budget = 2.0
 
   func validate() throws {
@@ -47,5 +47,5 @@ extension [Double] {
 /// Prints a line of JSON: the median of `times`, the best of them, and further numbers.
 func printResult(_ times: [Double], _ facts: [(name: String, value: Double)] = []) {
   let all = [("seconds", times.median), ("best", times.min() ?? .nan), ("repeats", Double(times.count))] + facts
-  print("{" + all.map { "\"\($0)\": \(Figures.short($1, 9))" }.joined(separator: ", ") + "}")
+  print("{" + all.map { "\"\($0)\": \(NumberFormat.short($1, 9))" }.joined(separator: ", ") + "}")
 }

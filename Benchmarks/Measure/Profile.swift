@@ -13,16 +13,16 @@ struct ProfileCommand: ParsableCommand {
       sums with 'forward' and 'step'.
       """)
 
-  @Argument(help: "Height and width of the pictures.") var size: Int
+  @Argument(help: "Height and width of the images.") var size: Int
   @Flag(help: "A line for each layer, not for each kind.") var layers = false
-  @OptionGroup var circumstances: Circumstances
+  @OptionGroup var environment: Environment
 
   func run() throws {
     let model = try Subject.model(size: size)
-    let crew = Crew(Workers(count: circumstances.threads))
-    let share = circumstances.budget / Double(model.architecture.nodes.count)
-    show("inference", ["forward"], try inference(model, crew, share))
-    show("training step", ["forward", "backward"], training(model, crew, share))
+    let context = ExecutionContext(ThreadPool(count: environment.threads))
+    let share = environment.budget / Double(model.architecture.nodes.count)
+    show("inference", ["forward"], try inference(model, context, share))
+    show("training step", ["forward", "backward"], training(model, context, share))
   }
 
   private struct Line {
@@ -32,11 +32,11 @@ struct ProfileCommand: ParsableCommand {
     var milliseconds: [Double]
   }
 
-  private func inference(_ model: Model, _ crew: Crew, _ share: Double) throws -> [Line] {
+  private func inference(_ model: Model, _ context: ExecutionContext, _ share: Double) throws -> [Line] {
     try segments(model.architecture).map { nodes in
       let plan = InferencePlan(model, nodes: nodes)
-      let output = Tensor(images: circumstances.batch, plan.outputShape)
-      let times = try repeated(budget: share) { try plan.run(circumstances.batch, into: output, crew) { _, _ in } }
+      let output = Tensor(images: environment.batch, plan.outputShape)
+      let times = try repeated(budget: share) { try plan.run(environment.batch, into: output, context) { _, _ in } }
       let node = model.architecture.nodes[nodes.lowerBound]
       return Line(
         name: node.name, kind: kind(node), multiplyAdds: Subject.multiplyAdds(model, nodes),
@@ -55,10 +55,10 @@ struct ProfileCommand: ParsableCommand {
       .filter { nodes[$0.lowerBound].inputs.count == 1 }
   }
 
-  private func training(_ model: Model, _ crew: Crew, _ share: Double) -> [Line] {
+  private func training(_ model: Model, _ context: ExecutionContext, _ share: Double) -> [Line] {
     let nodes = model.architecture.nodes
-    let pass = Pass(crew: crew, isTraining: true, seed: 1)
-    let batch = circumstances.batch
+    let pass = Pass(context: context, isTraining: true, seed: 1)
+    let batch = environment.batch
     return nodes.indices.dropLast().map { index in
       let node = nodes[index]
       let operation = node.layer.makeOperation(node.inputShapes, model.parameters[index])
@@ -72,7 +72,7 @@ struct ProfileCommand: ParsableCommand {
       let declarations = node.layer.parameters(node.inputShapes)
       let step = BackwardStep(
         inputs: inputs, output: output, outputGradient: gradient,
-        // Nobody asks for the gradient of the pictures.
+        // Nobody asks for the gradient of the images.
         inputGradients: zip(node.inputs, inputs).map { $0 < 1 ? nil : Tensor(images: batch, $1.shape) },
         parameterGradients: zip(declarations, model.parameters[index]).map { $0.isTrained ? Tensor($1.shape) : nil })
       let forward = repeated(budget: share / 2) { operation.forward(inputs, output, pass) }
@@ -99,19 +99,19 @@ struct ProfileCommand: ParsableCommand {
       }.sorted { $0.milliseconds.reduce(0, +) > $1.milliseconds.reduce(0, +) }
     }
     let total = lines.reduce(0) { $0 + $1.milliseconds.reduce(0, +) }
-    print("\(title), \(size)x\(size), batch \(circumstances.batch), \(circumstances.threads) threads (ms)")
+    print("\(title), \(size)x\(size), batch \(environment.batch), \(environment.threads) threads (ms)")
     print(row("layer", columns + ["share", "GFLOP/s"]))
     for line in rows {
       let sum = line.milliseconds.reduce(0, +)
-      let speed = 2 * line.multiplyAdds * Double(circumstances.batch) / sum / 1e6
+      let speed = 2 * line.multiplyAdds * Double(environment.batch) / sum / 1e6
       print(
         row(
           line.name,
-          line.milliseconds.map { Figures.fixed($0, 3) } + [
-            Figures.percent(sum / total, 1), line.multiplyAdds > 0 ? Figures.fixed(speed, 1) : "",
+          line.milliseconds.map { NumberFormat.fixed($0, 3) } + [
+            NumberFormat.percent(sum / total, 1), line.multiplyAdds > 0 ? NumberFormat.fixed(speed, 1) : "",
           ]))
     }
-    print(row("all", [Figures.fixed(total, 3)]) + "\n")
+    print(row("all", [NumberFormat.fixed(total, 3)]) + "\n")
   }
 
   private func row(_ name: String, _ cells: [String]) -> String {

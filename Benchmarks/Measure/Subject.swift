@@ -24,12 +24,12 @@ enum Subject {
     return model
   }
 
-  /// Multiply-adds of some nodes for one picture.
+  /// Multiply-adds of some nodes for one image.
   static func multiplyAdds(_ model: Model, _ nodes: Range<Int>) -> Double {
     Double(model.architecture.nodes[nodes].reduce(0) { $0 + $1.layer.multiplyAdds($1.inputShapes, $1.shape) })
   }
 
-  /// Pictures of noise, with two classes in turns, all for training.
+  /// Images of noise, with two classes in turns, all for training.
   static func noise(size: Int, count: Int) -> Dataset {
     var stream = RandomStream(seed: 1, purpose: .augmentation)
     let images = (0..<count).map { _ in

@@ -4,18 +4,18 @@ import Kernels
 import Models
 import Training
 
-/// A training step on decoded pictures: forward, loss, backward, Adam.
+/// A training step on decoded images: forward, loss, backward, Adam.
 struct StepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "step", abstract: "Seconds of a training step on a batch of decoded pictures.",
+    commandName: "step", abstract: "Seconds of a training step on a batch of decoded images.",
     discussion: """
       All layers learn, and batch normalization takes the batch's statistics. With --from, only the layers from that \
-      one on learn, pictures are augmented, and batch normalization keeps its statistics: fine-tuning.
+      one on learn, images are augmented, and batch normalization keeps its statistics: fine-tuning.
       """)
 
-  @Argument(help: "Height and width of the pictures.") var size: Int
+  @Argument(help: "Height and width of the images.") var size: Int
   @Option(help: "The first layer that learns, such as block_13_expand.") var from: String?
-  @OptionGroup var circumstances: Circumstances
+  @OptionGroup var environment: Environment
 
   func run() throws {
     let batches = 8
@@ -31,35 +31,35 @@ struct StepCommand: ParsableCommand {
     }
     model.setTrainable(false, 0..<learning.lowerBound)
     settings.optimizer.learningRate = 1e-5
-    settings.batchSize = circumstances.batch
-    let data = Subject.noise(size: size, count: batches * circumstances.batch)
-    let times = try epochs(model, data, settings, circumstances).map { $0 / Double(batches) }
+    settings.batchSize = environment.batch
+    let data = Subject.noise(size: size, count: batches * environment.batch)
+    let times = try epochs(model, data, settings, environment).map { $0 / Double(batches) }
     // Backward is a product for the layer's input and another for its kernel.
     let multiplyAdds = Subject.multiplyAdds(model, nodes) + 2 * Subject.multiplyAdds(model, learning)
-    printResult(times, [("multiply_adds", multiplyAdds * Double(circumstances.batch))])
+    printResult(times, [("multiply_adds", multiplyAdds * Double(environment.batch))])
   }
 }
 
-/// An epoch of the published experiment, from pictures that are decoded already.
+/// An epoch of the published experiment, from images that are decoded already.
 struct EpochCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "epoch", abstract: "Seconds of an epoch: frozen backbone, flip and rotation, validation.",
     discussion: "Decoding and the first epoch, which makes what the others use again, are not counted.")
 
   @Argument(help: "A folder that holds train and val with class folders, or class folders.") var folder: String
-  @Option(help: "Height and width that pictures are brought to.") var size = 48
-  @OptionGroup var circumstances: Circumstances
+  @Option(help: "Height and width that images are brought to.") var size = 48
+  @OptionGroup var environment: Environment
 
   func run() throws {
-    let workers = Workers(count: circumstances.threads)
-    let data = try Dataset.load(folder, height: size, width: size, seed: 1, workers: workers)
+    let threadPool = ThreadPool(count: environment.threads)
+    let data = try Dataset.load(folder, height: size, width: size, seed: 1, threadPool: threadPool)
     var model = try Subject.model(size: size, classes: data.classNames.count, isAugmented: true)
     model.setTrainable(false, try model.architecture.nodeRange(named: Subject.backbone))
     var settings = TrainingSettings()
-    settings.batchSize = circumstances.batch
+    settings.batchSize = environment.batch
     settings.optimizer.learningRate = 1e-4
     settings.augmentation = try Augmentation(flip: .horizontal, rotate: 0.2)
-    let times = try epochs(model, data, settings, circumstances)
+    let times = try epochs(model, data, settings, environment)
     let multiplyAdds = Subject.multiplyAdds(model, model.architecture.nodes.indices) * Double(data.train.count)
     printResult(
       times,
@@ -70,36 +70,36 @@ struct EpochCommand: ParsableCommand {
 /// Decoding and resizing, as `data load` does it.
 struct DecodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decode", abstract: "Pictures a second, from files to decoded pictures of one size.")
+    commandName: "decode", abstract: "Images a second, from files to decoded images of one size.")
 
-  @Argument(help: "A folder of pictures, as for 'data load'.") var folder: String
-  @Option(help: "Height and width that pictures are brought to.") var size = 48
-  @OptionGroup var circumstances: Circumstances
+  @Argument(help: "A folder of images, as for 'data load'.") var folder: String
+  @Option(help: "Height and width that images are brought to.") var size = 48
+  @OptionGroup var environment: Environment
 
   func run() throws {
-    let workers = Workers(count: circumstances.threads)
+    let threadPool = ThreadPool(count: environment.threads)
     var count = 0
     let start = ContinuousClock.now
-    let data = try Dataset.load(folder, height: size, width: size, seed: 1, workers: workers)
+    let data = try Dataset.load(folder, height: size, width: size, seed: 1, threadPool: threadPool)
     let seconds = (ContinuousClock.now - start).seconds
     for part in Part.allCases { count += data[part].count }
-    printResult([seconds], [("pictures", Double(count)), ("rate", Double(count) / seconds)])
+    printResult([seconds], [("images", Double(count)), ("rate", Double(count) / seconds)])
   }
 }
 
 /// Trains for as many epochs as fit into the budget, three at least, and returns the seconds of all but the first.
 private func epochs(
-  _ model: Model, _ data: Dataset, _ settings: TrainingSettings, _ circumstances: Circumstances
+  _ model: Model, _ data: Dataset, _ settings: TrainingSettings, _ environment: Environment
 ) throws -> [Double] {
   struct Enough: Error {}
   var settings = settings
   settings.epochs = 10_000
   var times = [Double]()
-  let crew = Crew(Workers(count: circumstances.threads))
-  let trainer = try Trainer(model, data, settings, crew) { event in
+  let context = ExecutionContext(ThreadPool(count: environment.threads))
+  let trainer = try Trainer(model, data, settings, context) { event in
     guard case .epochEnded(let record) = event else { return }
     times.append(record.seconds)
-    if times.count > 2 && times.dropFirst().reduce(0, +) >= circumstances.budget { throw Enough() }
+    if times.count > 2 && times.dropFirst().reduce(0, +) >= environment.budget { throw Enough() }
   }
   do { _ = try trainer.run() } catch is Enough {}
   return Array(times.dropFirst())

@@ -17,7 +17,7 @@ public enum Machine {
 
   /// What the processor calls itself; nil where it is not told.
   public static var processor: String? {
-    guard let bytes = try? WholeFile.read("/proc/cpuinfo") else { return nil }
+    guard let bytes = try? FileIO.read("/proc/cpuinfo") else { return nil }
     let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("model name") }
     let words = line?.split(separator: ":", maxSplits: 1).last?.split(separator: " ")
     return words.map { $0.joined(separator: " ") }

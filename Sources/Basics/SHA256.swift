@@ -35,7 +35,7 @@ public struct SHA256 {
     let bits = UInt64(count) &* 8
     let padding = [0x80] + [UInt8](repeating: 0, count: (119 - count % 64) % 64)
     last.update(padding + (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * $0)) })
-    return (0..<8).map { Figures.format("%08x", last.state[$0]) }.joined()
+    return (0..<8).map { NumberFormat.format("%08x", last.state[$0]) }.joined()
   }
 
   /// The checksum of `bytes`: 64 hexadecimal digits.

@@ -1,8 +1,8 @@
 /// "Did you mean …?"
 public enum Suggestion {
-  /// The candidates nearest to `word`, best first: those within a third of its length in typing mistakes, where '_' is
+  /// The candidates nearest to `word`, best first: those within a third of its length in typing errors, where '_' is
   /// none; then those that are a part of it, as `batch` is of `batch_size`, or its initials, as `lr` is.
-  public static func nearest(to word: String, among candidates: [String], most: Int = 1) -> [String] {
+  public static func nearest(to word: String, among candidates: [String], limit: Int = 1) -> [String] {
     // No name is that long, and to compare it would take long.
     guard word.utf8.count <= 256 else { return [] }
     let limit = max(1, (word.count + 1) / 3)
@@ -16,7 +16,7 @@ public enum Suggestion {
       return (distance(joined, letters), isKin: isKin, candidate)
     }
     let near = rated.filter { $0.0 <= limit || $0.isKin && $0.2.count > 1 }
-    return near.sorted { ($0.0, $0.2) < ($1.0, $1.2) }.prefix(most).map(\.2)
+    return near.sorted { ($0.0, $0.2) < ($1.0, $1.2) }.prefix(limit).map(\.2)
   }
 
   /// "did you mean 'accuracy'?", or nil when nothing is near.

@@ -1,13 +1,13 @@
 import Kernels
 
-/// How training pictures are changed at random, anew in each epoch. The changes and their factors are those of Keras's
+/// How training images are changed at random, anew in each epoch. The changes and their factors are those of Keras's
 /// layers RandomFlip, RandomRotation, RandomZoom, RandomTranslation, RandomContrast and RandomBrightness, applied in
 /// this order, with bilinear interpolation and fill mode "reflect".
 ///
 /// Two defects of Keras 3 are not followed, but its documentation is: flips in both directions are drawn one by one
 /// (there, both or none), and contrast goes both ways (there, upwards only).
 public struct Augmentation: Hashable, Sendable {
-  /// The directions that pictures are flipped in, with probability 1/2 each.
+  /// The directions that images are flipped in, with probability 1/2 each.
   public enum Flip: String, CaseIterable, Sendable {
     case none
     /// Left and right are exchanged.
@@ -21,22 +21,22 @@ public struct Augmentation: Hashable, Sendable {
   public let flip: Flip
   /// The largest turn to either side, in full turns.
   public let rotate: Double
-  /// The largest change of scale, of both axes alike: 0.2 shows 0.8 to 1.2 of the picture's sides.
+  /// The largest change of scale, of both axes alike: 0.2 shows 0.8 to 1.2 of the image's sides.
   public let zoom: Double
   /// The largest shift up or down, in heights.
   public let translateHeight: Double
   /// The largest shift left or right, in widths.
   public let translateWidth: Double
-  /// The largest relative change of the distance from the picture's mean colour.
+  /// The largest relative change of the distance from the image's mean colour.
   public let contrast: Double
   /// The largest change of every value, in units of 255.
   public let brightness: Double
 
-  /// - Throws: `DatasetMistake.badFactor` when a factor is not within 0 ... 1.
+  /// - Throws: `DatasetError.badFactor` when a factor is not within 0 ... 1.
   public init(
     flip: Flip = .none, rotate: Double = 0, zoom: Double = 0, translateHeight: Double = 0, translateWidth: Double = 0,
     contrast: Double = 0, brightness: Double = 0
-  ) throws(DatasetMistake) {
+  ) throws(DatasetError) {
     let factors = [
       ("rotate", rotate), ("zoom", zoom), ("translate", translateHeight), ("translate", translateWidth),
       ("contrast", contrast), ("brightness", brightness),
@@ -47,7 +47,7 @@ public struct Augmentation: Hashable, Sendable {
     (self.contrast, self.brightness) = (contrast, brightness)
   }
 
-  /// One picture's changes. Every number is drawn, in a fixed order, so that an option more or less leaves the others'
+  /// One image's changes. Every number is drawn, in a fixed order, so that an option more or less leaves the others'
   /// draws as they are.
   public func draw(from stream: inout RandomStream) -> AugmentationDraw {
     func within(_ factor: Double, _ stream: inout RandomStream) -> Double {

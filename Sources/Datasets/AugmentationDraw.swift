@@ -1,7 +1,7 @@
 import Images
 import Kernels
 
-/// The changes of one picture in one epoch: by default none.
+/// The changes of one image in one epoch: by default none.
 public struct AugmentationDraw: Hashable, Sendable {
   /// Whether left and right are exchanged.
   public var flipsHorizontally = false
@@ -9,7 +9,7 @@ public struct AugmentationDraw: Hashable, Sendable {
   public var flipsVertically = false
   /// The turn, in radians, counter-clockwise.
   public var angle = 0.0
-  /// The share of the picture's sides that is shown: below 1 it grows, above 1 it shrinks.
+  /// The share of the image's sides that is shown: below 1 it grows, above 1 it shrinks.
   public var zoom = 1.0
   /// The shift down, in heights.
   public var down = 0.0
@@ -22,10 +22,10 @@ public struct AugmentationDraw: Hashable, Sendable {
 
   public init() {}
 
-  /// Where each pixel of a changed picture comes from.
+  /// Where each pixel of a changed image comes from.
   ///
   /// The matrices are those of Keras's layers. There each layer resamples; here their product does so once, which is
-  /// sharper and, with more than one of rotation, zoom and translation, fills corners from the picture itself rather
+  /// sharper and, with more than one of rotation, zoom and translation, fills corners from the image itself rather
   /// than from its mirrored intermediate. A flip and one of these give Keras's values.
   public func map(height: Int, width: Int) -> AffineMap {
     let (right, bottom) = (Double(width - 1), Double(height - 1))
@@ -48,13 +48,13 @@ public struct AugmentationDraw: Hashable, Sendable {
     return tensor
   }
 
-  /// Writes the picture at `offset`, as changed, into a sample of `tensor`, which has its size.
+  /// Writes the image at `offset`, as changed, into a sample of `tensor`, which has its size.
   func apply(to pixels: ByteStorage, at offset: Int, into tensor: Tensor, sample: Int) {
     let map = map(height: tensor.shape.height, width: tensor.shape.width)
     if map == .identity {
-      pixels.copyPicture(at: offset, into: tensor, image: sample)
+      pixels.copyImage(at: offset, into: tensor, image: sample)
     } else {
-      pixels.warpPicture(at: offset, by: map, into: tensor, image: sample)
+      pixels.warpImage(at: offset, by: map, into: tensor, image: sample)
     }
     if contrast != 1 { tensor.adjustContrast(image: sample, factor: Float(contrast)) }
     if brightness != 0 { tensor.adjustBrightness(image: sample, by: Float(brightness * 255)) }

@@ -2,11 +2,11 @@ import Basics
 import Images
 import Kernels
 
-/// Labelled pictures of one size, decoded, in three parts.
+/// Labelled images of one size, decoded, in three parts.
 public struct Dataset: Sendable {
   /// The classes; a label is an index into them.
   public let classNames: [String]
-  /// The size of every picture.
+  /// The size of every image.
   public let height: Int
   public let width: Int
   public let train: DatasetPart
@@ -16,24 +16,24 @@ public struct Dataset: Sendable {
   public let test: DatasetPart
   /// The files that were left out, as they could not be read.
   public let defects: [Defect]
-  /// How many files and folders were neither pictures nor hold any.
+  /// How many files and folders were neither images nor hold any.
   public let ignored: Int
   /// Whether the folder was split into parts by whoever made it.
   public let wasSplit: Bool
   /// Names the files' paths, sizes and contents: 16 hexadecimal digits (see `XXHash64`).
   public let fingerprint: String
-  /// What was wrong with the cache of decoded pictures, if anything: the data set is whole all the same.
-  public let cacheMistake: CacheMistake?
+  /// What was wrong with the cache of decoded images, if anything: the data set is whole all the same.
+  public let cacheError: CacheError?
 
   /// A data set of these parts, all of one size.
   public init(
     classNames: [String], train: DatasetPart, val: DatasetPart, test: DatasetPart, defects: [Defect] = [],
-    ignored: Int = 0, wasSplit: Bool = false, fingerprint: String = "", cacheMistake: CacheMistake? = nil
+    ignored: Int = 0, wasSplit: Bool = false, fingerprint: String = "", cacheError: CacheError? = nil
   ) {
     (self.classNames, height, width) = (classNames, train.height, train.width)
     (self.train, self.val, self.test) = (train, val, test)
     (self.defects, self.ignored, self.wasSplit, self.fingerprint) = (defects, ignored, wasSplit, fingerprint)
-    self.cacheMistake = cacheMistake
+    self.cacheError = cacheError
   }
 
   /// The part of that name.
@@ -47,32 +47,32 @@ public struct Dataset: Sendable {
 }
 
 extension Dataset {
-  /// The bytes that its pictures take in memory; none where they are read from a file as they are needed.
+  /// The bytes that its images take in memory; none where they are read from a file as they are needed.
   public var memory: Int { train.memory }
 }
 
-/// A picture's file that could not be read.
+/// An image's file that could not be read.
 public struct Defect: Sendable {
   /// The path from the data's folder on.
   public let path: String
   /// What is wrong with it.
-  public let mistake: any Mistake
+  public let error: any UserError
   /// What is wrong with it, in one sentence that names it.
-  public var reason: String { mistake.problem }
+  public var reason: String { error.problem }
 }
 
-/// The pictures and labels of one part of a data set. Parts share the storage of their pictures.
+/// The images and labels of one part of a data set. Parts share the storage of their images.
 public struct DatasetPart: Sendable {
-  /// The size of every picture.
+  /// The size of every image.
   public let height: Int
   public let width: Int
   /// The classes, as indices.
   public let labels: [Int]
   /// The files' paths from the data's folder on.
   public let paths: [String]
-  /// How many pictures each class has.
+  /// How many images each class has.
   public let classCounts: [Int]
-  /// Where each picture is in the storage, counted in pictures.
+  /// Where each image is in the storage, counted in images.
   private let places: [Int]
   private let pixels: ByteStorage
 
@@ -98,33 +98,33 @@ public struct DatasetPart: Sendable {
 
   /// The bytes that the storage takes in memory, which parts share.
   var memory: Int { pixels.isMapped ? 0 : pixels.count }
-  /// The number of pictures.
+  /// The number of images.
   public var count: Int { labels.count }
-  /// A picture as one sample of floats.
+  /// An image as one sample of floats.
   public var shape: Shape { Shape(height, width, 3) }
 
-  /// The picture at `index`.
+  /// The image at `index`.
   public func image(at index: Int) -> Image {
     pixels.noteUse(of: shape.count)
     return Image(width: width, height: height, pixels: pixels.bytes(in: range(of: index)))
   }
 
-  /// The bytes of the picture at `index`.
+  /// The bytes of the image at `index`.
   private func range(of index: Int) -> Range<Int> {
     places[index] * shape.count..<(places[index] + 1) * shape.count
   }
 
-  /// Tells that the pictures at `indices` are to be used soon: those in a large file are read meanwhile.
+  /// Tells that the images at `indices` are to be used soon: those in a large file are read meanwhile.
   public func prepare(_ indices: some Sequence<Int>) {
     for index in indices { pixels.prepare(range(of: index)) }
   }
 
-  /// Writes the pictures at `indices` into the samples of `tensor` from the first on, values 0 ... 255. With an
+  /// Writes the images at `indices` into the samples of `tensor` from the first on, values 0 ... 255. With an
   /// `augmentation` each is changed by the draws of (seed, epoch, index): the same on any thread, in any batch.
   public func fill(
     _ tensor: Tensor, indices: some Collection<Int>, augmentation: Augmentation? = nil, seed: UInt64 = 0, epoch: Int = 0
   ) {
-    precondition(tensor.shape == shape, "samples of the pictures' shape")
+    precondition(tensor.shape == shape, "samples of the images' shape")
     // All are fetched from the disk at once, if they must be, rather than page by page.
     prepare(indices)
     for (sample, index) in indices.enumerated() {
@@ -134,12 +134,12 @@ public struct DatasetPart: Sendable {
         var stream = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: index)
         augmentation.draw(from: &stream).apply(to: pixels, at: offset, into: tensor, sample: sample)
       } else {
-        pixels.copyPicture(at: offset, into: tensor, image: sample)
+        pixels.copyImage(at: offset, into: tensor, image: sample)
       }
     }
   }
 
-  /// The picture at `index` as training in `epoch` sees it, for looking at.
+  /// The image at `index` as training in `epoch` sees it, for looking at.
   public func augmentedImage(at index: Int, _ augmentation: Augmentation, seed: UInt64, epoch: Int) -> Image {
     let tensor = Tensor(shape)
     fill(tensor, indices: [index], augmentation: augmentation, seed: seed, epoch: epoch)

@@ -1,13 +1,13 @@
 import Basics
 import Glibc
 
-/// What a folder of pictures holds: class folders, or `train`, `val` (or `validation`) and `test` with the same class
+/// What a folder of images holds: class folders, or `train`, `val` (or `validation`) and `test` with the same class
 /// folders each. Nothing is read yet but the folders.
 ///
-/// Pictures are the files ending in .jpg, .jpeg or .png, in any case; as in Keras, those in folders within a class
+/// Images are the files ending in .jpg, .jpeg or .png, in any case; as in Keras, those in folders within a class
 /// folder count as well. Links are followed, a folder no more than once. Names that begin with a dot are passed over.
 public struct DatasetFolder: Sendable {
-  /// A picture's file.
+  /// An image's file.
   public struct File: Sendable, Equatable {
     /// The path from the data's folder on.
     public let path: String
@@ -23,19 +23,19 @@ public struct DatasetFolder: Sendable {
   public let path: String
   /// The classes, sorted by the bytes of their names.
   public let classNames: [String]
-  /// The pictures: part by part, class by class, in the order of their names' bytes.
+  /// The images: part by part, class by class, in the order of their names' bytes.
   public let files: [File]
   /// Whether the folder is split into parts already.
   public let isSplit: Bool
-  /// How many files and folders are neither pictures nor hold any.
+  /// How many files and folders are neither images nor hold any.
   public let ignored: Int
 
   /// Looks through the folder at `path`.
   ///
-  /// - Throws: `DatasetMistake` when it is missing or its layout is not as above.
-  public init(scanning path: String) throws(DatasetMistake) {
-    guard WholeFile.exists(path) else { throw .missing(path: path) }
-    guard WholeFile.isFolder(path) else { throw .notAFolder(path: path) }
+  /// - Throws: `DatasetError` when it is missing or its layout is not as above.
+  public init(scanning path: String) throws(DatasetError) {
+    guard FileIO.exists(path) else { throw .missing(path: path) }
+    guard FileIO.isFolder(path) else { throw .notAFolder(path: path) }
     var walk = Walk(root: path)
     let top = try walk.folders(in: "")
     let parts = try Self.parts(among: top, path)
@@ -55,9 +55,9 @@ public struct DatasetFolder: Sendable {
         // The same letters may be other bytes in another part, as they come from different systems.
         guard let name = names.first(where: { $0 == name }) else { throw .missingClass(name: name, part: folder) }
         let inside = Self.join(folder, name)
-        let pictures = try walk.pictures(in: inside)
-        guard !pictures.isEmpty else { throw .emptyClass(folder: inside) }
-        files += pictures.map { File(path: $0.path, label: label, part: part, stamp: $0.stamp) }
+        let images = try walk.images(in: inside)
+        guard !images.isEmpty else { throw .emptyClass(folder: inside) }
+        files += images.map { File(path: $0.path, label: label, part: part, stamp: $0.stamp) }
       }
     }
     (self.path, self.files, ignored) = (path, files, walk.ignored)
@@ -66,7 +66,7 @@ public struct DatasetFolder: Sendable {
   /// The parts that the folders `names` are; none where they are classes.
   private static func parts(
     among names: [String], _ path: String
-  ) throws(DatasetMistake) -> [(part: Part, folder: String)] {
+  ) throws(DatasetError) -> [(part: Part, folder: String)] {
     let folders: [(part: Part, folder: String)] = [
       (.train, "train"), (.val, "val"), (.val, "validation"), (.test, "test"),
     ]
@@ -86,7 +86,7 @@ public struct DatasetFolder: Sendable {
 
 /// A way through the folders below `root`. Paths are relative to it.
 private struct Walk {
-  typealias Picture = (path: String, stamp: FileStamp?)
+  typealias Image = (path: String, stamp: FileStamp?)
 
   let root: String
   var ignored = 0
@@ -96,7 +96,7 @@ private struct Walk {
   init(root: String) { self.root = root }
 
   /// The names of the folders in `folder`; anything else there is ignored.
-  mutating func folders(in folder: String) throws(DatasetMistake) -> [String] {
+  mutating func folders(in folder: String) throws(DatasetError) -> [String] {
     var found = [String]()
     if let facts = facts(of: folder) { tops.insert(facts.identity) }
     for name in try names(in: folder) {
@@ -110,17 +110,17 @@ private struct Walk {
     return found
   }
 
-  /// The pictures in class folder `folder` and the folders below.
-  mutating func pictures(in folder: String) throws(DatasetMistake) -> [Picture] {
+  /// The images in class folder `folder` and the folders below.
+  mutating func images(in folder: String) throws(DatasetError) -> [Image] {
     // A link back to the top or to a class, or to where we were before, must not lead in circles.
     var entered = tops
-    return try pictures(in: folder, &entered)
+    return try images(in: folder, &entered)
   }
 
-  private mutating func pictures(
+  private mutating func images(
     in folder: String, _ entered: inout Set<[UInt64]>
-  ) throws(DatasetMistake) -> [Picture] {
-    var found = [Picture]()
+  ) throws(DatasetError) -> [Image] {
+    var found = [Image]()
     for name in try names(in: folder) {
       let path = DatasetFolder.join(folder, name)
       let facts = facts(of: path)
@@ -128,11 +128,11 @@ private struct Walk {
         ignored += 1
       } else if let facts, facts.isFolder {
         if entered.insert(facts.identity).inserted {
-          found += try pictures(in: path, &entered)
+          found += try images(in: path, &entered)
         } else {
           ignored += 1
         }
-      } else if Self.isPicture(name), facts?.isFile != false {
+      } else if Self.isImage(name), facts?.isFile != false {
         // A link to nowhere stays in: reading it will tell.
         found.append((path, facts?.stamp))
       } else {
@@ -142,8 +142,8 @@ private struct Walk {
     return found
   }
 
-  private func names(in folder: String) throws(DatasetMistake) -> [String] {
-    do { return try WholeFile.names(in: DatasetFolder.join(root, folder)) } catch { throw .unreadable(error) }
+  private func names(in folder: String) throws(DatasetError) -> [String] {
+    do { return try FileIO.names(in: DatasetFolder.join(root, folder)) } catch { throw .unreadable(error) }
   }
 
   private struct Facts {
@@ -159,7 +159,7 @@ private struct Walk {
     return stat(DatasetFolder.join(root, path), &facts) == 0 ? Facts(facts: facts) : nil
   }
 
-  private static func isPicture(_ name: String) -> Bool {
+  private static func isImage(_ name: String) -> Bool {
     guard let dot = name.lastIndex(of: ".") else { return false }
     return ["jpg", "jpeg", "png"].contains(name[name.index(after: dot)...].lowercased())
   }

@@ -3,7 +3,7 @@ import Glibc
 import Images
 import Kernels
 
-/// A folder where decoded pictures are kept, a file for each set of pictures and size, so that they are decoded once.
+/// A folder where decoded images are kept, a file for each set of images and size, so that they are decoded once.
 ///
 /// A set is known by its files' paths, sizes, dates and inodes. Files come to be whole or not at all; of several
 /// processes one decodes and the others wait for it. Those that were not used for the longest time make room for new
@@ -15,17 +15,17 @@ public struct DecodedCache: Sendable {
 
   public init(folder: String, limit: Int = 10_000_000_000) { (self.folder, self.limit) = (folder, limit) }
 
-  /// The decoded pictures: those that were kept, or decoded now and kept. Where they cannot be kept, `mistake` says why.
+  /// The decoded images: those that were kept, or decoded now and kept. Where they cannot be kept, `error` says why.
   ///
-  /// - Throws: `DatasetMistake.tooLarge`, `Interrupted`.
+  /// - Throws: `DatasetError.tooLarge`, `Interrupted`.
   func decoded(_ decoding: Decoding, _ progress: (Int, Int) -> Void) throws -> Decoding.Decoded {
     // Sizes that no disk has: the memory says so.
     guard decoding.bytes < 1e15 else { return try decoding.inMemory(progress) }
     do {
       return try inFile(decoding, progress)
-    } catch let mistake as FileMistake {
+    } catch let error as FileError {
       var decoded = try decoding.inMemory(progress)
-      decoded.mistake = .unusable(mistake)
+      decoded.error = .unusable(error)
       return decoded
     }
   }
@@ -35,14 +35,14 @@ public struct DecodedCache: Sendable {
     let key = Self.key(decoding, stamps)
     let file = DecodedFile(decoding: decoding, key: key)
     let path = "\(folder)/\(String(hexadecimal: key))"
-    var mistake: CacheMistake?
+    var error: CacheError?
     while true {
       if let kept = try kept(file, path) { return kept }
-      if WholeFile.exists(path) {
-        mistake = .damaged(path: path)
+      if FileIO.exists(path) {
+        error = .damaged(path: path)
         unlink(path)
       }
-      try WholeFile.makeFolder(folder)
+      try FileIO.makeFolder(folder)
       guard let draft = try Draft.open(path + ".part") else {
         // Another process is at it.
         progress(0, decoding.files.count)
@@ -50,20 +50,20 @@ public struct DecodedCache: Sendable {
         try Interruption.check()
         continue
       }
-      if WholeFile.exists(path) { continue }
+      if FileIO.exists(path) { continue }
       // What the cache cannot hold is in a file without a name, which ends with its use.
       let keeps = file.size <= limit
       if keeps { makeRoom(file.size) } else { draft.remove() }
       try draft.allocate(file.size) { removeOldest() }
       var decoded = try file.write(draft.file, draft.path, progress)
-      decoded.mistake = keeps ? mistake : .tooLarge(bytes: file.size, limit: limit)
+      decoded.error = keeps ? error : .tooLarge(bytes: file.size, limit: limit)
       // Files that changed meanwhile were read before or after: nobody knows.
       if keeps, decoding.stamps() == stamps { try draft.move(to: path) }
       return decoded
     }
   }
 
-  /// Names the pictures: the hash of the format's and the decoder's versions, the size, and of each file's path and
+  /// Names the images: the hash of the format's and the decoder's versions, the size, and of each file's path and
   /// stamp.
   private static func key(_ decoding: Decoding, _ stamps: [FileStamp?]) -> UInt64 {
     var facts = [UInt8]()
@@ -83,11 +83,11 @@ public struct DecodedCache: Sendable {
   private static let version = 1
 
   /// What is at `path`, if it is there and in order.
-  private func kept(_ file: DecodedFile, _ path: String) throws(FileMistake) -> Decoding.Decoded? {
+  private func kept(_ file: DecodedFile, _ path: String) throws(FileError) -> Decoding.Decoded? {
     let open = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard open >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw FileMistake("read", path)
+      throw FileError("read", path)
     }
     defer { close(open) }
     return try file.read(open, path)
@@ -98,7 +98,7 @@ public struct DecodedCache: Sendable {
   /// Removes what was not used for the longest time until `size` bytes more are within the limit, and what killed
   /// processes left behind.
   private func makeRoom(_ size: Int) {
-    for name in (try? WholeFile.names(in: folder)) ?? [] where name.hasSuffix(".part") {
+    for name in (try? FileIO.names(in: folder)) ?? [] where name.hasSuffix(".part") {
       Draft.removeLeftover("\(folder)/\(name)")
     }
     while sizes().reduce(size, { $0 + $1.size }) > limit, removeOldest() {}
@@ -112,7 +112,7 @@ public struct DecodedCache: Sendable {
 
   /// The files that are kept, their sizes, and when they were used.
   private func sizes() -> [(path: String, size: Int, used: Int)] {
-    ((try? WholeFile.names(in: folder)) ?? []).compactMap { name in
+    ((try? FileIO.names(in: folder)) ?? []).compactMap { name in
       var facts = stat()
       let path = "\(folder)/\(name)"
       guard !name.contains("."), stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
@@ -141,10 +141,10 @@ private final class Draft {
 
   /// The draft at `path`, new or left behind; nil while another process has it.
   ///
-  /// - Throws: `FileMistake` when it cannot be made.
-  static func open(_ path: String) throws(FileMistake) -> Draft? {
+  /// - Throws: `FileError` when it cannot be made.
+  static func open(_ path: String) throws(FileError) -> Draft? {
     let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw FileMistake("write", path) }
+    guard file >= 0 else { throw FileError("write", path) }
     // Where the file system knows no locks, it goes without.
     if (flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) && isPlace(path, of: file) {
       return Draft(path, file)
@@ -181,12 +181,12 @@ private final class Draft {
 
   /// Gives the file its size and takes the room for it, so that a full disk is noticed before the work is done. While
   /// the disk is full, `makeRoom` is asked for more, until it has none.
-  func allocate(_ size: Int, makeRoom: () -> Bool) throws(FileMistake) {
+  func allocate(_ size: Int, makeRoom: () -> Bool) throws(FileError) {
     while true {
       let code = posix_fallocate(file, 0, size)
       if code == 0 { return }
       if code == EINTR || code == ENOSPC && makeRoom() { continue }
-      throw FileMistake("write", path, code: code)
+      throw FileError("write", path, code: code)
     }
   }
 
@@ -195,8 +195,8 @@ private final class Draft {
     isThere = false
   }
 
-  func move(to place: String) throws(FileMistake) {
-    try WholeFile.move(file, from: path, to: place)
+  func move(to place: String) throws(FileError) {
+    try FileIO.move(file, from: path, to: place)
     isThere = false
   }
 }

@@ -2,66 +2,66 @@ import Basics
 import Images
 import Kernels
 
-/// The pictures that are to be decoded and brought to one size, each once, on all of the workers.
+/// The images that are to be decoded and brought to one size, each once, on all of the workers.
 struct Decoding {
   /// The data's folder.
   let folder: String
   let files: [DatasetFolder.File]
   let height: Int
   let width: Int
-  let workers: Workers
+  let threadPool: ThreadPool
 
-  /// The bytes of one picture, and of all.
-  var pictureBytes: Int { height * width * 3 }
+  /// The bytes of one image, and of all.
+  var imageBytes: Int { height * width * 3 }
   var bytes: Double { Double(files.count) * Double(height) * Double(width) * 3 }
 
   /// What came of reading one file.
   struct Reading: Sendable {
     var size = 0
     var hash: UInt64 = 0
-    var mistake: (any Mistake)?
+    var error: (any UserError)?
   }
 
-  /// Decoded pictures, in the files' order; the place of a file that could not be read is there, and means nothing.
+  /// Decoded images, in the files' order; the place of a file that could not be read is there, and means nothing.
   struct Decoded {
     let pixels: ByteStorage
     let readings: [Reading]
     /// What was wrong with the cache.
-    var mistake: CacheMistake?
+    var error: CacheError?
   }
 
   /// Decodes everything into memory.
   ///
-  /// - Throws: `DatasetMistake.tooLarge`, `Interrupted`.
+  /// - Throws: `DatasetError.tooLarge`, `Interrupted`.
   func inMemory(_ progress: (Int, Int) -> Void) throws -> Decoded {
     guard bytes <= Double(Machine.memory) else {
-      throw DatasetMistake.tooLarge(pictures: files.count, height: height, width: width, memory: Machine.memory)
+      throw DatasetError.tooLarge(images: files.count, height: height, width: width, memory: Machine.memory)
     }
-    let pixels = ByteStorage(count: files.count * pictureBytes)
-    let readings = try run(progress) { bytes, offset throws(FileMistake) in pixels.write(bytes, at: offset) }
+    let pixels = ByteStorage(count: files.count * imageBytes)
+    let readings = try run(progress) { bytes, offset throws(FileError) in pixels.write(bytes, at: offset) }
     return Decoded(pixels: pixels, readings: readings)
   }
 
-  /// Decodes everything, and passes each picture's bytes and their place to `write`, on any thread. No more pictures
+  /// Decodes everything, and passes each image's bytes and their place to `write`, on any thread. No more images
   /// than there are threads are held at a time.
   ///
   /// - Throws: what `write` throws; `Interrupted`.
   func run(
-    _ progress: (Int, Int) -> Void, write: @Sendable (_ bytes: [UInt8], _ offset: Int) throws(FileMistake) -> Void
+    _ progress: (Int, Int) -> Void, write: @Sendable (_ bytes: [UInt8], _ offset: Int) throws(FileError) -> Void
   ) throws -> [Reading] {
     var readings = [Reading]()
     readings.reserveCapacity(files.count)
     // Rounds of some 50 ms, as progress and interruption are looked after in between.
-    var round = workers.count * 4
+    var round = threadPool.count * 4
     progress(0, files.count)
     while readings.count < files.count {
       let first = readings.count
       let started = ContinuousClock.now
-      readings += try workers.map(min(round, files.count - first)) { [self] index in
-        Result { () throws(FileMistake) in
+      readings += try threadPool.map(min(round, files.count - first)) { [self] index in
+        Result { () throws(FileError) in
           if Interruption.isRequested { return Reading() }
           let (reading, bytes) = read(first + index)
-          if let bytes { try write(bytes, (first + index) * pictureBytes) }
+          if let bytes { try write(bytes, (first + index) * imageBytes) }
           return reading
         }
       }.map { try $0.get() }
@@ -79,12 +79,12 @@ struct Decoding {
   func read(_ index: Int) -> (reading: Reading, bytes: [UInt8]?) {
     var reading = Reading()
     do {
-      let bytes = try WholeFile.read(path(index))
+      let bytes = try FileIO.read(path(index))
       (reading.size, reading.hash) = (bytes.count, XXHash64.hash(bytes))
       let image = try ImageCodec.decode(bytes, name: files[index].path)
       return (reading, image.resized(height: height, width: width).pixels)
     } catch {
-      reading.mistake = error as? any Mistake
+      reading.error = error as? any UserError
       return (reading, nil)
     }
   }

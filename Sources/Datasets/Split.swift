@@ -11,8 +11,8 @@ public struct Split: Hashable, Sendable, CustomStringConvertible {
 
   /// The shares of train, val and test: whole numbers up to a million; val and test may have none.
   ///
-  /// - Throws: `DatasetMistake.badSplit`.
-  public init(_ shares: [Int]) throws(DatasetMistake) {
+  /// - Throws: `DatasetError.badSplit`.
+  public init(_ shares: [Int]) throws(DatasetError) {
     guard shares.count == 3, shares[0] > 0, shares.allSatisfy({ (0...1_000_000).contains($0) }) else {
       throw .badSplit(received: shares.map(String.init).joined(separator: "/"))
     }
@@ -24,8 +24,8 @@ public struct Split: Hashable, Sendable, CustomStringConvertible {
   /// As the language writes it.
   public var description: String { shares.map(String.init).joined(separator: "/") }
 
-  /// How many of a class's `total` pictures go to each of `Part.allCases`: rounded so that they sum to `total`, and at
-  /// least one for each part that has a share. Nil when there are fewer pictures than such parts.
+  /// How many of a class's `total` images go to each of `Part.allCases`: rounded so that they sum to `total`, and at
+  /// least one for each part that has a share. Nil when there are fewer images than such parts.
   public func counts(of total: Int) -> [Int]? {
     let sum = shares.reduce(0, +)
     guard total >= shares.count(where: { $0 > 0 }) else { return nil }
@@ -42,22 +42,22 @@ public struct Split: Hashable, Sendable, CustomStringConvertible {
     return counts
   }
 
-  /// The part of each of a class's `count` pictures, drawn at random. It depends on the class's name, the number of its
-  /// pictures and the seed alone, not on the other classes.
+  /// The part of each of a class's `count` images, drawn at random. It depends on the class's name, the number of its
+  /// images and the seed alone, not on the other classes.
   ///
-  /// - Throws: `DatasetMistake.tooFewForSplit`.
-  public func parts(className: String, count: Int, seed: UInt64) throws(DatasetMistake) -> [Part] {
+  /// - Throws: `DatasetError.tooFewForSplit`.
+  public func parts(className: String, count: Int, seed: UInt64) throws(DatasetError) -> [Part] {
     guard let counts = counts(of: count) else {
       throw .tooFewForSplit(className: className, count: count, parts: shares.count(where: { $0 > 0 }))
     }
     var parts = [Part](repeating: .train, count: count)
     let order = Self.order(className: className, count: count, seed: seed, .split)
-    for picture in order.dropFirst(counts[0]).prefix(counts[1]) { parts[picture] = .val }
-    for picture in order.dropFirst(counts[0] + counts[1]) { parts[picture] = .test }
+    for image in order.dropFirst(counts[0]).prefix(counts[1]) { parts[image] = .val }
+    for image in order.dropFirst(counts[0] + counts[1]) { parts[image] = .test }
     return parts
   }
 
-  /// A random order of a class's pictures.
+  /// A random order of a class's images.
   static func order(className: String, count: Int, seed: UInt64, _ purpose: RandomPurpose) -> [Int] {
     let name = Int(truncatingIfNeeded: XXHash64.hash(Array(className.utf8)))
     var stream = RandomStream(seed: seed, purpose: purpose, sample: name)

@@ -1,4 +1,4 @@
-/// A picture of 8-bit RGB pixels.
+/// An image of 8-bit RGB pixels.
 public struct Image: Sendable, Equatable {
   /// The number of columns, at least 1.
   public let width: Int
@@ -7,7 +7,7 @@ public struct Image: Sendable, Equatable {
   /// Red, green, blue of each pixel, row by row from the top left: always `height * width * 3` bytes.
   public var pixels: [UInt8] { didSet { check() } }
 
-  /// A picture of `pixels`, of which there must be `height * width * 3`.
+  /// An image of `pixels`, of which there must be `height * width * 3`.
   public init(width: Int, height: Int, pixels: [UInt8]) {
     (self.width, self.height, self.pixels) = (width, height, pixels)
     check()

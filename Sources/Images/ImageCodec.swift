@@ -1,18 +1,18 @@
-/// Pictures from and to the bytes of JPEG and PNG files.
+/// Images from and to the bytes of JPEG and PNG files.
 public enum ImageCodec {
-  /// The most pixels a picture may have to be read: a header can announce any size, and must not exhaust the memory.
-  public static let mostPixels = 200_000_000
+  /// The most pixels an image may have to be read: a header can announce any size, and must not exhaust the memory.
+  public static let maxPixels = 200_000_000
   /// To be raised whenever the same bytes come to be decoded or resized to other pixels: pixels that were kept are of no
   /// use then.
   public static let version = 1
 
-  /// The picture in `bytes`, a JPEG or PNG file, whatever its `name` ends with. The name is for messages alone.
+  /// The image in `bytes`, a JPEG or PNG file, whatever its `name` ends with. The name is for messages alone.
   ///
   /// The pixels equal `tf.io.decode_image(bytes, channels=3)` bit for bit: grey becomes RGB, transparency is dropped,
   /// 16 bits lose their lower half. Unlike TensorFlow, the EXIF orientation is applied.
   ///
-  /// - Throws: `ImageMistake`, also where a part of the picture is missing or damaged: never half a picture.
-  public static func decode(_ bytes: [UInt8], name: String) throws(ImageMistake) -> Image {
+  /// - Throws: `ImageError`, also where a part of the image is missing or damaged: never half an image.
+  public static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
     switch ImageContent(of: bytes) {
     case .jpeg: try JPEG.decode(bytes, name: name)
     case .png: try PNG.decode(bytes, name: name)
@@ -22,36 +22,36 @@ public enum ImageCodec {
 
   /// `image` as a PNG file, with `text` in its text chunks (tEXt for ASCII, else iTXt), in the order given.
   ///
-  /// The same picture and text give the same bytes.
+  /// The same image and text give the same bytes.
   ///
-  /// - Throws: `ImageMistake.notEncodable` when a key is not 1 to 79 characters of printable ASCII (no double, first or
+  /// - Throws: `ImageError.notEncodable` when a key is not 1 to 79 characters of printable ASCII (no double, first or
   ///   last space), a value has NULs, or there are more than 100 texts.
   public static func encodePNG(
     _ image: Image, text: [(key: String, value: String)] = []
-  ) throws(ImageMistake) -> [UInt8] {
+  ) throws(ImageError) -> [UInt8] {
     try PNG.encode(image, text: text)
   }
 
   /// The text chunks (tEXt, zTXt, iTXt) of a PNG file, in their order.
   ///
-  /// - Throws: `ImageMistake` when `bytes` are no PNG file, or a truncated or corrupt one.
-  public static func textChunks(ofPNG bytes: [UInt8]) throws(ImageMistake) -> [(key: String, value: String)] {
+  /// - Throws: `ImageError` when `bytes` are no PNG file, or a truncated or corrupt one.
+  public static func textChunks(ofPNG bytes: [UInt8]) throws(ImageError) -> [(key: String, value: String)] {
     try PNG.textChunks(bytes)
   }
 
   /// `image` as a JPEG file of `quality` 1 to 100, colours at half resolution (4:2:0).
   ///
-  /// - Throws: `ImageMistake.notEncodable` when a side exceeds 65,500 pixels, or the quality its range.
-  public static func encodeJPEG(_ image: Image, quality: Int) throws(ImageMistake) -> [UInt8] {
+  /// - Throws: `ImageError.notEncodable` when a side exceeds 65,500 pixels, or the quality its range.
+  public static func encodeJPEG(_ image: Image, quality: Int) throws(ImageError) -> [UInt8] {
     try JPEG.encode(image, quality: quality)
   }
 }
 
 extension ImageCodec {
-  /// Refuses pictures without pixels or with too many.
-  static func checkSize(width: Int, height: Int, name: String) throws(ImageMistake) {
+  /// Refuses images without pixels or with too many.
+  static func checkSize(width: Int, height: Int, name: String) throws(ImageError) {
     guard width > 0, height > 0 else { throw .corrupt(name: name, reason: "its size is \(width)x\(height) pixels") }
     // Divided, as the product of two announced sizes can exceed every integer.
-    guard width <= mostPixels / height else { throw .tooLarge(name: name, width: width, height: height) }
+    guard width <= maxPixels / height else { throw .tooLarge(name: name, width: width, height: height) }
   }
 }

@@ -1,15 +1,15 @@
 /// What the first bytes of a file tell about it. The raw value is its wording.
 public enum ImageContent: String, Sendable, CaseIterable {
-  case jpeg = "a JPEG picture"
-  case png = "a PNG picture"
-  case gif = "a GIF picture"
-  case webp = "a WebP picture"
-  case bmp = "a BMP picture"
-  case tiff = "a TIFF picture"
-  case heif = "a HEIF or AVIF picture"
-  case jpeg2000 = "a JPEG 2000 picture"
-  case jpegXL = "a JPEG XL picture"
-  case photoshop = "a Photoshop picture"
+  case jpeg = "a JPEG image"
+  case png = "a PNG image"
+  case gif = "a GIF image"
+  case webp = "a WebP image"
+  case bmp = "a BMP image"
+  case tiff = "a TIFF image"
+  case heif = "a HEIF or AVIF image"
+  case jpeg2000 = "a JPEG 2000 image"
+  case jpegXL = "a JPEG XL image"
+  case photoshop = "a Photoshop image"
   case svg = "an SVG drawing"
   case html = "an HTML page"
   case pdf = "a PDF document"
@@ -20,8 +20,8 @@ public enum ImageContent: String, Sendable, CaseIterable {
   case empty = "an empty file"
   case unknown = "data of an unknown kind"
 
-  /// Whether a person would call it a picture.
-  public var isPicture: Bool { rawValue.hasSuffix("picture") || self == .svg }
+  /// Whether a person would call it an image.
+  public var isImage: Bool { rawValue.hasSuffix("image") || self == .svg }
 
   /// What `bytes` are, by their content, never by their name.
   public init(of bytes: [UInt8]) {

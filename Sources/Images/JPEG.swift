@@ -2,7 +2,7 @@ import CTurboJPEG
 
 /// JPEG through the TurboJPEG API, which reports errors without longjmp.
 enum JPEG {
-  static func decode(_ bytes: [UInt8], name: String) throws(ImageMistake) -> Image {
+  static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
     let structure = try JPEGStructure(of: bytes, name: name)
     let (width, height) = (structure.width, structure.height)
     guard let handle = tjInitDecompress() else { throw .corrupt(name: name, reason: "there is no memory to decode it") }
@@ -50,7 +50,7 @@ enum JPEG {
     }
   }
 
-  static func encode(_ image: Image, quality: Int) throws(ImageMistake) -> [UInt8] {
+  static func encode(_ image: Image, quality: Int) throws(ImageError) -> [UInt8] {
     guard 1...100 ~= quality else {
       throw .notEncodable(format: "JPEG", reason: "the quality is 1 to 100, not \(quality)")
     }

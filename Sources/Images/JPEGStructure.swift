@@ -3,14 +3,14 @@ struct JPEGStructure {
   private(set) var width = 0
   private(set) var height = 0
   private(set) var components = 0
-  /// Whether there is an Adobe segment: the inks of a CMYK picture are inverted then.
+  /// Whether there is an Adobe segment: the inks of a CMYK image are inverted then.
   private(set) var isAdobe = false
   private(set) var orientation = Orientation.upright
 
   /// Walks over all markers of `bytes`.
   ///
-  /// - Throws: `ImageMistake` when there is no end marker, or the size is missing, zero or beyond the limit.
-  init(of bytes: [UInt8], name: String) throws(ImageMistake) {
+  /// - Throws: `ImageError` when there is no end marker, or the size is missing, zero or beyond the limit.
+  init(of bytes: [UInt8], name: String) throws(ImageError) {
     var place = 2
     while true {
       // A marker is 0xFF and a code. Entropy-coded data escape 0xFF by 0 and hold only restart markers.
@@ -37,11 +37,11 @@ struct JPEGStructure {
       default: break
       }
     }
-    guard components > 0 else { throw .corrupt(name: name, reason: "it has no picture") }
+    guard components > 0 else { throw .corrupt(name: name, reason: "it has no image") }
   }
 
   /// Reads a frame header: precision, height, width, the number of components.
-  private mutating func readFrame(_ code: UInt8, _ content: ArraySlice<UInt8>, _ name: String) throws(ImageMistake) {
+  private mutating func readFrame(_ code: UInt8, _ content: ArraySlice<UInt8>, _ name: String) throws(ImageError) {
     guard components == 0 else { throw .corrupt(name: name, reason: "it has two frame headers") }
     guard content.count >= 6 else { throw .corrupt(name: name, reason: "its frame header is too short") }
     let values = content.prefix(6).map(Int.init)

@@ -1,4 +1,4 @@
-/// How a picture lies on its side: the EXIF tag "Orientation" (CIPA DC-008, 4.6.4).
+/// How an image lies on its side: the EXIF tag "Orientation" (CIPA DC-008, 4.6.4).
 struct Orientation: Equatable {
   /// Whether rows and columns change places, before the flips.
   let isTransposed: Bool
@@ -33,7 +33,7 @@ struct Orientation: Equatable {
 }
 
 extension Image {
-  /// The picture set upright.
+  /// The image set upright.
   func oriented(_ orientation: Orientation) -> Image {
     if orientation == .upright { return self }
     let (width, height) = orientation.isTransposed ? (self.height, self.width) : (self.width, self.height)

@@ -6,12 +6,12 @@ import Glibc
 enum PNG {
   typealias Text = (key: String, value: String)
 
-  static func decode(_ bytes: [UInt8], name: String) throws(ImageMistake) -> Image {
+  static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
     let structure = try PNGStructure(of: bytes, name: name)
     return try read(bytes, structure, name, found: nil, into: nil).oriented(structure.orientation)
   }
 
-  static func textChunks(_ bytes: [UInt8]) throws(ImageMistake) -> [Text] {
+  static func textChunks(_ bytes: [UInt8]) throws(ImageError) -> [Text] {
     let content = ImageContent(of: bytes)
     guard content == .png else { throw .notPNG(content) }
     let name = "the PNG file"
@@ -31,7 +31,7 @@ enum PNG {
     _ bytes: [UInt8], _ structure: PNGStructure, _ name: String,
     found: (@convention(c) (UnsafeMutableRawPointer?, UnsafePointer<cpng_text>?) -> Void)?,
     into context: UnsafeMutableRawPointer?
-  ) throws(ImageMistake) -> Image {
+  ) throws(ImageError) -> Image {
     let (width, height) = (structure.width, structure.height)
     var message = Message()
     var status: Int32 = 0
@@ -44,7 +44,7 @@ enum PNG {
     return Image(width: width, height: height, pixels: pixels)
   }
 
-  static func encode(_ image: Image, text: [Text]) throws(ImageMistake) -> [UInt8] {
+  static func encode(_ image: Image, text: [Text]) throws(ImageError) -> [UInt8] {
     guard text.count <= Int(CPNG_MOST_TEXTS) else {
       throw .notEncodable(format: "PNG", reason: "at most \(CPNG_MOST_TEXTS) texts go with it, not \(text.count)")
     }

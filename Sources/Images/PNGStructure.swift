@@ -6,8 +6,8 @@ struct PNGStructure {
 
   /// Walks over all chunks of `bytes`: length, four letters, content, checksum. libpng checks the rest.
   ///
-  /// - Throws: `ImageMistake` when there is no last chunk, or the size is missing, zero or beyond the limit.
-  init(of bytes: [UInt8], name: String) throws(ImageMistake) {
+  /// - Throws: `ImageError` when there is no last chunk, or the size is missing, zero or beyond the limit.
+  init(of bytes: [UInt8], name: String) throws(ImageError) {
     func number(at place: Int) -> Int { bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
     var place = 8
     while true {

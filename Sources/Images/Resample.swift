@@ -1,11 +1,11 @@
 extension Image {
-  /// The picture at another size, as floats in 0...255: height x width x 3 values, row by row, channels last.
+  /// The image at another size, as floats in 0...255: height x width x 3 values, row by row, channels last.
   ///
   /// Bilinear, half-pixel centres, no antialiasing: equal bit for bit to
   /// `tf.image.resize(image, (height, width), "bilinear")`, and so to what `image_dataset_from_directory` yields.
   public func resizedValues(height: Int, width: Int) -> [Float] { resample(height: height, width: width) { $0 } }
 
-  /// The picture at another size: `resizedValues`, each rounded to the nearest byte, halves to the even one
+  /// The image at another size: `resizedValues`, each rounded to the nearest byte, halves to the even one
   /// (`tf.cast(tf.round(values), tf.uint8)`).
   public func resized(height: Int, width: Int) -> Image {
     // From 2^23 on floats have no fraction: adding 1.5 x 2^23 rounds, and leaves the byte in the lowest bits.
@@ -13,11 +13,11 @@ extension Image {
     return Image(width: width, height: height, pixels: pixels)
   }
 
-  /// The resized picture's values, each converted: for each of its rows the two source rows it lies between are
+  /// The resized image's values, each converted: for each of its rows the two source rows it lies between are
   /// interpolated across, and then one towards the other.
   @inline(__always)
   private func resample<Value>(height: Int, width: Int, convert: (Float) -> Value) -> [Value] {
-    precondition(height > 0 && width > 0, "a picture has at least one pixel")
+    precondition(height > 0 && width > 0, "an image has at least one pixel")
     let rows = Tap.all(from: self.height, to: height, stride: self.width * 3)
     let columns = Tap.all(from: self.width, to: width, stride: 3)
     var (top, bottom) = (Line(count: width * 3), Line(count: width * 3))
@@ -75,7 +75,7 @@ private struct Line {
   }
 }
 
-/// The two source rows (or columns) that a row of the resized picture lies between.
+/// The two source rows (or columns) that a row of the resized image lies between.
 private struct Tap {
   /// The offset of the one nearer to the start, and of the other.
   let lower: Int, upper: Int

@@ -2,8 +2,8 @@ import Basics
 import Glibc
 import Synchronization
 
-/// Bytes, in memory or in a file that is mapped into it, aligned to a cache line, with room behind for a whole vector to
-/// be read past the end. Pictures are kept in it as red, green, blue, row by row.
+/// Bytes, in memory or in a file that is mapped into it, aligned to a cache line, with room after for a whole vector to
+/// be read past the end. Images are kept in it as red, green, blue, row by row.
 ///
 /// Threads may write to places of their own at the same time; the bytes of a file are not to be written.
 public final class ByteStorage: @unchecked Sendable {
@@ -36,11 +36,11 @@ public final class ByteStorage: @unchecked Sendable {
   /// The first `count` bytes of an open file, which `margin` more follow at least. They are read as they are needed, and
   /// stay when the file is closed or removed; it must not become shorter.
   ///
-  /// - Throws: `FileMistake`, with the file's `path`, when it cannot be mapped.
-  public init(mapping file: Int32, count: Int, path: String) throws(FileMistake) {
+  /// - Throws: `FileError`, with the file's `path`, when it cannot be mapped.
+  public init(mapping file: Int32, count: Int, path: String) throws(FileError) {
     let length = count + Self.margin
     guard let start = mmap(nil, length, PROT_READ, MAP_SHARED, file, 0), start != MAP_FAILED else {
-      throw FileMistake("map", path)
+      throw FileError("map", path)
     }
     self.count = count
     base = start.bindMemory(to: UInt8.self, capacity: length)
@@ -70,23 +70,23 @@ public final class ByteStorage: @unchecked Sendable {
 
 extension ByteStorage {
   /// How much of a file may be in the process's memory; the system keeps more of it as long as there is room.
-  private static let most = 128 << 20
+  private static let limit = 128 << 20
   /// What the system maps at one access beside what was asked for, at most.
   private static let around = 64 << 10
 
   /// Tells that `count` bytes in one place were read. Where enough of a large file was, its memory is let go.
   public func noteUse(of count: Int) {
-    guard let mapping, mapping.length > Self.most else { return }
+    guard let mapping, mapping.length > Self.limit else { return }
     // Whoever passes the limit first lets go; what others are reading just then is mapped anew.
     let used = mapping.used.add(count + Self.around, ordering: .relaxed).newValue
-    if used > Self.most, mapping.used.exchange(0, ordering: .relaxed) > Self.most {
+    if used > Self.limit, mapping.used.exchange(0, ordering: .relaxed) > Self.limit {
       madvise(mapping.start, mapping.length, MADV_DONTNEED)
     }
   }
 
   /// Tells that `range` is to be read soon: of a large file it is fetched from the disk meanwhile.
   public func prepare(_ range: Range<Int>) {
-    guard let mapping, mapping.length > Self.most else { return }
+    guard let mapping, mapping.length > Self.limit else { return }
     let first = range.lowerBound & ~4095
     madvise(mapping.start + first, range.upperBound - first, MADV_WILLNEED)
   }

@@ -20,9 +20,9 @@ public struct ProductMatrix: Sendable {
   }
 
   /// A matrix in place `slot` of a thread's memory.
-  public init(rows: Int, columns: Int, in scratch: Scratch, _ slot: Int) {
+  public init(rows: Int, columns: Int, in workspace: Workspace, _ slot: Int) {
     (self.rows, self.columns, isPacked) = (rows, columns, true)
-    storage = scratch.tensor(slot, Shape(flat: rows * ((columns + 15) / 16 * 16)))
+    storage = workspace.tensor(slot, Shape(flat: rows * ((columns + 15) / 16 * 16)))
   }
 
   /// Packs `values`, row-major.
@@ -169,8 +169,8 @@ public struct ProductBlocks: Sendable {
   }
 }
 
-extension Crew {
-  /// The blocks that are this crew's tasks in a product of `rows` rows with `matrix`.
+extension ExecutionContext {
+  /// The blocks that are this context's tasks in a product of `rows` rows with `matrix`.
   public func blocks(of matrix: ProductMatrix, rows: Int) -> ProductBlocks {
     ProductBlocks(of: matrix, rows: rows, forTeam: !isAlone)
   }
@@ -178,9 +178,9 @@ extension Crew {
   /// Runs `body` for the blocks of a product of `rows` rows with `matrix`.
   public func forEachBlock(
     of matrix: ProductMatrix, rows: Int,
-    _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: Scratch) -> Void
+    _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>, _ workspace: Workspace) -> Void
   ) {
     let blocks = blocks(of: matrix, rows: rows)
-    forEach(blocks.count) { task, scratch in body(blocks[task].rows, blocks[task].columns, scratch) }
+    forEach(blocks.count) { task, workspace in body(blocks[task].rows, blocks[task].columns, workspace) }
   }
 }

@@ -1,4 +1,4 @@
-/// The uniform cubic B-spline surface over a lattice of control values, at every pixel of a picture.
+/// The uniform cubic B-spline surface over a lattice of control values, at every pixel of an image.
 ///
 /// It may lean: row y begins `lean · y` pixels further right in the lattice, in whole pixels, so that what is stretched
 /// along y runs along (lean, 1).
@@ -11,12 +11,12 @@ public struct LatticeSpline: Sendable {
   private let height: Int
   private let spacing: SIMD2<Float>
   private let lean: Float
-  /// The columns of pixels that some row of the picture comes from.
+  /// The columns of pixels that some row of the image comes from.
   private let extent: Int
 
   /// - Parameters:
-  ///   - width: the picture's width.
-  ///   - height: the picture's height.
+  ///   - width: the image's width.
+  ///   - height: the image's height.
   ///   - spacing: the pixels between two control values along x and y, above 0.
   ///   - lean: see above.
   public init(width: Int, height: Int, spacing: SIMD2<Float>, lean: Float) {

@@ -83,7 +83,7 @@ extension [Tensor] {
   }
 }
 
-/// Memory for floats, with room behind for a whole vector to be read past the end.
+/// Memory for floats, with room after for a whole vector to be read past the end.
 private final class Storage {
   let base: UnsafeMutablePointer<Float>
   private let memory: ZeroedMemory

@@ -32,11 +32,11 @@ public struct Architecture: Sendable {
   }
 
   public let name: String
-  /// The shape of the pictures: height × width × 3, with values from 0 to 255.
+  /// The shape of the images: height × width × 3, with values from 0 to 255.
   public let input: Shape
   public private(set) var rows: [Row]
   public private(set) var nodes: [Node] = []
-  /// Whether training pictures are augmented.
+  /// Whether training images are augmented.
   public private(set) var isAugmented = false
   /// The rows by their names, and the nodes' names.
   private var rowNumbers = ["input": 0]
@@ -69,8 +69,8 @@ public struct Architecture: Sendable {
     return "\(word)_\(number)"
   }
 
-  /// Marks the place of augmentation, which works on pictures and so precedes all that computes.
-  public mutating func appendAugmentation(named name: String) throws(ModelMistake) {
+  /// Marks the place of augmentation, which works on images and so precedes all that computes.
+  public mutating func appendAugmentation(named name: String) throws(ModelError) {
     guard nodes.isEmpty else { throw .lateAugmentation }
     isAugmented = true
     try append(named: name, kind: "Augmentation", [])
@@ -84,7 +84,7 @@ public struct Architecture: Sendable {
   ///   - layers: the chain, each with the suffix of its node's name.
   public mutating func append(
     named name: String, kind: String, _ layers: [(suffix: String, layer: any Layer)], inputs names: [String] = []
-  ) throws(ModelMistake) {
+  ) throws(ModelError) {
     let inputs = try rowsNamed(names)
     let first = nodes.count
     var sources = inputs.map { rows[$0].output }
@@ -98,14 +98,14 @@ public struct Architecture: Sendable {
   /// Appends a row for a pretrained network, whose nodes `build` appends to the row before.
   public mutating func appendBackbone(
     named name: String, kind: String,
-    _ build: (inout BackboneBuilder) throws(ModelMistake) -> Void
-  ) throws(ModelMistake) {
+    _ build: (inout BackboneBuilder) throws(ModelError) -> Void
+  ) throws(ModelError) {
     let first = nodes.count
     let input = rows.count - 1
     var builder = BackboneBuilder(architecture: self, last: rows[input].output)
     // Meanwhile the nodes are the builder's alone: so they are not copied when it appends to them.
     (nodes, nodeNames) = ([], [])
-    do throws(ModelMistake) { try build(&builder) } catch {
+    do throws(ModelError) { try build(&builder) } catch {
       (nodes, nodeNames) = (builder.architecture.nodes, builder.architecture.nodeNames)
       throw error
     }
@@ -114,7 +114,7 @@ public struct Architecture: Sendable {
   }
 
   /// The row of that name, or the last node of that name within a backbone.
-  public func nodeRange(named name: String) throws(ModelMistake) -> Range<Int> {
+  public func nodeRange(named name: String) throws(ModelError) -> Range<Int> {
     if let row = rowNumbers[name] { return rows[row].nodes }
     if let node = nodes.firstIndex(where: { $0.name == name }) { return node..<node + 1 }
     throw .unknownLayer(name, known: layerNames)
@@ -132,14 +132,14 @@ public struct Architecture: Sendable {
     return leading
   }
 
-  /// Multiply-adds of a row for one picture.
+  /// Multiply-adds of a row for one image.
   public func multiplyAdds(_ row: Row) -> Int {
     nodes[row.nodes].reduce(0) { $0 + $1.layer.multiplyAdds($1.inputShapes, $1.shape) }
   }
 
   fileprivate mutating func appendNode(
     named name: String, _ layer: any Layer, _ inputs: [Int], row: Int, block: String? = nil
-  ) throws(ModelMistake) {
+  ) throws(ModelError) {
     guard !nodeNames.contains(name) else { throw .duplicateName(name) }
     let shapes = inputs.map { shape($0) }
     let output = try layer.outputShape(shapes)
@@ -150,14 +150,14 @@ public struct Architecture: Sendable {
   }
 
   /// No layer may have more values than any machine that this is for could hold; products of sizes cannot overflow then.
-  private func checkSize(_ name: String, _ layer: any Layer, _ inputs: [Shape], _ output: Shape) throws(ModelMistake) {
-    let most = 1 << 29
+  private func checkSize(_ name: String, _ layer: any Layer, _ inputs: [Shape], _ output: Shape) throws(ModelError) {
+    let limit = 1 << 29
     let tensors = layer.parameters(inputs).map(\.dimensions) + [[output.height, output.width, output.channels]]
     for dimensions in tensors {
       var count = 1
       for dimension in dimensions {
         let (product, overflows) = count.multipliedReportingOverflow(by: dimension)
-        guard !overflows, product <= most else { throw .tooLarge(layer: name, dimensions: dimensions) }
+        guard !overflows, product <= limit else { throw .tooLarge(layer: name, dimensions: dimensions) }
         count = product
       }
     }
@@ -165,7 +165,7 @@ public struct Architecture: Sendable {
 
   private mutating func appendRow(
     _ name: String, _ kind: String, _ first: Int, _ inputs: [Int], isBackbone: Bool
-  ) throws(ModelMistake) {
+  ) throws(ModelError) {
     guard rowNumbers.updateValue(rows.count, forKey: name) == nil else { throw .duplicateName(name) }
     let output = first < nodes.count ? nodes.count - 1 : rows[inputs[0]].output
     rows.append(
@@ -174,7 +174,7 @@ public struct Architecture: Sendable {
         isBackbone: isBackbone))
   }
 
-  private func rowsNamed(_ names: [String]) throws(ModelMistake) -> [Int] {
+  private func rowsNamed(_ names: [String]) throws(ModelError) -> [Int] {
     if names.isEmpty { return [rows.count - 1] }
     var found = [Int]()
     for name in names {
@@ -201,7 +201,7 @@ public struct BackboneBuilder {
   public var shape: Shape { architecture.shape(last) }
 
   /// Appends a layer that works on the last node, or on the nodes given.
-  public mutating func append(_ name: String, _ layer: any Layer, inputs: [Int]? = nil) throws(ModelMistake) {
+  public mutating func append(_ name: String, _ layer: any Layer, inputs: [Int]? = nil) throws(ModelError) {
     try architecture.appendNode(named: name, layer, inputs ?? [last], row: architecture.rows.count, block: block)
     last = architecture.nodes.count - 1
   }

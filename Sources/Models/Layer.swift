@@ -8,8 +8,8 @@ public protocol Layer: Sendable {
 
   /// The shape of the output for one sample.
   ///
-  /// - Throws: `ModelMistake` where the inputs' number or shapes don't suit.
-  func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape
+  /// - Throws: `ModelError` where the inputs' number or shapes don't suit.
+  func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape
 
   /// What the layer learns or keeps, in Keras's order and with Keras's names and dimensions.
   func parameters(_ inputs: [Shape]) -> [ParameterDeclaration]
@@ -27,13 +27,13 @@ extension Layer {
   public func multiplyAdds(_ inputs: [Shape], _ output: Shape) -> Int { 0 }
 
   /// The only input's shape.
-  func single(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  func single(_ inputs: [Shape]) throws(ModelError) -> Shape {
     guard inputs.count == 1 else { throw .inputCount(kind: kind, expected: "one input", received: inputs.count) }
     return inputs[0]
   }
 
   /// The only input's shape, which must be a feature map.
-  func featureMap(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  func featureMap(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let shape = try single(inputs)
     guard !shape.isFlat else { throw .needsFeatureMap(kind: kind, received: shape) }
     return shape
@@ -102,15 +102,15 @@ extension Operation {
 
 /// Under what circumstances an operation runs.
 public struct Pass: Sendable {
-  public let crew: Crew
+  public let context: ExecutionContext
   /// Whether the pass is one of training: dropout drops, batch normalization takes the batch's statistics.
   public let isTraining: Bool
   /// What random draws are keyed by: the experiment's seed, and the number of the training step.
   public let seed: UInt64
   public let step: Int
 
-  public init(crew: Crew, isTraining: Bool = false, seed: UInt64 = 0, step: Int = 0) {
-    (self.crew, self.isTraining, self.seed, self.step) = (crew, isTraining, seed, step)
+  public init(context: ExecutionContext, isTraining: Bool = false, seed: UInt64 = 0, step: Int = 0) {
+    (self.context, self.isTraining, self.seed, self.step) = (context, isTraining, seed, step)
   }
 }
 

@@ -11,7 +11,7 @@ public struct Model: Sendable {
 
   /// A model with initial values drawn by `seed`.
   ///
-  /// - Throws: `ModelMistake.emptyModel` for an architecture that computes nothing; `Interrupted`.
+  /// - Throws: `ModelError.emptyModel` for an architecture that computes nothing; `Interrupted`.
   public init(_ architecture: Architecture, seed: UInt64) throws {
     try self.init(zerosFor: architecture)
     var index = 0
@@ -25,8 +25,8 @@ public struct Model: Sendable {
 
   /// A model whose values are all 0, for those that come from a file.
   ///
-  /// - Throws: `ModelMistake.emptyModel` for an architecture that computes nothing.
-  public init(zerosFor architecture: Architecture) throws(ModelMistake) {
+  /// - Throws: `ModelError.emptyModel` for an architecture that computes nothing.
+  public init(zerosFor architecture: Architecture) throws(ModelError) {
     guard !architecture.nodes.isEmpty else { throw .emptyModel(architecture.name) }
     self.architecture = architecture
     let declared = architecture.nodes.map { $0.layer.parameters($0.inputShapes).reduce(0) { $0 + $1.count } }
@@ -42,13 +42,13 @@ public struct Model: Sendable {
   ///
   /// - Throws: `Interrupted`, within milliseconds of the request.
   public func copyForTraining() throws(Interrupted) -> Model {
-    let copy = roomForTraining()
+    let copy = copyForTraining()
     try copy.takeTrained(from: self)
     return copy
   }
 
   /// The same model with room for values of its own, all 0, where training changes any.
-  public func roomForTraining() -> Model {
+  public func copyForTraining() -> Model {
     Model(
       architecture: architecture,
       parameters: zip(parameters, isTrainable).map { tensors, isTrainable in
@@ -98,8 +98,8 @@ public struct Model: Sendable {
 
   /// The number of classes that the model tells apart.
   ///
-  /// - Throws: `ModelMistake.notSoftmax` when it does not end in class probabilities.
-  public func classCount() throws(ModelMistake) -> Int {
+  /// - Throws: `ModelError.notSoftmax` when it does not end in class probabilities.
+  public func classCount() throws(ModelError) -> Int {
     let last = architecture.nodes[architecture.nodes.count - 1]
     guard let activation = last.layer as? Activation, activation.function == .softmax, last.shape.isFlat else {
       throw .notSoftmax(last: architecture.rows[architecture.rows.count - 1].kind)

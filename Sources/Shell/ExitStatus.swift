@@ -2,13 +2,13 @@ import Basics
 
 /// How the process ends.
 public enum ExitStatus: Int32, Sendable {
-  case well = 0
+  case success = 0
   /// A command failed.
   case failed = 1
   /// Wrong usage, or a script that does not parse.
   case usage = 2
   /// An `expect` did not hold.
-  case unmet = 3
+  case failedExpectation = 3
   /// The time that was allowed is over: what `timeout` ends with as well.
   case timedOut = 124
   case interrupted = 130
@@ -37,10 +37,10 @@ public enum ExitStatus: Int32, Sendable {
   /// The word for it in `results.json` and in events.
   public var word: String {
     switch self {
-    case .well: "well"
+    case .success: "well"
     case .failed: "failed"
     case .usage: "usage"
-    case .unmet: "unmet"
+    case .failedExpectation: "unmet"
     case .timedOut: "timed_out"
     case .interrupted: "interrupted"
     case .brokenPipe: "broken_pipe"

@@ -9,7 +9,7 @@ extension Runner {
   ///   - isCheck: whether to write nothing, and only tell which are not in canonical form.
   /// - Returns: `failed` where `isCheck` found one, or a file could not be written.
   public static func format(_ paths: [String], isCheck: Bool, _ output: Output) -> ExitStatus {
-    var status = ExitStatus.well
+    var status = ExitStatus.success
     for path in paths {
       do {
         let isInput = path == "-"
@@ -17,7 +17,7 @@ extension Runner {
         let canonical = Printer.text(try Parser.parse(source))
         let isCanonical = source.bytes.elementsEqual(canonical.utf8)
         if isCheck, !isCanonical {
-          output.failure(FormatMistake.notCanonical(path: source.name ?? path))
+          output.failure(FormatError.notCanonical(path: source.name ?? path))
           status = status.worse(.failed)
         } else if isInput, !isCheck {
           output.write(.results, canonical)
@@ -26,7 +26,7 @@ extension Runner {
         }
       } catch {
         _ = show(error, output)
-        status = status.worse((error as? FileMistake)?.action == "write" ? .failed : .usage)
+        status = status.worse((error as? FileError)?.action == "write" ? .failed : .usage)
       }
     }
     return status
@@ -37,13 +37,13 @@ extension Runner {
     let target = Shell.canonical(path)
     var facts = stat()
     let isKnown = stat(target, &facts) == 0
-    try WholeFile.write(text, to: target)
+    try FileIO.write(text, to: target)
     if isKnown { chmod(target, facts.st_mode & 0o7777) }
   }
 }
 
 /// What `format --check` finds.
-enum FormatMistake: Mistake {
+enum FormatError: UserError {
   case notCanonical(path: String)
 
   var problem: String {
@@ -52,7 +52,7 @@ enum FormatMistake: Mistake {
     }
   }
 
-  var mend: String? {
+  var hint: String? {
     switch self {
     case .notCanonical(let path): "'hairline format \(path)' writes it so"
     }

@@ -6,7 +6,7 @@ import Training
 public enum Interpreter {
   /// Runs `statements` in order, up to one that asks to leave.
   ///
-  /// - Throws: `Diagnostic` for the first mistake; `Interrupted`.
+  /// - Throws: `Diagnostic` for the first error; `Interrupted`.
   public static func run(_ statements: [Statement], in session: inout Session) throws {
     for statement in statements where !session.isOver { try run(statement, in: &session) }
   }
@@ -18,7 +18,7 @@ public enum Interpreter {
   public static func run(_ statement: Statement, in session: inout Session) throws {
     try Interruption.check()
     guard session.blockDepth == 0 else { return try perform(statement, in: &session) }
-    if session.surroundings.isEmpty {
+    if session.callFrames.isEmpty {
       session.transcript.clear()
       session.files = SourceFiles()
     }
@@ -38,9 +38,9 @@ public enum Interpreter {
   private static func perform(_ statement: Statement, in session: inout Session) throws {
     let (mark, before, drawn) = (session.transcript.count, session.state, session.running.plots.count)
     var span = statement.verb.span
-    var (isWhole, isWell) = (true, false)
+    var (isWhole, succeeded) = (true, false)
     let end = session.begin(statement)
-    defer { end(isWell) }
+    defer { end(succeeded) }
     do {
       let bound = try Binder(session.scope).bind(statement, to: CommandTable.entries, what: "command")
       span = bound.nameSpan
@@ -50,13 +50,13 @@ public enum Interpreter {
       let isGiven = session.isGiven(statement)
       // What a block's commands make is noted by themselves, and later.
       if !isWhole { session.note(trace) }
-      do { try command.run(bound, &session) } catch let curtailed as Curtailed {
+      do { try command.run(bound, &session) } catch let partial as PartiallyCompleted {
         session.note(trace)
-        session.running.steps.append(Step(curtailed.statement, files: session.files))
+        session.running.steps.append(Step(partial.statement, files: session.files))
         isWhole = false
         throw Interrupted()
       }
-      isWell = true
+      succeeded = true
       if isWhole { session.note(trace) }
       // What a relay runs leaves steps of its own.
       if command.effects.isRelay { return }
@@ -66,19 +66,19 @@ public enum Interpreter {
           plots: Array(session.running.plots[drawn...])))
     } catch {
       let diagnostic = session.diagnostic(error, statement, span)
-      let isUnmet = diagnostic?.mistake is UnmetExpectation
-      if isWhole, !isUnmet { session.restore(before) }
+      let isFailedExpectation = diagnostic?.error is FailedExpectation
+      if isWhole, !isFailedExpectation { session.restore(before) }
       guard let diagnostic else { throw error }
-      guard session.keepsGoing, isUnmet else { throw diagnostic }
+      guard session.keepsGoing, isFailedExpectation else { throw diagnostic }
       session.output.failure(diagnostic)
-      session.hasUnmet = true
+      session.hasFailedExpectation = true
       session.running.failure = diagnostic
     }
   }
 }
 
 /// A command that was interrupted and did a part of what it says: that which `statement` says. It keeps its effect.
-struct Curtailed: Error {
+struct PartiallyCompleted: Error {
   let statement: Statement
 }
 
@@ -95,19 +95,19 @@ extension Session {
   /// - Returns: what tells its end, and whether it went well.
   fileprivate func begin(_ statement: Statement) -> (Bool) -> Void {
     guard output.listener != nil else { return { _ in } }
-    let (place, depth, start) = (RunEvent.Place(statement), surroundings.count + blockDepth, ContinuousClock.now)
+    let (place, depth, start) = (RunEvent.Place(statement), callFrames.count + blockDepth, ContinuousClock.now)
     output.tell(.command(place, depth: depth))
-    return { [output] isWell in
+    return { [output] succeeded in
       output.tell(
-        .commandEnded(place, depth: depth, seconds: (ContinuousClock.now - start).seconds, isWell: isWell))
+        .commandEnded(place, depth: depth, seconds: (ContinuousClock.now - start).seconds, succeeded: succeeded))
     }
   }
 
-  /// The error with its place and surroundings; nil where it is no mistake.
+  /// The error with its place and surroundings; nil where it is no error.
   fileprivate func diagnostic(_ error: any Error, _ statement: Statement, _ span: Span) -> Diagnostic? {
-    let mistake = error as? any Mistake
-    let diagnostic = error as? Diagnostic ?? mistake.map { Diagnostic($0, statement.source, span) }
-    return diagnostic?.within(surroundings)
+    let error = error as? any UserError
+    let diagnostic = error as? Diagnostic ?? error.map { Diagnostic($0, statement.source, span) }
+    return diagnostic?.within(callFrames)
   }
 
   /// Runs a block's lines. Their steps are there while it runs, and where one of them fails; then they are taken away,

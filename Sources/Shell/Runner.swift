@@ -6,7 +6,7 @@ public enum Runner {
   ///
   /// - Parameters:
   ///   - settings: values for its variables, in place of their first `let`.
-  ///   - keepGoing: whether to go on behind an `expect` that does not hold.
+  ///   - keepGoing: whether to go on after an `expect` that does not hold.
   public static func run(
     _ source: SourceText, settings: [String: Value] = [:], keepGoing: Bool = false, in session: inout Session
   ) -> ExitStatus {
@@ -28,7 +28,7 @@ public enum Runner {
       // The script parsed: a name that only the run could find missing is a command that failed.
       return status == .usage ? .failed : status
     }
-    return session.hasUnmet ? .unmet : .well
+    return session.hasFailedExpectation ? .failedExpectation : .success
   }
 
   /// Runs the script at `path`.
@@ -41,7 +41,7 @@ public enum Runner {
     file path: String, settings: [String], out: String?, keepGoing: Bool, junit: String? = nil,
     in session: inout Session
   ) -> ExitStatus {
-    session.artefacts = Artefacts(name: scriptName(path), out: out, isSure: true)
+    session.artefacts = Artefacts(name: scriptName(path), out: out, isAlwaysCreated: true)
     let report = junit.map { _ in JUnitReport(script: path, settings: settings) }
     if let report { session.output.add { report.note($0) } }
     var status = ExitStatus.usage
@@ -58,8 +58,8 @@ public enum Runner {
     if let junit, let report {
       report.end(status, script?.statements ?? [])
       do {
-        try WholeFile.makeFolder(WholeFile.folder(of: junit))
-        try WholeFile.write(report.text, to: junit)
+        try FileIO.makeFolder(FileIO.folder(of: junit))
+        try FileIO.write(report.text, to: junit)
       } catch { status = status.worse(show(error, session.output)) }
     }
     session.output.tell(.ended(status, folder: session.artefacts.existing?.path))
@@ -80,7 +80,7 @@ public enum Runner {
       try session.writeRecords(status)
       try session.finishLogs()
       if let folder = session.artefacts.existing { session.output.message("everything is in \(folder.path)") }
-      return .well
+      return .success
     } catch {
       return show(error, session.output)
     }
@@ -94,7 +94,7 @@ public enum Runner {
 
   /// Checks the script at `path`, and whether the files that it reads are there.
   ///
-  /// - Returns: `failed` where it is without mistakes, but a file is missing.
+  /// - Returns: `failed` where it is without errors, but a file is missing.
   public static func check(file path: String, settings: [String], _ output: Output) -> ExitStatus {
     do {
       let source = try SourceText(file: path)
@@ -107,8 +107,8 @@ public enum Runner {
         return .failed
       }
       let count = script.statements.count
-      output.result("\(path): \(count) \(count == 1 ? "command" : "commands"), no mistakes")
-      return .well
+      output.result("\(path): \(count) \(count == 1 ? "command" : "commands"), no errors")
+      return .success
     } catch {
       _ = show(error, output)
       return .usage
@@ -123,7 +123,7 @@ public enum Runner {
       session.output.tell(.began(script: path, settings: values))
       if let script = check(try SourceText(file: path), settings: values, session.output) {
         Checker.plan(script, settings: values, Plan(session)).show(session.output)
-        status = Interruption.reason.map { ExitStatus($0) } ?? .well
+        status = Interruption.reason.map { ExitStatus($0) } ?? .success
       }
     } catch { _ = show(error, session.output) }
     session.output.tell(.ended(status, folder: nil))
@@ -135,7 +135,7 @@ public enum Runner {
     var settings = [String: Value]()
     for text in texts {
       guard let equals = text.firstIndex(of: "="), ArgumentType.isName(String(text[..<equals])) else {
-        throw UsageMistake.badSetting(text)
+        throw UsageError.badSetting(text)
       }
       let source = SourceText(String(text[text.index(after: equals)...]), name: "--set \(text[..<equals])")
       let phrase = try Parser.phrase(source)
@@ -161,7 +161,7 @@ public enum Runner {
       let result = Checker.check(script, settings: settings, looksAtFiles: missing != nil)
       if missing != nil { missing = result.missing }
       result.diagnostics.forEach(output.failure)
-      result.unused.forEach { output.failure(UsageMistake.unusedSetting($0, known: result.variables)) }
+      result.unused.forEach { output.failure(UsageError.unusedSetting($0, known: result.variables)) }
       return result.diagnostics.isEmpty && result.unused.isEmpty ? script : nil
     } catch {
       output.failure(error)
@@ -174,13 +174,14 @@ public enum Runner {
     switch error {
     case let diagnostic as Diagnostic:
       output.failure(diagnostic)
-      return diagnostic.mistake is UnmetExpectation ? .unmet : diagnostic.mistake is LanguageMistake ? .usage : .failed
-    case let mistake as any Mistake: output.failure(mistake)
+      return diagnostic.error is FailedExpectation
+        ? .failedExpectation : diagnostic.error is LanguageError ? .usage : .failed
+    case let error as any UserError: output.failure(error)
     case is Interrupted:
       let reason = Interruption.reason ?? .user
       if let words = reason.words { output.message(words) }
       return ExitStatus(reason)
-    default: output.failure(UnforeseenMistake(problem: "\(error)"))
+    default: output.failure(UnexpectedError(problem: "\(error)"))
     }
     return .failed
   }
@@ -199,12 +200,12 @@ extension Interruption.Reason {
 }
 
 /// An error that no room has worded.
-struct UnforeseenMistake: Mistake {
+struct UnexpectedError: UserError {
   let problem: String
 }
 
 /// What can be wrong with the program's own arguments.
-public enum UsageMistake: Mistake {
+public enum UsageError: UserError {
   case unusedSetting(String, known: [String])
   case badSetting(String)
 
@@ -215,7 +216,7 @@ public enum UsageMistake: Mistake {
     }
   }
 
-  public var mend: String? {
+  public var hint: String? {
     switch self {
     case .unusedSetting(let name, let known): Suggestion.sentence(for: name, among: known)
     case .badSetting: "as in --set epochs=3"

@@ -12,14 +12,14 @@ public struct Session: Sendable {
   /// Values in place of those of the statements to come.
   var overrides = Overrides()
   /// What the statement at hand stands in.
-  var surroundings: [Surrounding] = []
+  var callFrames: [CallFrame] = []
   /// How many braces it stands in.
   var blockDepth = 0
   /// The files that the statement at hand sources.
   var files = SourceFiles()
-  /// Whether to go on behind an `expect` that does not hold, and whether there was one.
+  /// Whether to go on after an `expect` that does not hold, and whether there was one.
   var keepsGoing = false
-  var hasUnmet = false
+  var hasFailedExpectation = false
   /// The seed that a session begins with.
   static let firstSeed: UInt64 = 0
   /// Whether a command asked to leave.
@@ -39,7 +39,7 @@ public struct Session: Sendable {
     self.transcript = transcript
     self.output = output.noting { transcript.note($0) }
     self.artefacts = artefacts
-    state = State(crews: Crews(threads))
+    state = State(resources: ExecutionResources(threads))
     state.preferences.isQuiet = output.isQuiet
     running = RunningCell(number: 1, before: state, start: 0)
   }
@@ -48,8 +48,8 @@ public struct Session: Sendable {
   public var cells: [Cell] { notebook.cells }
 
   /// The rounds of loops that the statement at hand stands in, outermost first.
-  var rounds: [Surrounding.Round] {
-    surroundings.compactMap { if case .round(let round) = $0 { round } else { nil } }
+  var rounds: [CallFrame.Round] {
+    callFrames.compactMap { if case .round(let round) = $0 { round } else { nil } }
   }
 
   /// The name of a file that a command makes: within loops with their values, so that no round takes another's place.
@@ -60,7 +60,7 @@ public struct Session: Sendable {
   /// The names that a person may want to complete.
   var names: Completion.Names {
     Completion.Names(
-      variables: scope.names, figures: scope.figures?.all.map(\.path) ?? [], blocks: blocks.keys.sorted(),
+      variables: scope.names, metrics: scope.metrics?.all.map(\.path) ?? [], blocks: blocks.keys.sorted(),
       layers: experiment.model?.model.architecture.layerNames ?? [])
   }
 }

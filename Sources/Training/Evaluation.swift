@@ -3,17 +3,17 @@ import Datasets
 import Kernels
 import Models
 
-/// How a model does on labelled pictures.
+/// How a model does on labelled images.
 public struct Evaluation: Sendable {
   /// How one class fares.
-  public struct ClassFigures: Sendable, Equatable {
-    /// The share of right ones among the pictures predicted to be of the class; nil if there are none.
+  public struct ClassMetrics: Sendable, Equatable {
+    /// The share of right ones among the images predicted to be of the class; nil if there are none.
     public let precision: Double?
-    /// The share of right ones among the pictures that are of the class; nil if there are none.
+    /// The share of right ones among the images that are of the class; nil if there are none.
     public let recall: Double?
     /// The harmonic mean of precision and recall: 2 · hits ÷ (predicted + support); nil if there are none of either.
     public let f1: Double?
-    /// The number of pictures that are of the class.
+    /// The number of images that are of the class.
     public let support: Int
   }
 
@@ -21,12 +21,12 @@ public struct Evaluation: Sendable {
   public let loss: Double
   public let accuracy: Double
   public let labels: [Int]
-  /// Each picture's class probabilities.
+  /// Each image's class probabilities.
   public let probabilities: [[Float]]
-  /// How often pictures of a class (row) were predicted to be of a class (column).
+  /// How often images of a class (row) were predicted to be of a class (column).
   public let confusion: [[Int]]
 
-  /// From the scores before the softmax: pictures × classes.
+  /// From the scores before the softmax: images × classes.
   public init(scores: Tensor, labels: [Int], loss: CrossEntropy = CrossEntropy()) {
     let classes = scores.shape.count
     let (sum, correct) = loss.evaluate(scores, labels)
@@ -40,22 +40,22 @@ public struct Evaluation: Sendable {
     (self.labels, self.probabilities, self.confusion) = (labels, probabilities, confusion)
   }
 
-  /// Each picture's loss: −log of its class's probability, which counts as the smallest normal number at least.
+  /// Each image's loss: −log of its class's probability, which counts as the smallest normal number at least.
   public var losses: [Double] {
     zip(labels, probabilities).map { -Double(logarithm(max($1[$0], .leastNormalMagnitude))) }
   }
 
-  /// The class predicted for each picture.
+  /// The class predicted for each image.
   public var predictions: [Int] { probabilities.map(\.highest) }
 
-  /// Each class's figures.
-  public var classes: [ClassFigures] {
+  /// Each class's metrics.
+  public var classes: [ClassMetrics] {
     confusion.indices.map { index in
       let hits = Double(confusion[index][index])
       let support = confusion[index].reduce(0, +)
       let predicted = confusion.reduce(0) { $0 + $1[index] }
       func share(_ part: Double, _ whole: Int) -> Double? { whole == 0 ? nil : part / Double(whole) }
-      return ClassFigures(
+      return ClassMetrics(
         precision: share(hits, predicted), recall: share(hits, support), f1: share(2 * hits, predicted + support),
         support: support)
     }
@@ -70,43 +70,44 @@ extension [Float] {
 extension Model {
   /// Evaluates the model on a part of the data.
   ///
-  /// - Throws: `ModelMistake`, `TrainingMistake`, `Interrupted`.
+  /// - Throws: `ModelError`, `TrainingError`, `Interrupted`.
   public func evaluate(
-    on part: DatasetPart, named name: String, _ crew: Crew, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    on part: DatasetPart, named name: String, _ context: ExecutionContext,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Evaluation {
-    try check(pictures: part.shape, classes: part.classCounts.count)
-    guard part.count > 0 else { throw TrainingMistake.emptyPart(name) }
-    let scores = try scores(part.count, crew, progress: progress) { range, input in
+    try check(images: part.shape, classes: part.classCounts.count)
+    guard part.count > 0 else { throw TrainingError.emptyPart(name) }
+    let scores = try scores(part.count, context, progress: progress) { range, input in
       part.fill(input, indices: range)
     }
     return Evaluation(scores: scores, labels: part.labels)
   }
 
-  /// The class probabilities of `count` pictures, which `fill` writes to tensors.
+  /// The class probabilities of `count` images, which `fill` writes to tensors.
   ///
-  /// - Throws: `ModelMistake.notSoftmax`, `Interrupted`.
+  /// - Throws: `ModelError.notSoftmax`, `Interrupted`.
   public func probabilities(
-    _ count: Int, _ crew: Crew, fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
+    _ count: Int, _ context: ExecutionContext, fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws -> [[Float]] {
-    let scores = try scores(count, crew, fill: fill)
+    let scores = try scores(count, context, fill: fill)
     return Evaluation(scores: scores, labels: [Int](repeating: 0, count: count)).probabilities
   }
 
   /// The classes' scores before the softmax, in rounds between which the user may interrupt.
   private func scores(
-    _ count: Int, _ crew: Crew, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
-    fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
+    _ count: Int, _ context: ExecutionContext, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws -> Tensor {
     let plan = InferencePlan(self, nodes: 0..<architecture.nodes.count - 1)
     let scores = Tensor(images: count, Shape(flat: try classCount()))
-    try plan.runInRounds(count, into: scores, crew, progress: progress, fill: fill)
+    try plan.runInRounds(count, into: scores, context, progress: progress, fill: fill)
     return scores
   }
 
-  /// - Throws: `ModelMistake` where pictures of that shape, or that many classes, don't suit the model.
-  public func check(pictures: Shape, classes: Int) throws(ModelMistake) {
-    guard pictures == architecture.input else {
-      throw .pictureSize(expected: architecture.input, received: pictures)
+  /// - Throws: `ModelError` where images of that shape, or that many classes, don't suit the model.
+  public func check(images: Shape, classes: Int) throws(ModelError) {
+    guard images == architecture.input else {
+      throw .imageSize(expected: architecture.input, received: images)
     }
     let own = try classCount()
     guard own == classes else { throw .classCount(model: own, data: classes) }
@@ -116,13 +117,14 @@ extension Model {
 extension InferencePlan {
   /// `run`, in rounds between which progress is told and the user may interrupt.
   func runInRounds(
-    _ count: Int, into output: Tensor, _ crew: Crew, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
-    fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
+    _ count: Int, into output: Tensor, _ context: ExecutionContext,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws(Interrupted) {
     let size = max(32, 1_048_576 / inputShape.count)
     for first in stride(from: 0, to: count, by: size) {
       let round = min(size, count - first)
-      try run(round, into: output[first..<first + round], crew) { range, input in
+      try run(round, into: output[first..<first + round], context) { range, input in
         fill(first + range.lowerBound..<first + range.upperBound, input)
       }
       progress(first + round, count)

@@ -34,7 +34,7 @@ public struct Optimizer: Sendable, Equatable {
 /// An optimiser at work on a model's parameters, with what it remembers of earlier steps.
 public final class OptimizerState {
   public let optimizer: Optimizer
-  private let crew: Crew
+  private let context: ExecutionContext
 
   /// A part of a parameter: large ones are cut, so that threads share the work.
   private struct Piece: Sendable {
@@ -47,8 +47,8 @@ public final class OptimizerState {
   private let pieces: [Piece]
   private var (beta1Power, beta2Power) = (1.0, 1.0)
 
-  public init(_ optimizer: Optimizer, _ trained: [TrainingPass.Trained], _ crew: Crew) {
-    (self.optimizer, self.crew) = (optimizer, crew)
+  public init(_ optimizer: Optimizer, _ trained: [TrainingPass.Trained], _ context: ExecutionContext) {
+    (self.optimizer, self.context) = (optimizer, context)
     let size = 16_384
     pieces = trained.flatMap { parameter in
       let (first, second) = (Tensor(count: parameter.value.count), Tensor(count: parameter.value.count))
@@ -60,7 +60,7 @@ public final class OptimizerState {
       }
     }
     // They are zeros already; but memory that is written to before it is read is had from the system in one go.
-    crew.forEach(pieces.count) { [pieces] index, _ in
+    context.forEach(pieces.count) { [pieces] index, _ in
       pieces[index].first.fill(0)
       pieces[index].second.fill(0)
     }
@@ -71,7 +71,7 @@ public final class OptimizerState {
     beta1Power *= Double(optimizer.beta1)
     beta2Power *= Double(optimizer.beta2)
     let correction = Float((1 - beta2Power).squareRoot() / (1 - beta1Power))
-    crew.forEach(pieces.count) { [optimizer, pieces] index, _ in
+    context.forEach(pieces.count) { [optimizer, pieces] index, _ in
       let piece = pieces[index]
       if optimizer.weightDecay > 0 { decay(piece.value, amount: optimizer.weightDecay * optimizer.learningRate) }
       switch optimizer.method {

@@ -9,7 +9,7 @@ public struct TrainingSettings: Sendable {
   public var batchSize = 32
   public var optimizer = Optimizer(.adam)
   public var loss = CrossEntropy()
-  /// How training pictures are changed, for models with a place for it.
+  /// How training images are changed, for models with a place for it.
   public var augmentation: Augmentation?
   public var shuffles = true
   /// Whether batch normalization in a backbone that is not frozen takes each batch's statistics.
@@ -34,44 +34,44 @@ public final class Trainer {
   public private(set) var model: Model
   private let data: Dataset
   private let settings: TrainingSettings
-  private let crew: Crew
+  private let context: ExecutionContext
   private let listener: (TrainingEvent) throws -> Void
 
   private let pass: TrainingPass
   private let frozen: InferencePlan
   private let optimizer: OptimizerState
   private let augmentation: Augmentation?
-  /// The frozen part's outputs for all training and all validation pictures, where they stay the same and fit.
+  /// The frozen part's outputs for all training and all validation images, where they stay the same and fit.
   private var trainingFeatures: Tensor?
   private var validationFeatures: Tensor?
   /// How many values of such outputs may yet be kept: 192 MB of them in all.
-  private var room = 50_331_648
+  private var available = 50_331_648
 
-  /// - Throws: `ModelMistake`, `TrainingMistake` where model, data and settings don't suit each other.
+  /// - Throws: `ModelError`, `TrainingError` where model, data and settings don't suit each other.
   public init(
-    _ model: Model, _ data: Dataset, _ settings: TrainingSettings, _ crew: Crew,
+    _ model: Model, _ data: Dataset, _ settings: TrainingSettings, _ context: ExecutionContext,
     listener: @escaping (TrainingEvent) throws -> Void
   ) throws {
-    try model.check(pictures: data.train.shape, classes: data.classNames.count)
+    try model.check(images: data.train.shape, classes: data.classNames.count)
     try settings.check(classes: data.classNames.count)
-    guard data.train.count > 0 else { throw TrainingMistake.emptyPart("train") }
-    (self.model, self.data, self.settings, self.crew, self.listener) = (model, data, settings, crew, listener)
+    guard data.train.count > 0 else { throw TrainingError.emptyPart("train") }
+    (self.model, self.data, self.settings, self.context, self.listener) = (model, data, settings, context, listener)
     pass = try TrainingPass(
       model, batch: min(settings.batchSize, data.train.count),
       trainsBackboneStatistics: settings.trainsBackboneStatistics)
     frozen = InferencePlan(model, nodes: 0..<pass.first)
-    optimizer = OptimizerState(settings.optimizer, pass.trained, crew)
+    optimizer = OptimizerState(settings.optimizer, pass.trained, context)
     augmentation = model.architecture.isAugmented ? settings.augmentation : nil
   }
 
-  /// Trains, and returns the figures of the epochs that were completed.
+  /// Trains, and returns the metrics of the epochs that were completed.
   ///
-  /// - Throws: `TrainingMistake.diverged`, or what the listener throws. An interruption by the user ends it early,
+  /// - Throws: `TrainingError.diverged`, or what the listener throws. An interruption by the user ends it early,
   ///   without an error.
   public func run() throws -> [EpochRecord] {
-    try listener(.began(epochs: settings.epochs, pictures: data.train.count))
+    try listener(.began(epochs: settings.epochs, images: data.train.count))
     var records = [EpochRecord]()
-    let before = model.roomForTraining()
+    let before = model.copyForTraining()
     for number in 1...settings.epochs {
       let epoch = settings.epochsBefore + number
       try listener(.epochBegan(epoch))
@@ -122,7 +122,7 @@ public final class Trainer {
     for window in stride(from: 0, to: all.count, by: perWindow) {
       let range = window..<min(window + perWindow, all.count)
       let samples = order[all[range.lowerBound].lowerBound..<all[range.upperBound - 1].upperBound]
-      // The next window's pictures come from the disk, if they must, while this one's are computed.
+      // The next window's images come from the disk, if they must, while this one's are computed.
       if trainingFeatures == nil { data.train.prepare(order[samples.endIndex...].prefix(samples.count)) }
       try fill(features, samples, epoch)
       for index in range {
@@ -141,12 +141,12 @@ public final class Trainer {
   private func step(
     _ features: Tensor, _ labels: [Int], _ epoch: Int, _ batch: Int, _ progress: inout Progress
   ) throws {
-    let circumstances = Pass(crew: crew, isTraining: true, seed: settings.seed, step: epoch << 20 | batch)
-    let scores = try pass.forward(features, circumstances)
+    let environment = Pass(context: context, isTraining: true, seed: settings.seed, step: epoch << 20 | batch)
+    let scores = try pass.forward(features, environment)
     let gradient = Tensor(images: scores.images, scores.shape)
     let (loss, correct) = settings.loss.evaluate(scores, labels, gradient: gradient)
-    guard loss.isFinite else { throw TrainingMistake.diverged(epoch: epoch, batch: batch + 1) }
-    try pass.backward(features, scoreGradient: gradient, circumstances)
+    guard loss.isFinite else { throw TrainingError.diverged(epoch: epoch, batch: batch + 1) }
+    try pass.backward(features, scoreGradient: gradient, environment)
     optimizer.step()
     // Whatever was left out, was left out for this: the epoch does not count.
     try Interruption.check()
@@ -155,19 +155,19 @@ public final class Trainer {
     progress.correct += correct
   }
 
-  /// The frozen part's outputs for training pictures.
+  /// The frozen part's outputs for training images.
   private func fill(_ features: Tensor, _ samples: ArraySlice<Int>, _ epoch: Int) throws(Interrupted) {
     if augmentation == nil {
       if trainingFeatures == nil { trainingFeatures = try lastingFeatures(data.train) }
       if let all = trainingFeatures {
-        crew.forEach(samples.count) { place, _ in
+        context.forEach(samples.count) { place, _ in
           let sample = samples[samples.startIndex + place]
           features[place..<place + 1].copy(from: all[sample..<sample + 1])
         }
         return
       }
     }
-    try frozen.run(samples.count, into: features[0..<samples.count], crew) {
+    try frozen.run(samples.count, into: features[0..<samples.count], context) {
       [data, settings, augmentation] range, input in
       let first = samples.startIndex
       data.train.fill(
@@ -176,7 +176,7 @@ public final class Trainer {
     }
   }
 
-  /// The model's figures on the validation part.
+  /// The model's metrics on the validation part.
   private func validate(_ epoch: Int) throws -> (loss: Double, accuracy: Double)? {
     let part = data.val
     guard part.count > 0 else { return nil }
@@ -190,12 +190,12 @@ public final class Trainer {
     let scores = Tensor(images: part.count, Shape(flat: data.classNames.count))
     if let features = validationFeatures {
       let plan = InferencePlan(model, nodes: pass.first..<end)
-      try plan.runInRounds(part.count, into: scores, crew, progress: report) { range, input in
+      try plan.runInRounds(part.count, into: scores, context, progress: report) { range, input in
         input.copy(from: features[range])
       }
     } else {
       let plan = InferencePlan(model, nodes: 0..<end)
-      try plan.runInRounds(part.count, into: scores, crew, progress: report) { range, input in
+      try plan.runInRounds(part.count, into: scores, context, progress: report) { range, input in
         part.fill(input, indices: range)
       }
     }
@@ -205,20 +205,20 @@ public final class Trainer {
     return (sum / Double(part.count), Double(correct) / Double(part.count))
   }
 
-  /// The frozen part's outputs for all pictures of a part, if there is such a part and they take little memory.
+  /// The frozen part's outputs for all images of a part, if there is such a part and they take little memory.
   private func lastingFeatures(_ part: DatasetPart) throws(Interrupted) -> Tensor? {
-    guard !frozen.isEmpty, part.count * frozen.outputShape.count <= room else { return nil }
-    room -= part.count * frozen.outputShape.count
+    guard !frozen.isEmpty, part.count * frozen.outputShape.count <= available else { return nil }
+    available -= part.count * frozen.outputShape.count
     let features = Tensor(images: part.count, frozen.outputShape)
-    try frozen.runInRounds(part.count, into: features, crew) { range, input in part.fill(input, indices: range) }
+    try frozen.runInRounds(part.count, into: features, context) { range, input in part.fill(input, indices: range) }
     return features
   }
 }
 
 extension TrainingSettings {
-  /// - Throws: `TrainingMistake.setting` for a number that makes no sense.
-  func check(classes: Int) throws(TrainingMistake) {
-    func require(_ isGood: Bool, _ name: String, _ expected: String, _ received: Any) throws(TrainingMistake) {
+  /// - Throws: `TrainingError.setting` for a number that makes no sense.
+  func check(classes: Int) throws(TrainingError) {
+    func require(_ isGood: Bool, _ name: String, _ expected: String, _ received: Any) throws(TrainingError) {
       if !isGood { throw .setting(name: name, expected: expected, received: "\(received)") }
     }
     try require(epochs >= 1, "epochs", "at least 1", epochs)

@@ -57,7 +57,7 @@ public struct DepthwiseMap {
       let count = min(4, window.outputWidth - x)
       let segment = Segment(
         first: x, count: count, step: window.strideWidth, isLeft: x == 0 && window.left == 1,
-        isRight: x + count == window.outputWidth && overhang == 1)
+        isCorrect: x + count == window.outputWidth && overhang == 1)
       segment.specialized(body)
     }
   }

@@ -21,7 +21,7 @@ struct CompletionCommand: ParsableCommand {
 
   func run() throws { print(Self.script(for: shell.kind), terminator: "") }
 
-  /// The file as the argument parser makes it, without the `help` of its own that it lists behind Hairline's.
+  /// The file as the argument parser makes it, without the `help` of its own that it lists after Hairline's.
   private static func script(for shell: CompletionShell) -> String {
     var lines = Hairline.completionScript(for: shell).split(separator: "\n", omittingEmptySubsequences: false)
     lines.removeAll { $0.contains("Show subcommand help information.") }

@@ -93,7 +93,7 @@ struct RunCommand: ParsableCommand {
 
   @Flag(
     name: .long,
-    help: "Go on behind an 'expect' that does not hold; the exit status still is 3. A command that fails ends it.")
+    help: "Go on after an 'expect' that does not hold; the exit status still is 3. A command that fails ends it.")
   var keepGoing = false
 
   @Flag(name: .long, help: "Show what would be done, and about how long it would take. Nothing is trained or written.")
@@ -149,8 +149,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check a script: names, types, shapes, and whether the files that it reads are there.",
     discussion: """
-      Nothing is run, and no data is touched. Exit status: 0 no mistakes, 1 a file or folder is missing, 2 the script \
-      has a mistake.
+      Nothing is run, and no data is touched. Exit status: 0 no errors, 1 a file or folder is missing, 2 the script \
+      has an error.
       """)
 
   @Argument(help: "The script.", completion: .file(extensions: ["hl"]))
@@ -190,7 +190,7 @@ struct HelpCommand: ParsableCommand {
     let own = Hairline.configuration.subcommands.first { [$0._commandName] == topic }
     if let own {
       StandardOutput.write(Hairline.helpMessage(for: own) + "\n")
-      return try end(.well)
+      return try end(.success)
     }
     var session = Session(output: .standard())
     let words = topic.map { "\"" + $0.filter { !"\"\\$".contains($0) } + "\"" }.joined(separator: " ")
@@ -201,5 +201,5 @@ struct HelpCommand: ParsableCommand {
 /// Ends the process with a status other than 0, where there is one.
 func end(_ status: ExitStatus) throws {
   let status = StandardOutput.settle(status)
-  if status != .well { throw ExitCode(status.rawValue) }
+  if status != .success { throw ExitCode(status.rawValue) }
 }

@@ -26,8 +26,8 @@ struct ManualCommand: ParsableCommand {
   private static let completion = """
     ### Completion in your shell
 
-    Bash, zsh and fish complete the program's commands and options, scripts behind `run`, `check` and `format`, and the \
-    language's commands and layers behind `help`. The files are in `Documentation/completions`; the program writes them \
+    Bash, zsh and fish complete the program's commands and options, scripts after `run`, `check` and `format`, and the \
+    language's commands and layers after `help`. The files are in `Documentation/completions`; the program writes them \
     as well:
 
     ```sh

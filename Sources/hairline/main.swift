@@ -14,7 +14,7 @@ do {
   switch Hairline.exitCode(for: error) {
   case .success:
     StandardOutput.write(text)
-    exit(StandardOutput.settle(.well).rawValue)
+    exit(StandardOutput.settle(.success).rawValue)
   case let status:
     StandardOutput.writeMessage(text)
     exit(status == .validationFailure ? ExitStatus.usage.rawValue : status.rawValue)

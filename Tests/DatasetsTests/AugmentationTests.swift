@@ -4,7 +4,7 @@ import Images
 import Kernels
 import Testing
 
-/// A picture, draws, and what Keras makes of them (see Fixtures/make_augmentation.py).
+/// An image, draws, and what Keras makes of them (see Fixtures/make_augmentation.py).
 struct AugmentationCase: Sendable, CustomTestStringConvertible {
   let name: String
   let testDescription: String
@@ -13,9 +13,9 @@ struct AugmentationCase: Sendable, CustomTestStringConvertible {
   let expected: [Float]
 
   static let all: [AugmentationCase] = {
-    let folder = WholeFile.folder(of: #filePath) + "/Fixtures/augmentation"
-    guard let text = try? WholeFile.read(folder + ".txt"), let pixels = try? WholeFile.read(folder + ".u8"),
-      let floats = try? WholeFile.read(folder + ".f32")
+    let folder = FileIO.folder(of: #filePath) + "/Fixtures/augmentation"
+    guard let text = try? FileIO.read(folder + ".txt"), let pixels = try? FileIO.read(folder + ".u8"),
+      let floats = try? FileIO.read(folder + ".f32")
     else { return [] }
     return String(decoding: text, as: UTF8.self).split(separator: "\n").map { line in
       let words = line.split(separator: " ")
@@ -54,7 +54,7 @@ struct AugmentationTests {
 
   @Test("changes nothing without options")
   func nothing() throws {
-    let image = TemporaryFolder.picture(3)
+    let image = TemporaryFolder.image(3)
     let draw = try Augmentation().draws(100)
     #expect(draw.allSatisfy { $0 == AugmentationDraw() })
     #expect(AugmentationDraw().apply(to: image).values == image.pixels.map(Float.init))
@@ -93,7 +93,7 @@ struct AugmentationTests {
     #expect((900...1100).contains(draws.count { $0.flipsHorizontally && $0.flipsVertically }))
   }
 
-  @Test("leaves a picture of one colour as it is, wherever it is moved to")
+  @Test("leaves an image of one colour as it is, wherever it is moved to")
   func flat() throws {
     let image = Image(width: 48, height: 48, pixels: [UInt8](repeating: 200, count: 48 * 48 * 3))
     let augmentation = try Augmentation(
@@ -105,7 +105,7 @@ struct AugmentationTests {
   func range() throws {
     let augmentation = try Augmentation(flip: .both, rotate: 1, zoom: 1, contrast: 1, brightness: 1)
     for draw in augmentation.draws(50) {
-      #expect(draw.apply(to: TemporaryFolder.picture(9)).values.allSatisfy { (0...255).contains($0) })
+      #expect(draw.apply(to: TemporaryFolder.image(9)).values.allSatisfy { (0...255).contains($0) })
     }
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Batches")
 struct BatchTests {
-  @Test("go through every picture once an epoch, in another order each epoch")
+  @Test("go through every image once an epoch, in another order each epoch")
   func order() {
     let order = batchOrder(count: 100, seed: 5, epoch: 0)
     #expect(order.sorted() == Array(0..<100))

@@ -8,13 +8,13 @@ import Testing
 
 /// Within the suite that runs one after the other, as an interruption is every test's in the process.
 extension LoadingTests {
-  @Suite("The cache of decoded pictures")
+  @Suite("The cache of decoded images")
   struct CacheTests {
     private let folder: TemporaryFolder
     private let place: TemporaryFolder
 
     init() throws {
-      folder = try .pictures(20)
+      folder = try .images(20)
       place = try TemporaryFolder()
     }
 
@@ -26,12 +26,12 @@ extension LoadingTests {
       let data = try Dataset.load(
         folder.path, height: height, width: 12, seed: 1, badLimit: 0.2,
         cache: keeps ? DecodedCache(folder: place.path + "/decoded", limit: limit) : nil,
-        workers: Workers(count: threads)
+        threadPool: ThreadPool(count: threads)
       ) { done, _ in decodes = decodes || done > 0 }
       return (data, decodes)
     }
 
-    private func kept() -> [String] { (try? WholeFile.names(in: place.path + "/decoded")) ?? [] }
+    private func kept() -> [String] { (try? FileIO.names(in: place.path + "/decoded")) ?? [] }
 
     private func isSame(_ one: Dataset, _ two: Dataset) -> Bool {
       one.fingerprint == two.fingerprint && one.defects.map(\.reason) == two.defects.map(\.reason)
@@ -44,7 +44,7 @@ extension LoadingTests {
 
     @Test("gives at a second load what the first one decoded, bit for bit, and decodes nothing")
     func again() throws {
-      try folder.write(Array("no picture".utf8), "crack/broken.jpg")
+      try folder.write(Array("no image".utf8), "crack/broken.jpg")
       folder.link("plain/nowhere.jpg", to: "/nowhere")
       let without = try load(keeps: false)
       let first = try load()
@@ -52,7 +52,7 @@ extension LoadingTests {
       #expect(without.decodes && first.decodes && !second.decodes)
       #expect(isSame(first.data, without.data) && isSame(second.data, without.data))
       #expect(second.data.defects.count == 2 && kept().count == 1)
-      #expect(first.data.cacheMistake == nil && second.data.cacheMistake == nil)
+      #expect(first.data.cacheError == nil && second.data.cacheError == nil)
     }
 
     @Test("belongs to the files, wherever their folder is")
@@ -63,7 +63,7 @@ extension LoadingTests {
       #expect(try !load().decodes)
     }
 
-    /// What may happen to the folder of pictures.
+    /// What may happen to the folder of images.
     enum Change: String, CaseIterable, Sendable {
       case touched, rewritten, rewrittenAtTheSameTime, added, removed, renamed, exchanged, made
     }
@@ -74,7 +74,7 @@ extension LoadingTests {
       _ = try load()
       #expect(try !load().decodes)
       let (one, two) = (folder.path + "/crack/0003.png", folder.path + "/crack/0004.png")
-      let other = try ImageCodec.encodePNG(TemporaryFolder.picture(99))
+      let other = try ImageCodec.encodePNG(TemporaryFolder.image(99))
       switch change {
       case .touched: utimensat(AT_FDCWD, one, nil, 0)
       case .rewritten: try folder.write(other, "crack/0003.png")
@@ -82,7 +82,7 @@ extension LoadingTests {
         // As a careful copy does: same size, same date.
         var facts = stat()
         stat(one, &facts)
-        let size = try WholeFile.read(one).count
+        let size = try FileIO.read(one).count
         try folder.write(Array((other + [UInt8](repeating: 0, count: size)).prefix(size)), "crack/0003.png")
         utimensat(AT_FDCWD, one, [facts.st_mtim, facts.st_mtim], 0)
       case .added: try folder.write(other, "crack/9999.png")
@@ -99,7 +99,7 @@ extension LoadingTests {
       #expect(try !load().decodes)
     }
 
-    @Test("keeps pictures of each size")
+    @Test("keeps images of each size")
     func sizes() throws {
       #expect(try [10, 11, 10, 11].map { try load(height: $0).decodes } == [true, true, false, false])
       #expect(kept().count == 2)
@@ -134,9 +134,9 @@ extension LoadingTests {
       close(file)
       let repaired = try load()
       #expect(repaired.decodes && isSame(repaired.data, whole))
-      #expect(repaired.data.cacheMistake == .damaged(path: path))
+      #expect(repaired.data.cacheError == .damaged(path: path))
       let after = try load()
-      #expect(!after.decodes && after.data.cacheMistake == nil && isSame(after.data, whole))
+      #expect(!after.decodes && after.data.cacheError == nil && isSame(after.data, whole))
     }
 
     @Test("is done without, and says why, where its folder cannot be made")
@@ -144,32 +144,32 @@ extension LoadingTests {
       try place.write([], "decoded")
       let (data, decodes) = try load()
       #expect(try decodes && isSame(data, load(keeps: false).data))
-      let words = data.cacheMistake?.description.replacing(place.path, with: "CACHE")
+      let words = data.cacheError?.description.replacing(place.path, with: "CACHE")
       #expect(
         words == """
-          the decoded pictures are not kept for the next time: cannot make the folder 'CACHE/decoded': File exists
+          the decoded images are not kept for the next time: cannot make the folder 'CACHE/decoded': File exists
             make it writable, let XDG_CACHE_HOME name a folder that is, or do without by cache=no
           """)
     }
 
-    @Test("is done without, and says why, when the disk is full; older pictures make room first")
+    @Test("is done without, and says why, when the disk is full; older images make room first")
     func fullDisk() throws {
       let disk = place.path + "/decoded"
-      try WholeFile.makeFolder(disk)
+      try FileIO.makeFolder(disk)
       guard mount("tmpfs", disk, "tmpfs", 0, "size=64k") == 0 else {
         return print("skipped: only root can mount a full disk")
       }
       defer { umount(disk) }
-      // 40 pictures of 360 bytes a row of 12 pixels: 15 kB, 29 kB and 44 kB, which are too much together; then 72 kB.
-      for height in [10, 20, 30] { #expect(try load(height: height).data.cacheMistake == nil) }
+      // 40 images of 360 bytes a row of 12 pixels: 15 kB, 29 kB and 44 kB, which are too much together; then 72 kB.
+      for height in [10, 20, 30] { #expect(try load(height: height).data.cacheError == nil) }
       #expect(try !load(height: 30).decodes)
       let (data, decodes) = try load(height: 50)
       #expect(decodes && data.train.count == 28)
-      let path = data.cacheMistake?.problem.split(separator: "'")[1] ?? ""
+      let path = data.cacheError?.problem.split(separator: "'")[1] ?? ""
       #expect(path.hasPrefix(disk) && path.hasSuffix(".part"))
       #expect(
-        data.cacheMistake?.description.replacing(path, with: "FILE") == """
-          the decoded pictures are not kept for the next time: cannot write 'FILE': No space left on device
+        data.cacheError?.description.replacing(path, with: "FILE") == """
+          the decoded images are not kept for the next time: cannot write 'FILE': No space left on device
             free some space, or do without by cache=no
           """)
       #expect(kept().allSatisfy { !$0.hasSuffix(".part") })
@@ -186,16 +186,16 @@ extension LoadingTests {
       #expect(try load(height: 11, limit: 60_000).decodes)
     }
 
-    @Test("reads pictures that are too many to be kept from a file of no name")
+    @Test("reads images that are too many to be kept from a file of no name")
     func tooLarge() throws {
       _ = try load(height: 5)
       for _ in 1...2 {
         let (data, decodes) = try load(limit: 10_000)
         #expect(try decodes && isSame(data, load(keeps: false).data))
         #expect(
-          data.cacheMistake?.description == """
-            the decoded pictures are not kept for the next time: they have 15 kB, and the cache at most 10 kB
-              choose a smaller size=, or fewer pictures with limit=
+          data.cacheError?.description == """
+            the decoded images are not kept for the next time: they have 15 kB, and the cache at most 10 kB
+              choose a smaller size=, or fewer images with limit=
             """)
       }
       #expect(kept().count == 1)
@@ -205,7 +205,7 @@ extension LoadingTests {
     func several() throws {
       let decoded = Atomic<Int>(0)
       let whole = try load(keeps: false).data
-      let results = Workers(count: 4).map(4) { _ in
+      let results = ThreadPool(count: 4).map(4) { _ in
         Result {
           let (data, decodes) = try load(threads: 1)
           if decodes { decoded.add(1, ordering: .relaxed) }
@@ -236,7 +236,7 @@ extension LoadingTests {
       #expect(kept().isEmpty)
     }
 
-    @Test("serves pictures whose file is gone by now")
+    @Test("serves images whose file is gone by now")
     func removed() throws {
       let (data, _) = try load()
       for name in kept() { unlink("\(place.path)/decoded/\(name)") }

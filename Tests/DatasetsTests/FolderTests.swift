@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-@Suite("A folder of pictures")
+@Suite("A folder of images")
 struct FolderTests {
   @Test("holds a folder for each class, sorted by the bytes of their names")
   func classes() throws {
@@ -56,7 +56,7 @@ struct FolderTests {
     #expect(try DatasetFolder(scanning: split.path).ignored == 2)
   }
 
-  @Test("may have folders within a class: their pictures are the class's, as in Keras")
+  @Test("may have folders within a class: their images are the class's, as in Keras")
   func nested() throws {
     let folder = try TemporaryFolder()
     try folder.write(["a/1.jpg", "a/day2/1.jpg", "a/day2/late/9.jpg", "b/x.jpg/1.jpg"])

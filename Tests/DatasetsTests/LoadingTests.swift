@@ -14,12 +14,12 @@ struct LoadingTests {
   ) throws -> Dataset {
     try Dataset.load(
       folder.path, height: height, width: width, split: try Split(split), seed: seed, badLimit: bad, limit: limit,
-      workers: Workers(count: threads))
+      threadPool: ThreadPool(count: threads))
   }
 
-  @Test("keeps every picture with its label, its path and its pixels")
+  @Test("keeps every image with its label, its path and its pixels")
   func contents() throws {
-    let data = try Self.load(try .pictures(20))
+    let data = try Self.load(try .images(20))
     #expect(data.classNames == ["crack", "plain"])
     #expect((data.height, data.width) == (10, 12))
     #expect(!data.wasSplit && data.defects.isEmpty && data.ignored == 0)
@@ -31,23 +31,23 @@ struct LoadingTests {
         let (name, file) = (part.paths[index].prefix(5), part.paths[index].dropFirst(6).prefix(4))
         #expect(name == (part.labels[index] == 0 ? "crack" : "plain"))
         let number = part.labels[index] * 1000 + (Int(file) ?? -1)
-        #expect(part.image(at: index) == TemporaryFolder.picture(number))
+        #expect(part.image(at: index) == TemporaryFolder.image(number))
       }
     }
     #expect(Set(Part.allCases.flatMap { data[$0].paths }).count == 40)
   }
 
-  @Test("brings pictures of any size to the one asked for, rounded to bytes")
+  @Test("brings images of any size to the one asked for, rounded to bytes")
   func resizing() throws {
     let folder = try TemporaryFolder()
-    let pictures = [(7, 9), (30, 20), (16, 8)].map { TemporaryFolder.picture(5, width: $0.0, height: $0.1) }
-    for (index, picture) in pictures.enumerated() {
-      try folder.write(try ImageCodec.encodePNG(picture), "a/\(index).png")
-      try folder.write(try ImageCodec.encodeJPEG(picture, quality: 90), "b/\(index).JPG")
+    let images = [(7, 9), (30, 20), (16, 8)].map { TemporaryFolder.image(5, width: $0.0, height: $0.1) }
+    for (index, image) in images.enumerated() {
+      try folder.write(try ImageCodec.encodePNG(image), "a/\(index).png")
+      try folder.write(try ImageCodec.encodeJPEG(image, quality: 90), "b/\(index).JPG")
     }
     let data = try Self.load(folder, height: 8, width: 16, split: [1, 0, 0])
-    for (index, picture) in pictures.enumerated() {
-      #expect(data.train.image(at: index) == picture.resized(height: 8, width: 16))
+    for (index, image) in images.enumerated() {
+      #expect(data.train.image(at: index) == image.resized(height: 8, width: 16))
     }
     #expect(data.val.count == 0 && data.test.count == 0 && data.val.classCounts == [0, 0])
   }
@@ -55,7 +55,7 @@ struct LoadingTests {
   @Test("takes a folder's own parts where it has them")
   func presplit() throws {
     let folder = try TemporaryFolder()
-    let bytes = try ImageCodec.encodePNG(TemporaryFolder.picture(1))
+    let bytes = try ImageCodec.encodePNG(TemporaryFolder.image(1))
     try folder.write(["train/a/1.png", "train/a/2.png", "train/b/1.png", "val/a/3.png", "val/b/4.png"], bytes)
     let data = try Self.load(folder)
     #expect(data.wasSplit)
@@ -66,8 +66,8 @@ struct LoadingTests {
 
   @Test("gives the same on any number of threads")
   func threads() throws {
-    let folder = try TemporaryFolder.pictures(101)
-    try folder.write(Array("no picture".utf8), "crack/broken.jpg")
+    let folder = try TemporaryFolder.images(101)
+    try folder.write(Array("no image".utf8), "crack/broken.jpg")
     let (one, two) = (try Self.load(folder, threads: 1), try Self.load(folder, threads: 2))
     #expect(one.fingerprint == two.fingerprint && one.defects.map(\.reason) == two.defects.map(\.reason))
     for part in Part.allCases {
@@ -78,18 +78,18 @@ struct LoadingTests {
 
   @Test("splits a class alike whatever the other classes are")
   func stableSplit() throws {
-    let two = try Self.load(try .pictures(30))
-    let three = try Self.load(try .pictures(30, classes: ["brick", "crack", "plain"]))
+    let two = try Self.load(try .images(30))
+    let three = try Self.load(try .images(30, classes: ["brick", "crack", "plain"]))
     for part in Part.allCases {
       #expect(two[part].paths == three[part].paths.filter { !$0.hasPrefix("brick") })
     }
-    #expect(try Self.load(try .pictures(30), seed: 2).test.paths != two.test.paths)
+    #expect(try Self.load(try .images(30), seed: 2).test.paths != two.test.paths)
   }
 
   @Test("leaves out files that do not decode, and says why")
   func defects() throws {
-    let folder = try TemporaryFolder.pictures(50)
-    let whole = try ImageCodec.encodePNG(TemporaryFolder.picture(1))
+    let folder = try TemporaryFolder.images(50)
+    let whole = try ImageCodec.encodePNG(TemporaryFolder.image(1))
     try folder.write(Array(whole.prefix(whole.count / 2)), "crack/half.png")
     try folder.write(Array("this is text".utf8), "plain/text.jpg")
     folder.link("plain/nowhere.jpg", to: "/nowhere")
@@ -97,23 +97,23 @@ struct LoadingTests {
     #expect(data.defects.map(\.path) == ["crack/half.png", "plain/nowhere.jpg", "plain/text.jpg"])
     #expect(data.defects[0].reason.contains("'crack/half.png' is truncated"))
     #expect(data.defects[1].reason.hasSuffix("/plain/nowhere.jpg': No such file or directory"))
-    #expect(data.defects[2].reason.contains("'plain/text.jpg' is not a picture"))
+    #expect(data.defects[2].reason.contains("'plain/text.jpg' is not an image"))
     #expect(data.train.count + data.val.count + data.test.count == 100)
-    #expect(throws: DatasetMistake.self) { try Self.load(folder, bad: 0.029) }
+    #expect(throws: DatasetError.self) { try Self.load(folder, bad: 0.029) }
   }
 
   @Test("allows 1 % of bad files")
   func onePercent() throws {
-    let folder = try TemporaryFolder.pictures(99)
+    let folder = try TemporaryFolder.images(99)
     try folder.write(["crack/a.png", "plain/b.png"])
     #expect(try Self.load(folder).defects.count == 2)
     try folder.write([], "plain/c.png")
-    #expect(throws: DatasetMistake.self) { try Self.load(folder) }
+    #expect(throws: DatasetError.self) { try Self.load(folder) }
   }
 
-  @Test("reads at most so many pictures of each class, drawn at random, where asked")
+  @Test("reads at most so many images of each class, drawn at random, where asked")
   func limit() throws {
-    let folder = try TemporaryFolder.pictures(60)
+    let folder = try TemporaryFolder.images(60)
     let data = try Self.load(folder, limit: 10)
     #expect(Part.allCases.map { data[$0].classCounts } == [[7, 7], [2, 2], [1, 1]])
     #expect(try Self.load(folder, limit: 10).train.paths == data.train.paths)
@@ -123,13 +123,13 @@ struct LoadingTests {
 
   @Test("names the files' paths and contents by a fingerprint")
   func fingerprint() throws {
-    let folder = try TemporaryFolder.pictures(5)
+    let folder = try TemporaryFolder.images(5)
     let first = try Self.load(folder).fingerprint
     #expect(first.count == 16)
     #expect(try Self.load(folder, height: 4, width: 4, seed: 9).fingerprint == first)
     try folder.write(Array("notes".utf8), "crack/notes.txt")
     #expect(try Self.load(folder).fingerprint == first)
-    let bytes = try ImageCodec.encodePNG(TemporaryFolder.picture(77))
+    let bytes = try ImageCodec.encodePNG(TemporaryFolder.image(77))
     try folder.write(bytes, "crack/0001.png")
     #expect(try Self.load(folder).fingerprint != first)
   }
@@ -151,47 +151,47 @@ struct LoadingTests {
 
   @Test("allows the share that its message proposes")
   func proposedShare() throws {
-    let folder = try TemporaryFolder.pictures(71)
+    let folder = try TemporaryFolder.images(71)
     try folder.write((0..<58).map { "crack/x\($0).jpg" })
     #expect(try Self.load(folder, bad: 0.29).defects.count == 58)
   }
 
   @Test("ends at once when interrupted")
   func interruption() throws {
-    let folder = try TemporaryFolder.pictures(30)
+    let folder = try TemporaryFolder.images(30)
     Interruption.request()
     defer { Interruption.clear() }
     #expect(throws: Interrupted.self) { try Self.load(folder) }
   }
 
-  @Test("refuses what cannot be had, with words that say what and how to mend it", arguments: MistakeCase.all)
-  func mistakes(_ one: MistakeCase) throws {
+  @Test("refuses what cannot be had, with words that say what and how to fix it", arguments: ErrorCase.all)
+  func errors(_ one: ErrorCase) throws {
     let folder = try TemporaryFolder()
     try one.prepare(folder)
     do {
       _ = try one.act(folder)
-      Issue.record("no mistake")
-    } catch let mistake as DatasetMistake {
-      #expect(mistake.description.replacing(folder.path, with: "DATA") == one.message)
+      Issue.record("no error")
+    } catch let error as DatasetError {
+      #expect(error.description.replacing(folder.path, with: "DATA") == one.message)
     }
   }
 
   @Test("tells its progress, from nothing to all")
   func progress() throws {
     var told = [(Int, Int)]()
-    let folder = try TemporaryFolder.pictures(30)
-    let workers = Workers(count: 2)
-    _ = try Dataset.load(folder.path, height: 8, width: 8, seed: 1, workers: workers) { told.append(($0, $1)) }
+    let folder = try TemporaryFolder.images(30)
+    let threadPool = ThreadPool(count: 2)
+    _ = try Dataset.load(folder.path, height: 8, width: 8, seed: 1, threadPool: threadPool) { told.append(($0, $1)) }
     #expect(told.first.map { $0 == (0, 60) } == true && told.last.map { $0 == (60, 60) } == true)
     #expect(zip(told, told.dropFirst()).allSatisfy { $0.0 < $1.0 })
     #expect(told.allSatisfy { $0.1 == 60 })
   }
 }
 
-@Suite("A part's pictures")
+@Suite("A part's images")
 struct FillTests {
   private static let part = DatasetPart(
-    images: (0..<10).map { TemporaryFolder.picture($0, width: 13, height: 9) }, labels: (0..<10).map { $0 % 2 },
+    images: (0..<10).map { TemporaryFolder.image($0, width: 13, height: 9) }, labels: (0..<10).map { $0 % 2 },
     paths: (0..<10).map { "\($0)" }, classes: 2)
 
   @Test("fill samples of a tensor, in the order asked for")

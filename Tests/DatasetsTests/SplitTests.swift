@@ -4,7 +4,7 @@ import Testing
 @Suite("A split")
 struct SplitTests {
   @Test(
-    "gives each part its share of a class, rounded so that all pictures are used, and at least one",
+    "gives each part its share of a class, rounded so that all images are used, and at least one",
     arguments: [
       ([70, 20, 10], 20_000, [14_000, 4_000, 2_000]), ([8, 1, 1], 10, [8, 1, 1]), ([70, 20, 10], 5, [3, 1, 1]),
       ([70, 20, 10], 3, [1, 1, 1]), ([80, 20, 0], 7, [6, 1, 0]), ([1, 0, 0], 1, [1, 0, 0]), ([1, 1, 1], 5, [2, 2, 1]),
@@ -34,7 +34,7 @@ struct SplitTests {
     #expect(try split.parts(className: "crack", count: 1000, seed: 1) == parts)
     #expect(try split.parts(className: "crack", count: 1000, seed: 2) != parts)
     #expect(try split.parts(className: "plain", count: 1000, seed: 1) != parts)
-    // The test pictures come from everywhere: 10 of each 100 expected, with a standard deviation of about 3.
+    // The test images come from everywhere: 10 of each 100 expected, with a standard deviation of about 3.
     for start in stride(from: 0, to: 1000, by: 100) {
       #expect((1...24).contains(parts[start..<start + 100].count { $0 == .test }))
     }

@@ -9,14 +9,14 @@ import Testing
 @Suite("Balance of the synthetic concrete")
 struct SyntheticBalanceTests {
   private static let count = 500
-  /// 500 pictures of each class, cracked ones first.
-  private static let pictures: [Image] = {
+  /// 500 images of each class, cracked ones first.
+  private static let images: [Image] = {
     let concrete = SyntheticConcrete()
-    return Workers().map(2 * count) { concrete.picture($0 < count ? .cracked : .intact, $0 % count) }
+    return ThreadPool().map(2 * count) { concrete.image($0 < count ? .cracked : .intact, $0 % count) }
   }()
-  private static let brightness = pictures.map { $0.pixels.reduce(0.0) { $0 + Double($1) } / Double($0.pixels.count) }
+  private static let brightness = images.map { $0.pixels.reduce(0.0) { $0 + Double($1) } / Double($0.pixels.count) }
 
-  /// The share of pictures on the right side of the threshold that tells the classes best.
+  /// The share of images on the right side of the threshold that tells the classes best.
   private static func bestThreshold(_ values: [Double]) -> Double {
     let sorted = values.indices.sorted { values[$0] < values[$1] }
     var cracked = 0
@@ -43,16 +43,16 @@ struct SyntheticBalanceTests {
   func contrast() {
     var contrasts = [Double]()
     var shares = [Double]()
-    for (picture, mean) in zip(Self.pictures, Self.brightness) {
+    for (image, mean) in zip(Self.images, Self.brightness) {
       var squares = 0.0
       var dark = 0
-      for value in picture.pixels {
+      for value in image.pixels {
         let difference = Double(value) - mean
         squares += difference * difference
         dark += difference < -50 ? 1 : 0
       }
-      contrasts.append(squares / Double(picture.pixels.count))
-      shares.append(Double(dark) / Double(picture.pixels.count))
+      contrasts.append(squares / Double(image.pixels.count))
+      shares.append(Double(dark) / Double(image.pixels.count))
     }
     #expect(Self.bestThreshold(contrasts) < 0.9)
     #expect(Self.bestThreshold(shares) < 0.93)
@@ -67,9 +67,9 @@ struct SyntheticBalanceTests {
     #expect(fits.allSatisfy { $0.accuracy(on: test) < 0.82 })
   }
 
-  /// The pixels of small pictures, standardised, with ±1 for the class; every fifth is for testing.
+  /// The pixels of small images, standardised, with ±1 for the class; every fifth is for testing.
   private static func features(size: Int) -> (train: [Sample], test: [Sample]) {
-    let small = pictures.map { $0.resized(height: size, width: size).pixels.map { Float($0) } }
+    let small = images.map { $0.resized(height: size, width: size).pixels.map { Float($0) } }
     let columns = small[0].indices.map { column in
       let values = small.map { $0[column] }
       let mean = values.reduce(0, +) / Float(values.count)

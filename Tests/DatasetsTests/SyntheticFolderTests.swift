@@ -15,7 +15,7 @@ extension LoadingTests {
     private func write(
       threads: Int = 2, below: String = "/data", progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> String {
-      try concrete.write(under: cache.path + below, workers: Workers(count: threads), progress: progress)
+      try concrete.write(under: cache.path + below, threadPool: ThreadPool(count: threads), progress: progress)
     }
 
     @Test("is a data set of two classes that loads")
@@ -25,7 +25,7 @@ extension LoadingTests {
       #expect(path == "\(cache.path)/data/concrete-v2-seed7-20")
       #expect(steps.first == [0, 40] && steps.last == [40, 40] && steps.count > 2)
 
-      let data = try Dataset.load(path, height: 48, width: 48, seed: 1, workers: Workers(count: 2))
+      let data = try Dataset.load(path, height: 48, width: 48, seed: 1, threadPool: ThreadPool(count: 2))
       #expect(data.classNames == ["cracked", "intact"])
       #expect(Part.allCases.map { data[$0].classCounts } == [[14, 14], [4, 4], [2, 2]])
       #expect(data.defects.isEmpty && data.ignored == 0)
@@ -35,10 +35,10 @@ extension LoadingTests {
     func threads() throws {
       let paths = try [1, 2, 3].map { try write(threads: $0, below: "/\($0)") }
       for kind in SyntheticConcrete.Class.allCases {
-        let names = try WholeFile.names(in: "\(paths[0])/\(kind.rawValue)")
+        let names = try FileIO.names(in: "\(paths[0])/\(kind.rawValue)")
         #expect(names.count == 20 && names.first == "000000.jpg")
         for (index, name) in names.enumerated() {
-          let files = try paths.map { try WholeFile.read("\($0)/\(kind.rawValue)/\(name)") }
+          let files = try paths.map { try FileIO.read("\($0)/\(kind.rawValue)/\(name)") }
           #expect(files == Array(repeating: try concrete.file(kind, index), count: 3))
         }
       }
@@ -49,41 +49,41 @@ extension LoadingTests {
       let path = try write()
       try cache.write([1, 2, 3], "data/concrete-v2-seed7-20/intact/000003.jpg")
       #expect(try write { _, _ in Issue.record("it is written again") } == path)
-      #expect(try WholeFile.read("\(path)/intact/000003.jpg") == [1, 2, 3])
+      #expect(try FileIO.read("\(path)/intact/000003.jpg") == [1, 2, 3])
     }
 
     @Test("is not there when interrupted, and written whole the next time")
     func interruption() throws {
       defer { Interruption.clear() }
       #expect(throws: Interrupted.self) { try write { done, _ in if done > 0 { Interruption.request() } } }
-      #expect(try WholeFile.names(in: cache.path + "/data") == [])
+      #expect(try FileIO.names(in: cache.path + "/data") == [])
       Interruption.clear()
-      #expect(try WholeFile.names(in: try write() + "/cracked").count == 20)
+      #expect(try FileIO.names(in: try write() + "/cracked").count == 20)
     }
 
     @Test("takes no notice of what a killed run left behind, and removes it")
     func leftovers() throws {
       try cache.write(["cracked/000000.jpg", "x/y/z"].map { "data/concrete-v2-seed7-20.part/" + $0 })
       let path = try write()
-      #expect(try WholeFile.names(in: cache.path + "/data") == ["concrete-v2-seed7-20"])
-      #expect(try WholeFile.names(in: path) == ["cracked", "intact"])
-      #expect(try WholeFile.read(path + "/cracked/000000.jpg") == concrete.file(.cracked, 0))
+      #expect(try FileIO.names(in: cache.path + "/data") == ["concrete-v2-seed7-20"])
+      #expect(try FileIO.names(in: path) == ["cracked", "intact"])
+      #expect(try FileIO.read(path + "/cracked/000000.jpg") == concrete.file(.cracked, 0))
     }
 
-    @Test("is written again where pictures are missing")
+    @Test("is written again where images are missing")
     func incomplete() throws {
       try cache.write(["cracked/000000.jpg", "intact/000000.jpg"].map { "data/concrete-v2-seed7-20/" + $0 })
       let path = try write()
-      #expect(try WholeFile.read(path + "/intact/000000.jpg") == concrete.file(.intact, 0))
-      #expect(try WholeFile.names(in: path + "/intact").count == 20)
+      #expect(try FileIO.read(path + "/intact/000000.jpg") == concrete.file(.intact, 0))
+      #expect(try FileIO.names(in: path + "/intact").count == 20)
     }
 
     @Test("says why it cannot be written")
-    func mistakes() throws {
+    func errors() throws {
       try cache.write([], "file")
-      #expect(throws: FileMistake.self) { try write(below: "/file/data") }
-      #expect(throws: DatasetMistake.self) {
-        try SyntheticConcrete(countPerClass: 0).write(under: cache.path, workers: Workers(count: 1))
+      #expect(throws: FileError.self) { try write(below: "/file/data") }
+      #expect(throws: DatasetError.self) {
+        try SyntheticConcrete(countPerClass: 0).write(under: cache.path, threadPool: ThreadPool(count: 1))
       }
     }
   }

@@ -8,7 +8,7 @@ import Glibc
     commandName: "fuzz", abstract: "Tries the lexer, parser, formatter, checker and interpreter on made-up inputs.",
     discussion: """
       Inputs follow from the seed and their number. Each is parsed, written in canonical form (which has to parse, and \
-      to be its own canonical form), checked, and interpreted where it parses: all but commands that read pictures, \
+      to be its own canonical form), checked, and interpreted where it parses: all but commands that read images, \
       train or write files. An input that takes over 20 ms of processor time is interrupted as by Ctrl-C, one that \
       takes over a second is a hang. Exit status 1: something was found; it is in the folder.
       """)
@@ -25,10 +25,10 @@ import Glibc
   @Option(name: .long, help: .private) var to: Int?
 
   /// The package's folder, for the scripts that are in it.
-  static let root = WholeFile.folder(of: WholeFile.folder(of: WholeFile.folder(of: #filePath)))
+  static let root = FileIO.folder(of: FileIO.folder(of: FileIO.folder(of: #filePath)))
 
   func run() throws {
-    if let input { return try trial(of: try WholeFile.read(input)) }
+    if let input { return try trial(of: try FileIO.read(input)) }
     if show {
       let bytes = Input(seed: seed, number: from, corpus: Input.corpus(root: Self.root)).bytes
       return print(String(decoding: bytes, as: UTF8.self))
@@ -48,6 +48,6 @@ import Glibc
     defer { Sandbox.leave() }
     Watchdog.start()
     let trial = try Trial(bytes)
-    print("parsed: \(trial.isParsed), without a mistake: \(trial.isClean), statements run: \(trial.interpreted)")
+    print("parsed: \(trial.isParsed), without an error: \(trial.isClean), statements run: \(trial.interpreted)")
   }
 }

@@ -45,8 +45,8 @@ struct Input {
       "Experiments", "Experiments/ci", "Tests/HairlineTests/Scripts", "Tests/HairlineTests/Scripts/sourced",
     ]
     for folder in folders.map({ "\(root)/\($0)" }) {
-      for name in (try? WholeFile.names(in: folder)) ?? [] where name.hasSuffix(".hl") {
-        if let bytes = try? WholeFile.read("\(folder)/\(name)"), bytes.count < 4096 { scripts.append(bytes) }
+      for name in (try? FileIO.names(in: folder)) ?? [] where name.hasSuffix(".hl") {
+        if let bytes = try? FileIO.read("\(folder)/\(name)"), bytes.count < 4096 { scripts.append(bytes) }
       }
     }
     return scripts

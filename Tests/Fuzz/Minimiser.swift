@@ -7,7 +7,7 @@ struct Minimiser {
   let status: Int32
   private var trials = 0
   /// Hangs take their time.
-  private var most: Int { status == Watchdog.status ? 30 : 400 }
+  private var limit: Int { status == Watchdog.status ? 30 : 400 }
 
   init(path: String, status: Int32) { (self.path, self.status) = (path, status) }
 
@@ -15,9 +15,9 @@ struct Minimiser {
   mutating func minimise(_ bytes: [UInt8]) throws -> [UInt8] {
     var bytes = bytes
     var size = max(1, bytes.count / 2)
-    while size >= 1, trials < most {
+    while size >= 1, trials < limit {
       var start = 0
-      while start < bytes.count, trials < most {
+      while start < bytes.count, trials < limit {
         var shorter = bytes
         shorter.removeSubrange(start..<min(start + size, bytes.count))
         if try ends(shorter) { bytes = shorter } else { start += size }
@@ -29,7 +29,7 @@ struct Minimiser {
 
   private mutating func ends(_ bytes: [UInt8]) throws -> Bool {
     trials += 1
-    try WholeFile.write(bytes, to: path)
+    try FileIO.write(bytes, to: path)
     return Process(["--input", path], isQuiet: true)?.ended(waits: true) == status
   }
 }

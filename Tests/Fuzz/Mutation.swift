@@ -11,7 +11,7 @@ enum Mutation {
     case ..<24: text.removeSubrange(line(of: text, &draws))
     case ..<32: text.insert(contentsOf: text[line(of: text, &draws)], at: line(of: text, &draws).lowerBound)
     case ..<40:
-      // A cut: behind it nothing, or another script's end.
+      // A cut: after it nothing, or another script's end.
       text.removeSubrange(draws.next(0...text.count)...)
       if draws.isHit(30), !corpus.isEmpty {
         let other = draws.pick(corpus)

@@ -28,7 +28,7 @@ struct Progress {
     defer { close(file) }
     guard file >= 0, ftruncate(file, off_t(size)) == 0,
       let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), memory != MAP_FAILED
-    else { throw FileMistake("open", path) }
+    else { throw FileError("open", path) }
     base = memory.bindMemory(to: Int.self, capacity: Counter.allCases.count)
   }
 

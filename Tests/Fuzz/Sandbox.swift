@@ -2,7 +2,7 @@ import Basics
 import Glibc
 import Shell
 
-/// What inputs may do: everything that neither reads pictures, nor trains, nor writes files.
+/// What inputs may do: everything that neither reads images, nor trains, nor writes files.
 enum Sandbox {
   /// The files that are there to be sourced.
   static let files = [
@@ -14,13 +14,13 @@ enum Sandbox {
   /// Makes a folder with the files, and goes there.
   static func enter() throws {
     var template = Array("/tmp/hairline-fuzz-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw FileMistake("make", "/tmp") }
+    guard mkdtemp(&template) != nil else { throw FileError("make", "/tmp") }
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard chdir(folder) == 0 else { throw FileMistake("enter", folder) }
+    guard chdir(folder) == 0 else { throw FileError("enter", folder) }
     // Neither the user's data nor the user's weights.
     for name in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"] { setenv(name, folder, 1) }
-    for (name, text) in files { try WholeFile.write(text, to: name) }
-    try WholeFile.makeFolder("folder")
+    for (name, text) in files { try FileIO.write(text, to: name) }
+    try FileIO.makeFolder("folder")
   }
 
   /// Removes the folder.
@@ -44,7 +44,7 @@ enum Sandbox {
     return (statement.body ?? []).compactMap(\.statement).allSatisfy(admits) && statement.branches.allSatisfy(admits)
   }
 
-  /// Commands that need data come at once to the mistake that there is none.
+  /// Commands that need data come at once to the error that there is none.
   private static let admitted: Set<String> = [
     "let", "if", "for", "expect", "echo", "show", "set", "seed", "block", "model", "augment", "data ", "evaluate",
     "train",

@@ -63,7 +63,7 @@ struct Trial {
 
   private mutating func interpret(_ script: Script) throws(Violation) {
     var session = Session(output: Output { _, _ in })
-    // Behind so many failures nobody goes on; each is shown with its line, which may be long.
+    // After so many failures nobody goes on; each is shown with its line, which may be long.
     var failures = 0
     Interruption.clear()
     for statement in script.statements {
@@ -82,7 +82,7 @@ struct Trial {
           wasInterrupted = true
           Interruption.clear()
           return
-        default: throw Violation(text: "an error that is no mistake: \(error)")
+        default: throw Violation(text: "an error that is no error: \(error)")
         }
       }
       if session.isOver { break }
@@ -91,14 +91,14 @@ struct Trial {
     for cell in session.cells.suffix(8) { _ = try Self.parse(cell.text, "what the session remembers does not parse") }
   }
 
-  /// Every mistake can be shown, and its place is in its text.
+  /// Every error can be shown, and its place is in its text.
   private static func look(at diagnostic: Diagnostic) throws(Violation) {
     let text = diagnostic.text(width: 40)
-    guard !text.isEmpty, !diagnostic.mistake.problem.isEmpty else {
-      throw Violation(text: "a mistake without words: \(text)")
+    guard !text.isEmpty, !diagnostic.error.problem.isEmpty else {
+      throw Violation(text: "an error without words: \(text)")
     }
     guard diagnostic.span.end <= diagnostic.source.bytes.count, diagnostic.span.start >= 0 else {
-      throw Violation(text: "a mistake's place is outside of the text: \(text)")
+      throw Violation(text: "an error's place is outside of the text: \(text)")
     }
   }
 }

@@ -10,7 +10,7 @@ struct Worker {
   let findings: String
 
   /// The memory that may be reserved: an input that takes more crashes.
-  static let mostMemory: rlim_t = 2 << 30
+  static let maxMemory: rlim_t = 2 << 30
 
   /// Tries the inputs `first`, `first + step`, … below `end`.
   func run(from first: Int, to end: Int, step: Int) throws {
@@ -46,8 +46,8 @@ struct Worker {
     } catch {
       progress[.violations] += 1
       if progress[.violations] <= 100 {
-        try? WholeFile.write(input.bytes, to: "\(findings)/\(number).hl")
-        try? WholeFile.write(error.text + "\n", to: "\(findings)/\(number).txt")
+        try? FileIO.write(input.bytes, to: "\(findings)/\(number).hl")
+        try? FileIO.write(error.text + "\n", to: "\(findings)/\(number).txt")
       }
     }
     progress[.inputs] += 1
@@ -63,7 +63,7 @@ struct Worker {
 
   /// Takes away what an input could do harm with.
   static func confine() throws {
-    var limit = rlimit(rlim_cur: mostMemory, rlim_max: mostMemory)
+    var limit = rlimit(rlim_cur: maxMemory, rlim_max: maxMemory)
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)

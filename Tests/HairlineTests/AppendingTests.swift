@@ -7,13 +7,13 @@ import Testing
   func growth() throws {
     try withFolder { folder in
       let path = folder + "/log"
-      #expect(throws: FileMistake("write", path, code: ENOENT)) { try WholeFile.append([1], to: path) }
-      #expect(!WholeFile.exists(path))
-      try WholeFile.write([1, 2], to: path)
-      try WholeFile.append([3], to: path)
-      try WholeFile.append([], to: path)
-      try WholeFile.append([4, 5], to: path)
-      #expect(try WholeFile.read(path) == [1, 2, 3, 4, 5])
+      #expect(throws: FileError("write", path, code: ENOENT)) { try FileIO.append([1], to: path) }
+      #expect(!FileIO.exists(path))
+      try FileIO.write([1, 2], to: path)
+      try FileIO.append([3], to: path)
+      try FileIO.append([], to: path)
+      try FileIO.append([4, 5], to: path)
+      #expect(try FileIO.read(path) == [1, 2, 3, 4, 5])
     }
   }
 
@@ -21,7 +21,7 @@ import Testing
   func fullDisk() throws {
     try withFolder { folder in
       let path = folder + "/log"
-      try WholeFile.write([UInt8](repeating: 1, count: 1000), to: path)
+      try FileIO.write([UInt8](repeating: 1, count: 1000), to: path)
       // A limit to the size of files stands for the end of the disk.
       var before = rlimit()
       getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &before)
@@ -32,12 +32,12 @@ import Testing
         setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &before)
         signal(SIGXFSZ, SIG_DFL)
       }
-      #expect(throws: FileMistake("write", path, code: EFBIG)) {
-        try WholeFile.append([UInt8](repeating: 2, count: 1000), to: path)
+      #expect(throws: FileError("write", path, code: EFBIG)) {
+        try FileIO.append([UInt8](repeating: 2, count: 1000), to: path)
       }
-      #expect(try WholeFile.read(path).count == 1000)
-      try WholeFile.append([UInt8](repeating: 2, count: 500), to: path)
-      #expect(try WholeFile.read(path).count == 1500)
+      #expect(try FileIO.read(path).count == 1000)
+      try FileIO.append([UInt8](repeating: 2, count: 500), to: path)
+      #expect(try FileIO.read(path).count == 1500)
     }
   }
 }

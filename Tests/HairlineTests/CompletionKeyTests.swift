@@ -42,7 +42,7 @@ import Testing
     discard(terminal)
     terminal.type("plo\t\t")
     terminal.expect("plot ")
-    terminal.expect("samples        draws pictures of the data with their classes\n")
+    terminal.expect("samples        draws images of the data with their classes\n")
     discard(terminal)
     #expect(terminal.leave() == 0)
   }
@@ -59,8 +59,8 @@ import Testing
       terminal.type("freeze from=he\t")
       terminal.expect("from=head")
       discard(terminal)
-      try WholeFile.write("echo sourced\n", to: folder + "/größe eins.hl")
-      try WholeFile.write("", to: folder + "/other.jpg")
+      try FileIO.write("echo sourced\n", to: folder + "/größe eins.hl")
+      try FileIO.write("", to: folder + "/other.jpg")
       terminal.type("source \(folder)/\t\r")
       terminal.expect("\nsourced\n")
       #expect(terminal.leave() == 0)
@@ -82,7 +82,7 @@ import Testing
   @Test("lists no more of a large folder than one can read, and at once")
   func large() throws {
     try withFolder { folder in
-      for number in 0..<3000 { try WholeFile.makeFolder("\(folder)/\(number)") }
+      for number in 0..<3000 { try FileIO.makeFolder("\(folder)/\(number)") }
       let terminal = try start()
       let start = ContinuousClock.now
       terminal.type("data load \(folder)/\t")

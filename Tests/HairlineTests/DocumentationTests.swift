@@ -16,7 +16,7 @@ import Testing
     ])
   func current(_ file: String, _ arguments: [String]) throws {
     let outcome = try Program.run(arguments)
-    let committed = String(decoding: try WholeFile.read("\(Self.folder)/\(file)"), as: UTF8.self)
+    let committed = String(decoding: try FileIO.read("\(Self.folder)/\(file)"), as: UTF8.self)
     #expect(outcome.status == 0)
     #expect(outcome.results == committed, "Documentation/\(file) is out of date: 'scripts/document' writes it anew")
   }
@@ -85,7 +85,7 @@ import Testing
     without echo: String = ""
   ) throws {
     try withFolder { folder in
-      for name in ["script.hl", "script.txt"] { try WholeFile.write("", to: "\(folder)/\(name)") }
+      for name in ["script.hl", "script.txt"] { try FileIO.write("", to: "\(folder)/\(name)") }
       let outcome = try Program.run(
         arguments + ["cd '\(folder)'\n" + script], program: shell, environment: ["HOME": folder])
       let results = outcome.results.replacing(echo, with: "")

@@ -7,7 +7,7 @@ struct EventReader {
 
   /// - Parameter folder: the file's folder.
   init(_ folder: String) throws {
-    var bytes = try WholeFile.read(folder + "/events.out.tfevents.hairline")[...]
+    var bytes = try FileIO.read(folder + "/events.out.tfevents.hairline")[...]
     var events = [WireEvent]()
     while !bytes.isEmpty {
       let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import Testing
 
-/// Whole experiments by the real program, on a few drawn pictures.
+/// Whole experiments by the real program, on a few drawn images.
 @Suite("Experiments", .serialized)
 struct ExperimentTests {
   static let model = """
@@ -66,21 +66,21 @@ struct ExperimentTests {
   }
 
   private func results(_ folder: String) throws -> Results {
-    try JSONDecoder().decode(Results.self, from: Data(try WholeFile.read(folder + "/results.json")))
+    try JSONDecoder().decode(Results.self, from: Data(try FileIO.read(folder + "/results.json")))
   }
 
   @Test("leave a folder with all that came of them, and the same bits on any number of threads")
   func replay() throws {
     try withFolder { folder in
       let cache = ["XDG_CACHE_HOME": folder + "/cache"]
-      try WholeFile.write(Self.script, to: folder + "/small.hl")
+      try FileIO.write(Self.script, to: folder + "/small.hl")
       let first = try Program.run(["run", folder + "/small.hl", "--out", folder + "/a"], environment: cache)
       #expect(first.status == 0, "\(first.messages)")
       let files = [
         "augmented.png", "confusion-test.png", "history.csv", "history.png", "model.png", "predictions-test.png",
         "report.html", "results.json", "samples.png", "script.hl", "small.safetensors", "tensorboard",
       ]
-      #expect(try WholeFile.names(in: folder + "/a") == files)
+      #expect(try FileIO.names(in: folder + "/a") == files)
       let results = try results(folder + "/a")
       #expect(results.seed == 5 && results.classes == ["cracked", "intact"])
       #expect(results.counts["train"] == ["cracked": 24, "intact": 24])
@@ -123,18 +123,18 @@ struct ExperimentTests {
         [],
         input: "seed 5\ndata synth count=40 size=24x24\nmodel load \(folder)/model/small.safetensors\nevaluate test\n",
         environment: cache)
-      let figures = { (text: String) in text.split(separator: "\n").first { $0.hasPrefix("test:") } }
-      #expect(figures(saved.results) != nil && figures(saved.results) == figures(evaluated.results))
+      let metrics = { (text: String) in text.split(separator: "\n").first { $0.hasPrefix("test:") } }
+      #expect(metrics(saved.results) != nil && metrics(saved.results) == metrics(evaluated.results))
     }
   }
 
-  @Test("load their pictures from a cache, also two at once; where there can be none, a message says so")
+  @Test("load their images from a cache, also two at once; where there can be none, a message says so")
   func cache() throws {
     try withFolder { folder in
       let cache = ["XDG_CACHE_HOME": folder + "/cache"]
       let decoded = folder + "/cache/hairline/decoded"
       let fresh = try Program.run(["-c", "data synth count=50 size=40x40 cache=no; data"], environment: cache)
-      #expect(fresh.status == 0 && !WholeFile.exists(decoded), "\(fresh.messages)")
+      #expect(fresh.status == 0 && !FileIO.exists(decoded), "\(fresh.messages)")
 
       let children = try ["one", "two"].map { name in
         try Program.spawn(["-c", "data synth count=50 size=40x40; data"], environment: cache) { actions in
@@ -143,24 +143,24 @@ struct ExperimentTests {
       }
       for (child, name) in zip(children, ["one", "two"]) {
         #expect(Program.wait(for: child) == 0)
-        #expect(String(decoding: try WholeFile.read("\(folder)/\(name)"), as: UTF8.self) == fresh.results)
+        #expect(String(decoding: try FileIO.read("\(folder)/\(name)"), as: UTF8.self) == fresh.results)
       }
-      let kept = try WholeFile.names(in: decoded)
+      let kept = try FileIO.names(in: decoded)
       #expect(kept.count == 1 && kept.allSatisfy { !$0.contains(".") })
 
       let file = "\(decoded)/\(try #require(kept.first))"
       #expect(truncate(file, 5000) == 0)
       let again = try Program.run(["-c", "data synth count=50 size=40x40; data"], environment: cache)
       #expect(again.status == 0 && again.results == fresh.results)
-      #expect(again.messages == "the decoded pictures in '\(file)' were damaged: they were decoded anew\n")
+      #expect(again.messages == "the decoded images in '\(file)' were damaged: they were decoded anew\n")
 
-      try WholeFile.write("", to: folder + "/file")
+      try FileIO.write("", to: folder + "/file")
       let sets = folder + "/cache/hairline/data"
-      let set = "\(sets)/\(try #require(WholeFile.names(in: sets).first))"
+      let set = "\(sets)/\(try #require(FileIO.names(in: sets).first))"
       let nowhere = try Program.run(
         ["-c", "data load \(set) size=40x40; data"], environment: ["XDG_CACHE_HOME": folder + "/file"])
       #expect(nowhere.status == 0 && nowhere.results == fresh.results)
-      #expect(nowhere.messages.hasPrefix("the decoded pictures are not kept for the next time: cannot "))
+      #expect(nowhere.messages.hasPrefix("the decoded images are not kept for the next time: cannot "))
     }
   }
 
@@ -182,31 +182,31 @@ struct ExperimentTests {
   }
 
   @Test("answer ten kinds of bad input, and go on")
-  func mistakes() throws {
+  func errors() throws {
     try withFolder { folder in
       let cache = ["XDG_CACHE_HOME": folder + "/cache"]
       _ = try Program.run(["-c", "data synth count=10 size=24x24"], environment: cache)
       let drawn = folder + "/cache/hairline/data"
-      let set = "\(drawn)/\(try #require(try WholeFile.names(in: drawn).first))"
-      let picture = try WholeFile.read(
-        "\(set)/cracked/\(try #require(try WholeFile.names(in: set + "/cracked").first))")
+      let set = "\(drawn)/\(try #require(try FileIO.names(in: drawn).first))"
+      let image = try FileIO.read(
+        "\(set)/cracked/\(try #require(try FileIO.names(in: set + "/cracked").first))")
       func make(_ name: String, _ second: [UInt8]?) throws {
-        try WholeFile.makeFolder("\(folder)/\(name)/a")
-        try WholeFile.makeFolder("\(folder)/\(name)/b")
+        try FileIO.makeFolder("\(folder)/\(name)/a")
+        try FileIO.makeFolder("\(folder)/\(name)/b")
         for index in 0..<5 {
-          try WholeFile.write(picture, to: "\(folder)/\(name)/a/\(index).jpg")
-          if let second { try WholeFile.write(index == 0 ? second : picture, to: "\(folder)/\(name)/b/\(index).jpg") }
+          try FileIO.write(image, to: "\(folder)/\(name)/a/\(index).jpg")
+          if let second { try FileIO.write(index == 0 ? second : image, to: "\(folder)/\(name)/b/\(index).jpg") }
         }
       }
       try make("empty", nil)
-      try make("cut", Array(picture.prefix(picture.count / 2)))
-      try make("text", Array("This is not a picture.\n".utf8))
-      try WholeFile.write("no weights", to: folder + "/bad.safetensors")
+      try make("cut", Array(image.prefix(image.count / 2)))
+      try make("text", Array("This is not an image.\n".utf8))
+      try FileIO.write("no weights", to: folder + "/bad.safetensors")
 
       // What is typed, and what the answer says.
       let cases: [(String, [String])] = [
         ("data load \(folder)/nowhere", ["there is no folder", "nowhere"]),
-        ("data load \(folder)/empty", ["class folder 'b' holds no pictures"]),
+        ("data load \(folder)/empty", ["class folder 'b' holds no images"]),
         ("data load \(folder)/cut", ["b/0.jpg", "bad="]),
         ("data load \(folder)/text", ["b/0.jpg", "text"]),
         ("model m { input 24x24x3; conv2d many 3 }", ["'filters' is a whole number", "not 'many'"]),
@@ -224,7 +224,7 @@ struct ExperimentTests {
 
       // A disk of 64 kB is soon full. Only root can make one.
       let disk = folder + "/disk"
-      try WholeFile.makeFolder(disk)
+      try FileIO.makeFolder(disk)
       guard mount("tmpfs", disk, "tmpfs", 0, "size=64k") == 0 else {
         return print("skipped: only root can mount a full disk")
       }
@@ -234,7 +234,7 @@ struct ExperimentTests {
         input: "model m { input 24x24x3; flatten; dense 64; dense 2 activation=softmax }\n"
           + "model save \(disk)/m.safetensors\necho and on\n")
       #expect(outcome.results.hasSuffix("and on\n") && outcome.messages.contains("No space left on device"))
-      #expect(try WholeFile.names(in: disk).isEmpty, "something was left half-written")
+      #expect(try FileIO.names(in: disk).isEmpty, "something was left half-written")
     }
   }
 
@@ -260,26 +260,26 @@ struct ExperimentTests {
     }
   }
 
-  static let root = WholeFile.folder(of: WholeFile.folder(of: WholeFile.folder(of: #filePath)))
+  static let root = FileIO.folder(of: FileIO.folder(of: FileIO.folder(of: #filePath)))
 
-  @Test("that come with Hairline have no mistakes")
+  @Test("that come with Hairline have no errors")
   func shipped() throws {
     let folder = Self.root + "/Experiments"
-    for name in try WholeFile.names(in: folder) where name.hasSuffix(".hl") {
+    for name in try FileIO.names(in: folder) where name.hasSuffix(".hl") {
       let outcome = try Program.run(["check", "\(folder)/\(name)"])
       #expect(outcome.status == 0, "\(name): \(outcome.messages)")
     }
   }
 
-  @Test("in the README have no mistakes, and its commands are there")
+  @Test("in the README have no errors, and its commands are there")
   func readme() throws {
-    let text = String(decoding: try WholeFile.read(Self.root + "/README.md"), as: UTF8.self)
+    let text = String(decoding: try FileIO.read(Self.root + "/README.md"), as: UTF8.self)
     let blocks = text.split(separator: "```", omittingEmptySubsequences: false)
     let scripts = blocks.filter { $0.hasPrefix("hairline\n") }.map { $0.dropFirst("hairline\n".count) }
     #expect(scripts.count >= 3)
     try withFolder { folder in
       for script in scripts {
-        try WholeFile.write(String(script), to: folder + "/readme.hl")
+        try FileIO.write(String(script), to: folder + "/readme.hl")
         let outcome = try Program.run(["check", folder + "/readme.hl"])
         #expect(outcome.status == 0, "\(script)\(outcome.messages)")
       }

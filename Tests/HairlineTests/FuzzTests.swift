@@ -8,7 +8,7 @@ import Testing
     try withFolder { folder in
       let outcome = try Program.run(
         ["--count", "20000", "--quiet", "--folder", folder + "/found"],
-        program: WholeFile.folder(of: Program.path) + "/fuzz")
+        program: FileIO.folder(of: Program.path) + "/fuzz")
       #expect(outcome.status == 0, "\(outcome.results)\(outcome.messages)")
       #expect(outcome.results.hasPrefix("20,000 inputs"), "\(outcome.results)")
     }
@@ -29,9 +29,9 @@ import Testing
   @Test("finds nothing any more where it once did", arguments: found)
   func known(_ text: String) throws {
     try withFolder { folder in
-      try WholeFile.write(text, to: folder + "/input.hl")
+      try FileIO.write(text, to: folder + "/input.hl")
       let outcome = try Program.run(
-        ["--input", folder + "/input.hl"], program: WholeFile.folder(of: Program.path) + "/fuzz")
+        ["--input", folder + "/input.hl"], program: FileIO.folder(of: Program.path) + "/fuzz")
       #expect(outcome.status == 0, "\(outcome.results)\(outcome.messages)")
     }
   }

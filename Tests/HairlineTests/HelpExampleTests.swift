@@ -2,12 +2,12 @@ import Basics
 import Glibc
 import Testing
 
-/// Every example that `help` gives is run, in a folder where there is what it needs, behind commands that make data, a
-/// model and figures.
+/// Every example that `help` gives is run, in a folder where there is what it needs, after commands that make data, a
+/// model and metrics.
 @Suite("Help's examples", .serialized) struct HelpExampleTests {
   /// What goes before each example.
   private static let setup = """
-    data load "my pictures" size=48x48
+    data load "my images" size=48x48
     augment flip=horizontal
     model small { input 48x48x3; augmentation; NETWORK; flatten; dense classes activation=softmax }
     train epochs=1
@@ -16,7 +16,7 @@ import Testing
     model save crack.safetensors
     """
 
-  /// These draw 12,000 pictures: the experiments that are shipped do that in their own tests.
+  /// These draw 12,000 images: the experiments that are shipped do that in their own tests.
   private static let dear = ["data load synth", "data synth"]
 
   /// Runs lines in `folder`, whatever comes of each.
@@ -28,21 +28,21 @@ import Testing
       environment: ["XDG_CACHE_HOME": folder + "/cache"])
   }
 
-  /// Calls `body` with a folder that has pictures, a script, and the pretrained weights where there are some.
-  private func withPictures(_ body: (String) throws -> Void) throws {
+  /// Calls `body` with a folder that has images, a script, and the pretrained weights where there are some.
+  private func withImages(_ body: (String) throws -> Void) throws {
     try withFolder { folder in
       #expect(try run("data synth count=20 size=48x48", in: folder).status == 0)
-      let drawn = "cache/hairline/data/" + (try WholeFile.names(in: folder + "/cache/hairline/data")[0])
-      for name in ["my pictures", "cache/hairline/weights"] { try WholeFile.makeFolder("\(folder)/\(name)") }
+      let drawn = "cache/hairline/data/" + (try FileIO.names(in: folder + "/cache/hairline/data")[0])
+      for name in ["my images", "cache/hairline/weights"] { try FileIO.makeFolder("\(folder)/\(name)") }
       for (link, target) in [
-        ("my pictures/Positive", "../\(drawn)/cracked"), ("my pictures/Negative", "../\(drawn)/intact"),
-        ("new pictures", "\(drawn)/intact"), ("wall.jpg", "\(drawn)/intact/000001.jpg"),
+        ("my images/Positive", "../\(drawn)/cracked"), ("my images/Negative", "../\(drawn)/intact"),
+        ("new images", "\(drawn)/intact"), ("wall.jpg", "\(drawn)/intact/000001.jpg"),
         ("cache/hairline/weights/mobilenet_v2-imagenet.h5", ShippedTests.weights ?? "nowhere"),
       ] { #expect(symlink(target, "\(folder)/\(link)") == 0) }
-      try WholeFile.write("let epochs = 1\nlet data = synth\necho $epochs $data\n", to: folder + "/common.hl")
+      try FileIO.write("let epochs = 1\nlet data = synth\necho $epochs $data\n", to: folder + "/common.hl")
       let earlier = Self.setup.replacing("NETWORK", with: "relu").replacing(
-        "my pictures", with: "\(folder)/my pictures")
-      try WholeFile.write(earlier, to: folder + "/earlier.hl")
+        "my images", with: "\(folder)/my images")
+      try FileIO.write(earlier, to: folder + "/earlier.hl")
       for run in ["001-crack", "002-crack"] {
         let outcome = try Program.run(["run", folder + "/earlier.hl", "--out", "\(folder)/runs/\(run)"])
         #expect(outcome.status == 0, "\(outcome.messages)")
@@ -56,7 +56,7 @@ import Testing
     let parts = text.split(separator: /\nExamples?\n/)
     guard parts.count == 2 else { return [] }
     let unwrapped = parts[1].replacing(" \\\n      ", with: " ")
-    // A list of sub-commands may follow behind an empty line.
+    // A list of sub-commands may follow after an empty line.
     return unwrapped.split(separator: "\n\n")[0].split(separator: "\n").map { String($0.dropFirst(2)) }
   }
 
@@ -70,13 +70,13 @@ import Testing
   private func help(_ topic: String...) throws -> String { try Program.run(["help"] + topic).results }
 
   /// What went wrong: an expectation may hold or not.
-  private func mistakes(_ answer: String) -> [Substring] {
+  private func errors(_ answer: String) -> [Substring] {
     answer.split(separator: "\n").filter { $0.contains("error:") && !$0.contains(", wanted ") }
   }
 
   @Test("of commands run")
   func commands() throws {
-    try withPictures { folder in
+    try withImages { folder in
       let commands = names(try help())
       #expect(commands.count > 30 && commands.contains("plot samples"))
       var lines = [String](), all = [String]()
@@ -89,7 +89,7 @@ import Testing
           // What may leave the session is run in one of its own.
           if ["quit", "exit"].contains(where: example.contains) {
             let answer = try run("\(setup)\n\(example)", in: folder)
-            #expect(mistakes(answer.results).isEmpty, "\(example): \(answer.results)")
+            #expect(errors(answer.results).isEmpty, "\(example): \(answer.results)")
           } else {
             lines += [setup, "echo \"example \(all.count)\"", example]
           }
@@ -97,17 +97,17 @@ import Testing
       }
       #expect(all.count > 60)
       let answers = try run(lines.joined(separator: "\n"), in: folder).results.split(separator: "\nexample ")
-      #expect(mistakes(String(answers[0])).isEmpty, "\(answers[0])")
+      #expect(errors(String(answers[0])).isEmpty, "\(answers[0])")
       for answer in answers.dropFirst() {
         let number = Int(answer.prefix { $0.isNumber }) ?? 1
-        #expect(mistakes(String(answer)).isEmpty, "\(all[number - 1])\n\(answer)")
+        #expect(errors(String(answer)).isEmpty, "\(all[number - 1])\n\(answer)")
       }
     }
   }
 
   @Test("of layers make models that learn")
   func layers() throws {
-    try withPictures { folder in
+    try withImages { folder in
       let layers = names(try help("layers"))
       #expect(layers.count > 25 && layers.contains("conv2d"))
       for layer in layers {
@@ -117,7 +117,7 @@ import Testing
           let start = layer == "input" ? "" : "input 48x48x3; " + inputs
           let answer = try run(
             """
-            data load "my pictures" size=48x48
+            data load "my images" size=48x48
             model m { \(start)\(example); flatten; dense classes activation=softmax }
             train epochs=1 batch=8
             """, in: folder)

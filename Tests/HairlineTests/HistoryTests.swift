@@ -19,7 +19,7 @@ import Testing
   }
 
   private func kept(_ folder: String) throws -> String {
-    String(decoding: try WholeFile.read(folder + "/hairline/history"), as: UTF8.self)
+    String(decoding: try FileIO.read(folder + "/hairline/history"), as: UTF8.self)
   }
 
   @Test("goes on in later sessions, blocks as they were typed")
@@ -66,8 +66,8 @@ import Testing
   @Test("is shared by several shells, of which none loses another's lines")
   func shells() throws {
     try withFolder { folder in
-      try WholeFile.makeFolder(folder + "/hairline")
-      try WholeFile.write("echo twice\necho twice\n", to: folder + "/hairline/history")
+      try FileIO.makeFolder(folder + "/hairline")
+      try FileIO.write("echo twice\necho twice\n", to: folder + "/hairline/history")
       let shells = try (0..<3).map { _ in try Terminal(environment: ["XDG_STATE_HOME": folder]) }
       for shell in shells { shell.expect("hairline> ") }
       for round in 0..<20 {
@@ -96,7 +96,7 @@ import Testing
         terminal.type(line + "\r")
         terminal.expect("hairline> ")
       }
-      // This session's arrow keys still have them, to mend a mistake in them.
+      // This session's arrow keys still have them, to fix an error in them.
       terminal.type(up + up + up + up + "\r")
       terminal.expect("\nhf_abcdefghijklmnop\n")
       #expect(terminal.leave() == 0)

@@ -12,8 +12,8 @@ import Testing
 
   /// What is typed first, and the command that is stopped.
   private static let commands: [(name: String, setup: [String], command: String)] = [
-    ("drawing pictures", [], "data synth count=20000"),
-    ("loading pictures", [], "for i in 1..1000 { data load FOLDER size=200x200 cache=no }"),
+    ("drawing images", [], "data synth count=20000"),
+    ("loading images", [], "for i in 1..1000 { data load FOLDER size=200x200 cache=no }"),
     (
       "training a small network",
       [
@@ -26,11 +26,11 @@ import Testing
       ["data load FOLDER size=96x96", "model m { input 96x96x3; \(network) }"], "train epochs=1000"
     ),
     (
-      "training a large network on large pictures",
+      "training a large network on large images",
       ["data load FOLDER size=224x224", "model m { input 224x224x3; \(network) }"], "train epochs=1000"
     ),
     (
-      "training behind a frozen network",
+      "training after a frozen network",
       [
         "data load FOLDER size=160x160",
         "model m { input 160x160x3; mobilenet_v2 weights=none trainable=no; flatten; dense classes activation=softmax }",
@@ -45,7 +45,7 @@ import Testing
       "for i in 1..1000 { plot predictions train to=FOLDER/a.png; unfreeze }"
     ),
     (
-      "plotting many pictures", ["data load FOLDER size=224x224"],
+      "plotting many images", ["data load FOLDER size=224x224"],
       "for i in 1..1000 { plot samples grid=8x8 to=FOLDER/a.png }"
     ),
     (
@@ -94,13 +94,13 @@ import Testing
   /// What a busy machine mostly keeps to at the first try.
   private static let bound = Duration.milliseconds(1000)
 
-  /// Ten small pictures of each class.
+  /// Ten small images of each class.
   private static func draw(classes: Int, in folder: String) throws {
     for index in 0..<classes * 10 {
       let path = "\(folder)/class \(index / 10)"
-      try WholeFile.makeFolder(path)
+      try FileIO.makeFolder(path)
       let pixels = (0..<8 * 8 * 3).map { UInt8(truncatingIfNeeded: $0 &* index) }
-      try WholeFile.write(
+      try FileIO.write(
         try ImageCodec.encodePNG(Image(width: 8, height: 8, pixels: pixels)), to: "\(path)/\(index).png")
     }
   }
@@ -111,17 +111,17 @@ import Testing
     try withFolder { folder in
       let terminal = try Terminal(environment: ["XDG_CACHE_HOME": folder])
       terminal.expect("hairline> ")
-      var pictures = folder
+      var images = folder
       if (setup + [command]).contains(where: { $0.contains("FOLDER") }) {
         terminal.type("data synth count=60 size=8x8\r")
         terminal.expect("total")
         let drawn = folder + "/hairline/data/"
-        pictures = drawn + (try WholeFile.names(in: drawn).first ?? "")
+        images = drawn + (try FileIO.names(in: drawn).first ?? "")
       }
       let many = folder + "/many"
       if setup.contains(where: { $0.contains("MANY") }) { try Self.draw(classes: 100, in: many) }
       for line in setup + ["let ready = yes"] {
-        terminal.type(line.replacing("FOLDER", with: pictures).replacing("MANY", with: many) + "\r")
+        terminal.type(line.replacing("FOLDER", with: images).replacing("MANY", with: many) + "\r")
       }
       terminal.type("echo ready\r")
       terminal.expect("\nready\n")
@@ -130,7 +130,7 @@ import Testing
       for milliseconds in [60, 200, 330] {
         var times = [Duration]()
         while times.count < Self.tries, times.allSatisfy({ $0 >= Self.promise }) {
-          terminal.type(command.replacing("FOLDER", with: pictures) + "\r")
+          terminal.type(command.replacing("FOLDER", with: images) + "\r")
           terminal.expect("\n")
           terminal.pause(milliseconds)
           let start = ContinuousClock.now

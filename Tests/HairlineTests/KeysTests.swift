@@ -4,7 +4,7 @@ import Testing
 @Suite("The keys", .serialized) struct KeysTests {
   private func withKeys(_ settings: String, _ body: (Terminal) throws -> Void) throws {
     try withFolder { folder in
-      try WholeFile.write(settings, to: folder + "/.editrc")
+      try FileIO.write(settings, to: folder + "/.editrc")
       let terminal = try Terminal(environment: ["HOME": folder, "XDG_STATE_HOME": folder])
       terminal.expect("hairline> ")
       try body(terminal)
@@ -15,7 +15,7 @@ import Testing
   @Test("are those of emacs")
   func emacs() throws {
     try withKeys("") { terminal in
-      // To the beginning of the line and its end, a word back, a character away, all behind it away, and back again.
+      // To the beginning of the line and its end, a word back, a character away, all after it away, and back again.
       terminal.type("cho one two\u{1}e\u{5} three\u{1B}b\u{2}\u{4}\u{B} four \u{19}\r")
       terminal.expect("\none two four three\n")
       terminal.type("echo one two\u{1B}[1;5D\u{1B}[1;5Dx\u{1B}[H\u{1B}[F!\r")
@@ -52,7 +52,7 @@ import Testing
       // Up to what was typed before, and on from its last line.
       terminal.type("\u{1B}kki?\r")
       terminal.expect("\none\ntwo!?\nthree\n")
-      // Still typing behind each of these keys.
+      // Still typing after each of these keys.
       terminal.type("cho our\u{1B}[D\u{1B}[Df\u{1B}[He\u{1B}[F!x\u{1B}OD\u{1B}[3~\r")
       terminal.expect("\nofur!\n")
     }

@@ -11,15 +11,15 @@ import Testing
 
   /// The values in a file of weights: all but its header, which tells how they came about.
   private func values(_ path: String) throws -> [UInt8] {
-    let bytes = try WholeFile.read(path)
+    let bytes = try FileIO.read(path)
     let length = bytes.prefix(8).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
     return Array(bytes.dropFirst(8 + length))
   }
 
   /// What `results.json` says that a replay has to say as well: all but times, what the run was called, and
   /// what it expected.
-  private func figures(_ folder: String) throws -> [String] {
-    let text = String(decoding: try WholeFile.read(folder + "/results.json"), as: UTF8.self)
+  private func metrics(_ folder: String) throws -> [String] {
+    let text = String(decoding: try FileIO.read(folder + "/results.json"), as: UTF8.self)
     let timeless = text.replacing(/"(seconds|images_per_second)": [^,}]*/, with: "")
     // Expectations come last.
     return timeless.split(separator: "\n").prefix { !$0.contains("\"expectations\"") }
@@ -27,25 +27,25 @@ import Testing
       .filter { !$0.hasPrefix("  \"name\": ") && $0 != "}" }
   }
 
-  /// Runs `lines`, then the script that they save, and compares weights and figures.
+  /// Runs `lines`, then the script that they save, and compares weights and metrics.
   private func replay(_ lines: String, in folder: String) throws -> String {
     let cache = ["XDG_CACHE_HOME": folder + "/cache"]
     let whole = lines + "\nsave script \(folder)/saved.hl\nmodel save \(folder)/a.safetensors\n"
-    try WholeFile.write(whole, to: folder + "/typed.hl")
+    try FileIO.write(whole, to: folder + "/typed.hl")
     let typed = try Program.run(["run", folder + "/typed.hl", "--out", folder + "/a"], environment: cache)
     #expect(typed.status == 0, "\(typed.messages)")
-    let saved = String(decoding: try WholeFile.read(folder + "/saved.hl"), as: UTF8.self)
-    try WholeFile.write(saved + "model save \(folder)/b.safetensors\n", to: folder + "/again.hl")
+    let saved = String(decoding: try FileIO.read(folder + "/saved.hl"), as: UTF8.self)
+    try FileIO.write(saved + "model save \(folder)/b.safetensors\n", to: folder + "/again.hl")
     let again = try Program.run(
       ["run", folder + "/again.hl", "--out", folder + "/b", "--threads", "1"], environment: cache)
     #expect(again.status == 0, "\(saved)\(again.messages)")
     #expect(try values(folder + "/a.safetensors") == values(folder + "/b.safetensors"), "\(saved)")
-    #expect(try figures(folder + "/a") == figures(folder + "/b"), "\(saved)")
+    #expect(try metrics(folder + "/a") == metrics(folder + "/b"), "\(saved)")
     // The run's own script does all of it again.
     let third = try Program.run(["run", folder + "/a/script.hl", "--out", folder + "/c"], environment: cache)
     #expect(third.status == 0, "\(third.messages)")
     #expect(try values(folder + "/a.safetensors") == values(folder + "/b.safetensors"))
-    #expect(try figures(folder + "/a") == figures(folder + "/c"))
+    #expect(try metrics(folder + "/a") == metrics(folder + "/c"))
     return saved
   }
 
@@ -132,7 +132,7 @@ import Testing
     ),
   ]
 
-  @Test("saves a script that comes to the same weights and figures", arguments: sessions)
+  @Test("saves a script that comes to the same weights and metrics", arguments: sessions)
   func saved(_ session: (typed: String, left: [String])) throws {
     try withFolder { folder in
       let script = try replay(session.typed, in: folder)
@@ -192,14 +192,14 @@ import Testing
       terminal.expect("3: interrupted, ")
       terminal.type("save script \(folder)/saved.hl\r")
       terminal.expect("wrote")
-      terminal.type("undo\rundo\rshow figures\recho done\r")
+      terminal.type("undo\rundo\rshow metrics\recho done\r")
       terminal.expect("took back command 3: for rate in [0.1 0.01] { … }")
       terminal.expect("\ndone\n")
       #expect(terminal.leave() == 0)
 
-      let saved = String(decoding: try WholeFile.read(folder + "/saved.hl"), as: UTF8.self)
+      let saved = String(decoding: try FileIO.read(folder + "/saved.hl"), as: UTF8.self)
       #expect(saved.contains("let rate = 0.1\ntrain epochs=") && !saved.contains("1000000"), "\(saved)")
-      try WholeFile.write(saved + "model save \(folder)/b.safetensors\n", to: folder + "/again.hl")
+      try FileIO.write(saved + "model save \(folder)/b.safetensors\n", to: folder + "/again.hl")
       let again = try Program.run(["run", folder + "/again.hl", "--out", folder + "/b"], environment: cache)
       #expect(again.status == 0, "\(again.messages)")
       #expect(try values(folder + "/a.safetensors") == values(folder + "/b.safetensors"), "\(saved)")

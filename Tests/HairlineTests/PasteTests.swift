@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test("is looked at as a whole: nothing runs where a line is wrong")
-  func mistakes() throws {
+  func errors() throws {
     let terminal = try Terminal()
     terminal.expect("hairline> ")
     terminal.paste("echo first\nehco second\n")

@@ -50,8 +50,8 @@ struct PlotTests {
     let test: Test
   }
 
-  /// The figures in the text chunks of all plots.
-  private struct Figures: Decodable {
+  /// The metrics in the text chunks of all plots.
+  private struct NumberFormat: Decodable {
     struct Schedule: Decodable {
       let epoch: Int
       let learning_rate: Double
@@ -63,31 +63,31 @@ struct PlotTests {
 
   private func chunks(_ path: String) throws -> [String: String] {
     try Dictionary(
-      ImageCodec.textChunks(ofPNG: WholeFile.read(path)).map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+      ImageCodec.textChunks(ofPNG: FileIO.read(path)).map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
   }
 
-  private func figures<Value: Decodable>(_ path: String, as type: Value.Type) throws -> Value {
-    let text = try #require(try chunks(path)["Figures"])
+  private func metrics<Value: Decodable>(_ path: String, as type: Value.Type) throws -> Value {
+    let text = try #require(try chunks(path)["Metrics"])
     return try JSONDecoder().decode(type, from: Data(text.utf8))
   }
 
-  @Test("carry the script, the seed, the version, the command, and figures that are those of results.json")
+  @Test("carry the script, the seed, the version, the command, and metrics that are those of results.json")
   func carried() throws {
     try withFolder { folder in
       let cache = ["XDG_CACHE_HOME": folder + "/cache"]
-      try WholeFile.write(Self.script, to: folder + "/small.hl")
+      try FileIO.write(Self.script, to: folder + "/small.hl")
       let out = folder + "/out"
       let run = try Program.run(["run", folder + "/small.hl", "--out", out], environment: cache)
       #expect(run.status == 0, "\(run.messages)")
-      let results = try JSONDecoder().decode(Results.self, from: Data(try WholeFile.read(out + "/results.json")))
+      let results = try JSONDecoder().decode(Results.self, from: Data(try FileIO.read(out + "/results.json")))
       let best = try #require(results.epochs.min { $0.val_loss < $1.val_loss })
 
       for name in ["confusion-test", "confusion-test-true"] {
-        let confusion = try figures(out + "/\(name).png", as: Figures.self)
+        let confusion = try metrics(out + "/\(name).png", as: NumberFormat.self)
         #expect(confusion.accuracy == results.test.accuracy && confusion.count == results.test.count)
         #expect(confusion.confusion == results.test.confusion)
       }
-      #expect(try figures(out + "/classes.png", as: [String: [String: Int]].self) == results.counts)
+      #expect(try metrics(out + "/classes.png", as: [String: [String: Int]].self) == results.counts)
       struct History: Decodable {
         let epochs: Int
         let best: Best
@@ -97,16 +97,16 @@ struct PlotTests {
           let val_accuracy: Double
         }
       }
-      let history = try figures(out + "/history.png", as: History.self)
+      let history = try metrics(out + "/history.png", as: History.self)
       #expect(history.epochs == results.epochs.count && history.best.epoch == best.epoch)
       #expect(history.best.val_loss == best.val_loss && history.best.val_accuracy == best.val_accuracy)
       struct Schedule: Decodable {
-        let epochs: [Figures.Schedule]
+        let epochs: [NumberFormat.Schedule]
       }
-      let schedule = try figures(out + "/schedule.png", as: Schedule.self)
+      let schedule = try metrics(out + "/schedule.png", as: Schedule.self)
       #expect(schedule.epochs.map(\.learning_rate) == results.epochs.map(\.learning_rate))
       let areas = try ["roc-test", "roc-test-cracked"].map { name in
-        try figures(out + "/\(name).png", as: [String: [String: Double]].self)
+        try metrics(out + "/\(name).png", as: [String: [String: Double]].self)
       }
       // Of two classes each is what the other is not.
       let (intact, cracked) = (try #require(areas[0]["auc"]?["intact"]), try #require(areas[1]["auc"]?["cracked"]))
@@ -125,11 +125,11 @@ struct PlotTests {
         expect error "there is no model" { plot roc test }
         """
       let data = "data synth count=40 size=24x24 split=40/20/40\n"
-      try WholeFile.write(data + more, to: folder + "/more.hl")
+      try FileIO.write(data + more, to: folder + "/more.hl")
       let over = try Program.run(["run", folder + "/more.hl", "--out", folder + "/more"], environment: cache)
       #expect(over.status == 0, "\(over.messages)")
       let wrong = Self.script + "\nplot roc test pos_label=craked\n"
-      try WholeFile.write(wrong, to: folder + "/wrong.hl")
+      try FileIO.write(wrong, to: folder + "/wrong.hl")
       let failed = try Program.run(["run", folder + "/wrong.hl", "--out", folder + "/wrong"], environment: cache)
       #expect(failed.status == 1)
       #expect(

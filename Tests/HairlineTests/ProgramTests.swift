@@ -74,9 +74,9 @@ import Testing
   func scripts() throws {
     try withFolder { folder in
       let script = folder + "/a.hl"
-      try WholeFile.write("let n = 3\necho $n\nexpect $n < 3\necho on\n", to: script)
+      try FileIO.write("let n = 3\necho $n\nexpect $n < 3\necho on\n", to: script)
       let check = try Program.run(["check", script])
-      #expect(check.status == 0 && check.results == "\(script): 4 commands, no mistakes\n")
+      #expect(check.status == 0 && check.results == "\(script): 4 commands, no errors\n")
       let run = try Program.run(["run", script, "--out", folder + "/out"])
       #expect(run.status == 3 && run.results == "3\n")
       #expect(run.messages.hasPrefix("\(script):3:8: error: $n is 3, wanted < 3\n"))
@@ -84,7 +84,7 @@ import Testing
       #expect(going.status == 3 && going.results == "3\non\n")
       let set = try Program.run(["run", script, "--set", "n=2", "--out", folder + "/out"])
       #expect(set.status == 0 && set.results == "2\non\n")
-      try WholeFile.write("echo one\nhistory cuont=3\n", to: script)
+      try FileIO.write("echo one\nhistory cuont=3\n", to: script)
       for command in ["run", "check"] {
         let wrong = try Program.run([command, script])
         #expect(wrong.status == 2 && wrong.results == "")
@@ -105,7 +105,7 @@ import Testing
     #expect(wrong.status == 2 && wrong.messages.hasPrefix("standard input:1:6: error: this '[' is never closed"))
   }
 
-  @Test("reads commands from a pipe, goes on behind mistakes, and tells their line")
+  @Test("reads commands from a pipe, goes on after errors, and tells their line")
   func pipe() throws {
     let input = "echo a\nehco b\nblock b {\n  rleu\n}\necho \"two\nlines\"\nblock c {\n"
     let outcome = try Program.run([], input: input)
@@ -122,10 +122,10 @@ import Testing
   func bytes() throws {
     try withFolder { folder in
       let script = folder + "/a.hl"
-      try WholeFile.write([0xFF, 0xFE, 0x00], to: script)
+      try FileIO.write([0xFF, 0xFE, 0x00], to: script)
       let outcome = try Program.run(["check", script])
       #expect(outcome.status == 2 && outcome.messages.contains("is not a text in UTF-8"))
-      try WholeFile.write([0xEF, 0xBB, 0xBF] + Array("echo a\r\necho b\r\n".utf8), to: script)
+      try FileIO.write([0xEF, 0xBB, 0xBF] + Array("echo a\r\necho b\r\n".utf8), to: script)
       #expect(try Program.run(["run", script, "--out", folder + "/out"]).results == "a\nb\n")
     }
   }

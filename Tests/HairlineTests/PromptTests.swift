@@ -2,7 +2,7 @@ import Basics
 import Testing
 
 @Suite("The prompt", .serialized) struct PromptTests {
-  @Test("answers, survives mistakes, and leaves at Ctrl-D")
+  @Test("answers, survives errors, and leaves at Ctrl-D")
   func session() throws {
     let terminal = try Terminal()
     terminal.expect("Ctrl-D leaves.")

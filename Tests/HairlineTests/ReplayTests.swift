@@ -26,20 +26,20 @@ import Testing
     }
     expect error "no 'let'" { source nowhere.hl }
     expect test.accuracy >= $wanted
-    echo behind
+    echo after
     expect 1 < 2
     """
 
   /// Runs the script in `folder`.
   private func run(_ folder: String, _ arguments: [String], script: String = script) throws -> Program.Outcome {
-    try WholeFile.write(script.replacing("no 'let'", with: "cannot read") + "\n", to: folder + "/gate.hl")
+    try FileIO.write(script.replacing("no 'let'", with: "cannot read") + "\n", to: folder + "/gate.hl")
     return try Program.run(
       ["run", folder + "/gate.hl", "--out", folder + "/out"] + arguments,
       environment: ["XDG_CACHE_HOME": folder + "/cache"])
   }
 
   private func junit(_ path: String) throws -> Element {
-    try Element.read(String(decoding: try WholeFile.read(path), as: UTF8.self))
+    try Element.read(String(decoding: try FileIO.read(path), as: UTF8.self))
   }
 
   @Test("leaves a test case for each expectation, with what was measured and what was wanted")
@@ -79,7 +79,7 @@ import Testing
       #expect(cases[5].children.map(\.name) == ["skipped"])
 
       let going = try run(folder, ["--junit", file, "--keep-going"])
-      #expect(going.status == 3 && going.results.hasSuffix("behind\n"))
+      #expect(going.status == 3 && going.results.hasSuffix("after\n"))
       #expect(try junit(file).children[0]["tests"] == "6" && junit(file).all("skipped").isEmpty)
     }
   }
@@ -125,7 +125,7 @@ import Testing
     let settings: [String: String]?
     let depth, line, column, epoch, status: Int?
     let loss, val_accuracy, value, seconds: Double?
-    let holds, well: Bool?
+    let holds, success: Bool?
     let rounds: [String]?
     let comparisons: [Comparison]?
   }
@@ -149,9 +149,9 @@ import Testing
       #expect(all("command").contains { $0.command == "train epochs=2 batch=8" && $0.line == 11 && $0.depth == 0 })
       #expect(all("command").contains { $0.command == "expect $n < 3" && $0.depth == 2 })
       #expect(all("command").count == all("command_ended").count)
-      #expect(all("command_ended").last?.well == false)
+      #expect(all("command_ended").last?.success == false)
       #expect(all("epoch").map(\.epoch) == [1, 2] && all("epoch").allSatisfy { $0.loss != nil && $0.seconds != nil })
-      #expect(all("figure").contains { $0.name == "test.recall.cracked" && $0.value != nil })
+      #expect(all("metric").contains { $0.name == "test.recall.cracked" && $0.value != nil })
       #expect(all("artefact").map(\.path) == [folder + "/out/confusion-test.png"])
       let expectations = all("expectation")
       #expect(expectations.map(\.holds) == [true, true, true, true, false])
@@ -167,7 +167,7 @@ import Testing
       #expect(try self.events(wrong.results).map(\.event) == ["began", "failure", "ended"])
 
       // All that the program says is in the documentation, by its name.
-      let page = String(decoding: try WholeFile.read(ExperimentTests.root + "/Documentation/Events.md"), as: UTF8.self)
+      let page = String(decoding: try FileIO.read(ExperimentTests.root + "/Documentation/Events.md"), as: UTF8.self)
       for event in events { #expect(page.contains("| `\(event.event)` |"), "\(event.event)") }
       for name in Set(try outcome.results.split(separator: "\n").flatMap(members)) {
         #expect(page.contains("`\(name)`"), "\(name)")
@@ -183,10 +183,10 @@ import Testing
       .filter { $0 != "wanted" || line.contains("\"comparison\"") }
   }
 
-  @Test("goes on behind expectations that do not hold, in loops as well, and ends at a command that fails")
+  @Test("goes on after expectations that do not hold, in loops as well, and ends at a command that fails")
   func keepGoing() throws {
     try withFolder { folder in
-      let script = "for n in 1..3 {\n    expect $n == 2\n    echo $n\n}\ntrain\necho behind"
+      let script = "for n in 1..3 {\n    expect $n == 2\n    echo $n\n}\ntrain\necho after"
       let outcome = try run(folder, ["--keep-going"], script: script)
       #expect(outcome.status == 1 && outcome.results == "1\n2\n3\n")
       #expect(outcome.messages.split(separator: "gate.hl:2:12: error: $n is ").count == 3)
@@ -202,12 +202,12 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.messages)")
       for part in [
         "let count = 50", "data synth count=50 size=16x16",
-        "100 pictures of 2 classes: 70 train, 20 val, 10 test", "4 layers, 1,538 parameters, 1,538 trainable",
-        "2 epochs of 70 pictures", "    n = 3\n", "    train epochs=4", "4 epochs of 70 pictures",
-        "dense (Dense)", "total parameters: 1,538", "multiply-adds for a picture: 1,536",
+        "100 images of 2 classes: 70 train, 20 val, 10 test", "4 layers, 1,538 parameters, 1,538 trainable",
+        "2 epochs of 70 images", "    n = 3\n", "    train epochs=4", "4 epochs of 70 images",
+        "dense (Dense)", "total parameters: 1,538", "multiply-adds for an image: 1,536",
         "of training and evaluation on this machine, if all of it is done",
       ] { #expect(outcome.results.contains(part), "\(part):\n\(outcome.results)") }
-      #expect(try WholeFile.names(in: folder) == ["gate.hl"])
+      #expect(try FileIO.names(in: folder) == ["gate.hl"])
 
       let json = try run(folder, ["--dry-run", "--json"])
       let planned = try events(json.results).filter { $0.event == "planned" }
@@ -221,7 +221,7 @@ import Testing
   func check() throws {
     try withFolder { folder in
       func check(_ script: String) throws -> Program.Outcome {
-        try WholeFile.write(script, to: folder + "/a.hl")
+        try FileIO.write(script, to: folder + "/a.hl")
         return try Program.run(["check", folder + "/a.hl"])
       }
       let model = "model m { input 8x8x3; flatten; dense 2 activation=softmax }\n"

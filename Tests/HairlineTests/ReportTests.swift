@@ -27,7 +27,7 @@ import Testing
   /// Runs the script in a folder.
   private func run(_ body: (_ folder: String) throws -> Void) throws {
     try withFolder { folder in
-      try WholeFile.write(Self.script, to: folder + "/small.hl")
+      try FileIO.write(Self.script, to: folder + "/small.hl")
       let outcome = try Program.run(
         ["-c", "cd \(folder) && exec \(Program.path) run small.hl --out out"], program: "/bin/sh",
         environment: ["XDG_CACHE_HOME": folder + "/cache"])
@@ -36,13 +36,13 @@ import Testing
     }
   }
 
-  private func text(_ path: String) throws -> String { String(decoding: try WholeFile.read(path), as: UTF8.self) }
+  private func text(_ path: String) throws -> String { String(decoding: try FileIO.read(path), as: UTF8.self) }
 
-  @Test("gives every figure as results.json does")
-  func figures() throws {
+  @Test("gives every metric as results.json does")
+  func metrics() throws {
     try run { folder in
       let results = try JSONDecoder().decode(
-        Document.self, from: Data(try WholeFile.read(folder + "/out/results.json")))
+        Document.self, from: Data(try FileIO.read(folder + "/out/results.json")))
       var paths = Set<String>()
       for part in try text(folder + "/out/report.html").split(separator: "<data value=\"").dropFirst() {
         let words = part.split(separator: "\"", maxSplits: 3)
@@ -51,24 +51,24 @@ import Testing
         #expect(results[path[...]]?.means(String(words[0])) == true, "\(path) is not \(words[0])")
       }
       for part in ["test", "val"] {
-        for figure in ["accuracy", "accuracy_interval.0", "accuracy_interval.1", "loss", "count"] {
-          #expect(paths.contains("\(part).\(figure)"))
+        for metric in ["accuracy", "accuracy_interval.0", "accuracy_interval.1", "loss", "count"] {
+          #expect(paths.contains("\(part).\(metric)"))
         }
         for (row, column) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
           #expect(paths.contains("\(part).confusion.\(row).\(column)"))
         }
-        for figure in ["recall", "f1", "support"] { #expect(paths.contains("\(part).classes.1.\(figure)")) }
+        for metric in ["recall", "f1", "support"] { #expect(paths.contains("\(part).classes.1.\(metric)")) }
       }
-      for figure in ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate"] {
-        #expect(paths.contains("epochs.1.\(figure)"))
+      for metric in ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate"] {
+        #expect(paths.contains("epochs.1.\(metric)"))
       }
       #expect(paths.isSuperset(of: ["seed", "version", "data.fingerprint", "model.parameters"]))
 
       guard case .number(let accuracy)? = results["test.accuracy"], case .number(let loss)? = results["test.loss"]
       else { throw Element.Malformed(description: "no accuracy or loss") }
       let brief = try text(folder + "/out/report.md")
-      #expect(brief.contains("| Accuracy on test | **\(Figures.percent(accuracy))** |"))
-      #expect(brief.contains("| Loss on test | **\(Figures.measured(loss))** |"))
+      #expect(brief.contains("| Accuracy on test | **\(NumberFormat.percent(accuracy))** |"))
+      #expect(brief.contains("| Loss on test | **\(NumberFormat.measured(loss))** |"))
     }
   }
 
@@ -80,7 +80,7 @@ import Testing
       #expect(
         commands.map { $0.prefix { !"\n <".contains($0) } }
           == ["seed", "data", "model", "train", "evaluate", "evaluate", "echo", "for", "plot"])
-      #expect(commands.map { $0.split(separator: "<figure>").count - 1 } == [0, 0, 0, 0, 0, 0, 0, 2, 1])
+      #expect(commands.map { $0.split(separator: "<metric>").count - 1 } == [0, 0, 0, 0, 0, 0, 0, 2, 1])
       #expect(page.contains("<figcaption>plot samples grid=1x3 (rows = 2)</figcaption>"))
       #expect(page.contains("<samp>&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;\n</samp>"))
       #expect(!page.contains(folder), "paths stand in it only as they were typed")
@@ -94,7 +94,7 @@ import Testing
 
   private static let check = "\(ExperimentTests.root)/Tests/HairlineTests/Browser/check-report"
   private static let hasChromium = ["chromium", "chromium-browser", "google-chrome"]
-    .contains { WholeFile.exists("/usr/bin/\($0)") }
+    .contains { FileIO.exists("/usr/bin/\($0)") }
 
   @Test(
     "is in order in a browser: on a phone, on a desktop, light and dark, with the keyboard",

@@ -3,8 +3,8 @@ import Testing
 
 /// Tests that are written in the language itself: each script of `Scripts/` has to run, and to be in canonical form.
 @Suite("Self tests") struct SelfTests {
-  static let folder = WholeFile.folder(of: #filePath) + "/Scripts"
-  static let scripts = ((try? WholeFile.names(in: folder)) ?? []).filter { $0.hasSuffix(".hl") }
+  static let folder = FileIO.folder(of: #filePath) + "/Scripts"
+  static let scripts = ((try? FileIO.names(in: folder)) ?? []).filter { $0.hasSuffix(".hl") }
 
   @Test("hold", arguments: scripts)
   func hold(_ script: String) throws {
@@ -15,16 +15,16 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.messages)")
 
       // The script that the run leaves behind stands alone, and comes to the same.
-      try WholeFile.makeFolder(folder + "/elsewhere")
-      let own = String(decoding: try WholeFile.read(folder + "/out/script.hl"), as: UTF8.self)
-      try WholeFile.write(own, to: folder + "/elsewhere/again.hl")
+      try FileIO.makeFolder(folder + "/elsewhere")
+      let own = String(decoding: try FileIO.read(folder + "/out/script.hl"), as: UTF8.self)
+      try FileIO.write(own, to: folder + "/elsewhere/again.hl")
       let again = try Program.run(
         ["run", folder + "/elsewhere/again.hl", "--out", folder + "/again"],
         environment: ["XDG_CACHE_HOME": folder + "/cache"])
       // Only the time may differ.
       let lines = { (text: String) in text.split(separator: "\n").filter { !$0.hasPrefix("Epoch") } }
       #expect(again.status == 0 && lines(again.results) == lines(outcome.results), "\(own)\(again.messages)")
-      #expect(try WholeFile.names(in: folder + "/again") == WholeFile.names(in: folder + "/out"))
+      #expect(try FileIO.names(in: folder + "/again") == FileIO.names(in: folder + "/out"))
     }
   }
 
@@ -35,7 +35,7 @@ import Testing
     let experiments = ExperimentTests.root + "/Experiments"
     let paths =
       Self.scripts.map { "\(Self.folder)/\($0)" }
-      + (try WholeFile.names(in: experiments)).filter { $0.hasSuffix(".hl") }.map { "\(experiments)/\($0)" }
+      + (try FileIO.names(in: experiments)).filter { $0.hasSuffix(".hl") }.map { "\(experiments)/\($0)" }
     let outcome = try Program.run(["format", "--check"] + paths)
     #expect(outcome.status == 0, "\(outcome.messages)")
   }
@@ -47,7 +47,7 @@ import Testing
         ["run", Self.folder + "/sweep.hl", "--out", folder + "/out"], environment: ["XDG_CACHE_HOME": folder + "/cache"]
       )
       #expect(outcome.status == 0, "\(outcome.messages)")
-      let names = try WholeFile.names(in: folder + "/out").filter { $0.hasSuffix(".png") }
+      let names = try FileIO.names(in: folder + "/out").filter { $0.hasSuffix(".png") }
       #expect(names == ["history-2.png", "history-4.png"])
     }
   }

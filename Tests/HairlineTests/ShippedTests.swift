@@ -2,13 +2,13 @@ import Basics
 import Glibc
 import Testing
 
-/// The experiments that come with Hairline, replayed on a few drawn pictures.
+/// The experiments that come with Hairline, replayed on a few drawn images.
 @Suite("The experiments", .serialized) struct ShippedTests {
   struct Experiment: Sendable, CustomTestStringConvertible {
     let name: String
     /// What makes it short, and its expectations mild.
     let settings: [String]
-    /// Whether it needs the weights pretrained on ImageNet; then its expectations are for more pictures than these.
+    /// Whether it needs the weights pretrained on ImageNet; then its expectations are for more images than these.
     var isPretrained = false
     /// A few of the files that it leaves.
     let files: [String]
@@ -36,7 +36,7 @@ import Testing
   ]
 
   @Test("are all replayed here") func all() throws {
-    let names = try WholeFile.names(in: ExperimentTests.root + "/Experiments").filter { $0.hasSuffix(".hl") }
+    let names = try FileIO.names(in: ExperimentTests.root + "/Experiments").filter { $0.hasSuffix(".hl") }
     #expect(Set(names) == Set(Self.experiments.map { $0.name + ".hl" }))
   }
 
@@ -46,7 +46,7 @@ import Testing
     let path =
       (variable("XDG_CACHE_HOME") ?? (variable("HOME") ?? "") + "/.cache")
       + "/hairline/weights/mobilenet_v2-imagenet.h5"
-    return WholeFile.exists(path) ? path : nil
+    return FileIO.exists(path) ? path : nil
   }()
 
   @Test("run from beginning to end, and leave what they say", arguments: experiments)
@@ -57,11 +57,11 @@ import Testing
         guard let weights = Self.weights else {
           return print("skipped: \(experiment.name) needs the pretrained weights; scripts/fetch-weights fetches them")
         }
-        try WholeFile.makeFolder(folder + "/cache/hairline/weights")
+        try FileIO.makeFolder(folder + "/cache/hairline/weights")
         try #require(symlink(weights, folder + "/cache/hairline/weights/mobilenet_v2-imagenet.h5") == 0)
       }
       _ = try Program.run(["-c", "data synth count=20 size=48x48 cache=no"], environment: cache)
-      let drawn = try #require(try WholeFile.names(in: folder + "/cache/hairline/data").first { !$0.hasPrefix(".") })
+      let drawn = try #require(try FileIO.names(in: folder + "/cache/hairline/data").first { !$0.hasPrefix(".") })
       let settings = experiment.settings.flatMap {
         ["--set", $0.replacing("$DATA", with: "\(folder)/cache/hairline/data/\(drawn)")]
       }
@@ -71,9 +71,9 @@ import Testing
           "--junit", folder + "/junit.xml",
         ] + settings, environment: cache)
       #expect(outcome.status == 0 || experiment.isPretrained && outcome.status == 3, "\(outcome.messages)")
-      let made = try WholeFile.names(in: folder + "/out")
+      let made = try FileIO.names(in: folder + "/out")
       #expect(Set(made).isSuperset(of: experiment.files + ["results.json", "script.hl"]), "\(made)")
-      let cases = try Element.read(String(decoding: try WholeFile.read(folder + "/junit.xml"), as: UTF8.self))
+      let cases = try Element.read(String(decoding: try FileIO.read(folder + "/junit.xml"), as: UTF8.self))
       #expect(cases.all("testcase").count > 0 && cases.all("testsuite").allSatisfy { $0["errors"] == "0" })
     }
   }
@@ -81,7 +81,7 @@ import Testing
   @Test("are replayed by a workflow whose commands and options are there")
   func workflow() throws {
     let path = ExperimentTests.root + "/Experiments/ci/github-actions.yml"
-    let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
+    let text = String(decoding: try FileIO.read(path), as: UTF8.self)
     let calls = text.replacing("\\\n", with: " ").split(separator: "\n").filter { $0.contains("scripts/run ") }
     let commands = calls.compactMap { $0.split(separator: "scripts/run ").last?.split(separator: " ").first }
     #expect(commands == ["--version", "check", "run"])

@@ -39,7 +39,7 @@ import Testing
       #expect(pieces.first?.hasPrefix("a=T,f=100,q=2,c=") == true)
       let encoded = pieces.map { $0.drop { $0 != ";" }.dropFirst() }.joined()
       let sent = try ImageCodec.decode(Array(try #require(Data(base64Encoded: encoded))), name: "sent")
-      #expect(sent == (try ImageCodec.decode(try WholeFile.read(folder + "/a.png"), name: "file")))
+      #expect(sent == (try ImageCodec.decode(try FileIO.read(folder + "/a.png"), name: "file")))
       #expect(!shown.contains("\u{1B}[c"))
     }
   }
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test("shows nothing where there is no terminal, and keeps pictures out of the report")
+  @Test("shows nothing where there is no terminal, and keeps images out of the report")
   func pipe() throws {
     try withFolder { folder in
       let script = "data synth count=10 size=8x8; plot samples grid=1x2 to=\(folder)/a.png show=yes"

@@ -27,9 +27,9 @@ import Testing
   @Test("for it to be there: 30 ms, with a long history too", arguments: [0, 2000])
   func start(_ entries: Int) throws {
     try withFolder { folder in
-      try WholeFile.makeFolder(folder + "/hairline")
+      try FileIO.makeFolder(folder + "/hairline")
       let lines = (0..<entries).map { "train epochs=\($0) batch=32 optimizer=adam lr=1e-4\n" }
-      try WholeFile.write(lines.joined(), to: folder + "/hairline/history")
+      try FileIO.write(lines.joined(), to: folder + "/hairline/history")
       try expect("the prompt", within: .milliseconds(30)) {
         let start = ContinuousClock.now
         let terminal = try Terminal(environment: ["XDG_STATE_HOME": folder])

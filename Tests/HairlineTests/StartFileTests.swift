@@ -4,8 +4,8 @@ import Testing
 @Suite("The start file", .serialized) struct StartFileTests {
   private func withStartFile(_ text: String, _ body: ([String: String]) throws -> Void) throws {
     try withFolder { folder in
-      try WholeFile.makeFolder(folder + "/hairline")
-      try WholeFile.write(text, to: folder + "/hairline/hairlinerc")
+      try FileIO.makeFolder(folder + "/hairline")
+      try FileIO.write(text, to: folder + "/hairline/hairlinerc")
       try body(["XDG_CONFIG_HOME": folder])
     }
   }
@@ -30,16 +30,16 @@ import Testing
   @Test("is looked for in ~/.config")
   func home() throws {
     try withFolder { folder in
-      try WholeFile.makeFolder(folder + "/.config/hairline")
-      try WholeFile.write("echo at home", to: folder + "/.config/hairline/hairlinerc")
+      try FileIO.makeFolder(folder + "/.config/hairline")
+      try FileIO.write("echo at home", to: folder + "/.config/hairline/hairlinerc")
       let terminal = try Terminal(environment: ["HOME": folder])
       terminal.expect("\nat home\n")
       #expect(terminal.leave() == 0)
     }
   }
 
-  @Test("may be wrong: its mistake is shown with its place, and the prompt starts", arguments: ["echo a\nehco b\n"])
-  func mistakes(_ text: String) throws {
+  @Test("may be wrong: its error is shown with its place, and the prompt starts", arguments: ["echo a\nehco b\n"])
+  func errors(_ text: String) throws {
     try withStartFile(text) { environment in
       let terminal = try Terminal(environment: environment)
       // Broken between words, as the folder's name is long.
@@ -68,7 +68,7 @@ import Testing
       #expect(try Program.run(["-c", "echo a"], environment: environment).results == "a\n")
       #expect(try Program.run([], input: "echo a\n", environment: environment).results == "a\n")
       try withFolder { folder in
-        try WholeFile.write("echo a\n", to: folder + "/a.hl")
+        try FileIO.write("echo a\n", to: folder + "/a.hl")
         let run = try Program.run(["run", folder + "/a.hl", "--out", folder + "/out"], environment: environment)
         #expect(run.results == "a\n")
       }

@@ -25,7 +25,7 @@ import Testing
 
     init(_ folder: String, _ arguments: [String] = [], script: String = endless, messages: Int32? = nil) throws {
       self.folder = folder
-      try WholeFile.write(script + "\n", to: folder + "/long.hl")
+      try FileIO.write(script + "\n", to: folder + "/long.hl")
       child = try Program.spawn(
         ["run", folder + "/long.hl", "--out", folder + "/out"] + arguments,
         environment: ["XDG_CACHE_HOME": folder + "/cache"]
@@ -41,7 +41,7 @@ import Testing
     }
 
     func text(_ name: String) throws -> String {
-      String(decoding: try WholeFile.read("\(folder)/\(name)"), as: UTF8.self)
+      String(decoding: try FileIO.read("\(folder)/\(name)"), as: UTF8.self)
     }
 
     /// Waits until the results have `text`.
@@ -75,10 +75,10 @@ import Testing
       let messages = try run.text("messages")
       #expect(messages.contains("\n\(word)\n"), "\(messages)")
       #expect(messages.contains("the model after its last whole epoch is in \(folder)/out/checkpoint.safetensors\n"))
-      let results = try JSONDecoder().decode(Results.self, from: Data(try WholeFile.read(folder + "/out/results.json")))
+      let results = try JSONDecoder().decode(Results.self, from: Data(try FileIO.read(folder + "/out/results.json")))
       #expect(results.outcome == word && results.epochs.count >= 2)
       #expect(
-        try WholeFile.names(in: folder + "/out")
+        try FileIO.names(in: folder + "/out")
           == ["checkpoint.safetensors", "history.csv", "results.json", "script.hl", "tensorboard"])
       #expect(
         try EventReader(folder + "/out/tensorboard/train").steps("epoch_loss") == Array(0..<results.epochs.count))
@@ -108,7 +108,7 @@ import Testing
       #expect(ContinuousClock.now - start >= .seconds(1.2))
       #expect(try run.text("messages").contains("\nstopped, as the time is up\n"))
       #expect(try run.text("out/results.json").contains("\"outcome\": \"timed_out\""))
-      #expect(WholeFile.exists(folder + "/out/checkpoint.safetensors"))
+      #expect(FileIO.exists(folder + "/out/checkpoint.safetensors"))
       for time in ["0", "-1", "10x", "m", "1e3", ""] {
         #expect(try Program.run(["run", folder + "/long.hl", "--timeout", time]).status == 2, "\(time)")
       }
@@ -124,14 +124,14 @@ import Testing
       try run.awaitResult("on")
       kill(run.child, SIGTERM)
       #expect(Program.wait(for: run.child) == 143)
-      #expect(!WholeFile.exists(folder + "/out/checkpoint.safetensors"))
+      #expect(!FileIO.exists(folder + "/out/checkpoint.safetensors"))
     }
   }
 
   @Test("twice ends at once")
   func twice() throws {
     try withFolder { folder in
-      // One step of training on so large pictures takes seconds.
+      // One step of training on so large images takes seconds.
       let script = """
         data synth count=10 size=600x600 split=80/10/10
         model large {
@@ -160,7 +160,7 @@ import Testing
       kill(run.child, SIGINT)
       #expect(Program.wait(for: run.child) == 130)
       #expect(ContinuousClock.now - start < .seconds(1))
-      #expect(!WholeFile.exists(folder + "/out/results.json"))
+      #expect(!FileIO.exists(folder + "/out/results.json"))
     }
   }
 
@@ -174,7 +174,7 @@ import Testing
       plan(&actions)
     }
     let status = Program.wait(for: child)
-    return (status, String(decoding: try WholeFile.read(folder + "/messages"), as: UTF8.self))
+    return (status, String(decoding: try FileIO.read(folder + "/messages"), as: UTF8.self))
   }
 
   @Test("as its results cannot be written tells so, fails, and keeps the model")
@@ -197,17 +197,17 @@ import Testing
       #expect(try run(["-c", "let a = 1"], folder, closed).status == 0)
       #expect(try run(["-c", "ehco"], folder, full).status == 2)
 
-      try WholeFile.write(Self.endless, to: folder + "/long.hl")
+      try FileIO.write(Self.endless, to: folder + "/long.hl")
       let outcome = try run(["run", folder + "/long.hl", "--out", folder + "/out"], folder, full)
       #expect(outcome.status == 1 && outcome.messages.contains(noSpace), "\(outcome)")
-      #expect(String(decoding: try WholeFile.read(folder + "/out/results.json"), as: UTF8.self).contains("\"failed\""))
+      #expect(String(decoding: try FileIO.read(folder + "/out/results.json"), as: UTF8.self).contains("\"failed\""))
     }
   }
 
-  @Test("as nobody reads its results any more ends like every command behind 'head', and keeps the model")
+  @Test("as nobody reads its results any more ends like every command after 'head', and keeps the model")
   func brokenPipe() throws {
     try withFolder { folder in
-      try WholeFile.write(Self.endless, to: folder + "/long.hl")
+      try FileIO.write(Self.endless, to: folder + "/long.hl")
       var ends: [Int32] = [0, 0]
       try #require(pipe(&ends) == 0)
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -227,9 +227,9 @@ import Testing
       }
       close(ends[0])
       #expect(Program.wait(for: child) == 141)
-      let messages = String(decoding: try WholeFile.read(folder + "/messages"), as: UTF8.self)
+      let messages = String(decoding: try FileIO.read(folder + "/messages"), as: UTF8.self)
       #expect(!messages.contains("error") && messages.contains("checkpoint.safetensors"), "\(messages)")
-      #expect(WholeFile.exists(folder + "/out/checkpoint.safetensors"))
+      #expect(FileIO.exists(folder + "/out/checkpoint.safetensors"))
     }
   }
 }

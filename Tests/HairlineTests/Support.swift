@@ -10,7 +10,7 @@ enum Python {
   static func having(_ module: String) -> String? {
     ["\(ExperimentTests.root)/.build/python/bin/python", usual].first { python in
       let search = "import importlib.util, sys; sys.exit(importlib.util.find_spec('\(module)') is None)"
-      return WholeFile.exists(python) && (try? Program.run(["-c", search], program: python))?.status == 0
+      return FileIO.exists(python) && (try? Program.run(["-c", search], program: python))?.status == 0
     }
   }
 }
@@ -21,7 +21,7 @@ enum Program {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     let own = String(decoding: buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return WholeFile.folder(of: own) + "/hairline"
+    return FileIO.folder(of: own) + "/hairline"
   }()
 
   /// What came of a run.
@@ -37,7 +37,7 @@ enum Program {
   ) throws -> Outcome {
     try withFolder { folder in
       let (results, messages, stdin) = (folder + "/results", folder + "/messages", folder + "/input")
-      try WholeFile.write(input, to: stdin)
+      try FileIO.write(input, to: stdin)
       let child = try spawn(arguments, program: program, environment: environment) { actions in
         posix_spawn_file_actions_addopen(&actions, 0, stdin, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, results, O_WRONLY | O_CREAT, 0o600)
@@ -45,8 +45,8 @@ enum Program {
       }
       let status = wait(for: child)
       return Outcome(
-        status: status, results: String(decoding: try WholeFile.read(results), as: UTF8.self),
-        messages: String(decoding: try WholeFile.read(messages), as: UTF8.self))
+        status: status, results: String(decoding: try FileIO.read(results), as: UTF8.self),
+        messages: String(decoding: try FileIO.read(messages), as: UTF8.self))
     }
   }
 
@@ -111,6 +111,6 @@ func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
 private func removeAll(_ path: String) {
   // Of a link the link: what it leads to is somebody else's.
   if unlink(path) == 0 { return }
-  for name in (try? WholeFile.names(in: path)) ?? [] { removeAll(path + "/" + name) }
+  for name in (try? FileIO.names(in: path)) ?? [] { removeAll(path + "/" + name) }
   rmdir(path)
 }

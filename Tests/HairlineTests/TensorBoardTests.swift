@@ -27,7 +27,7 @@ import Testing
 
   /// Runs a script, with its files in `folder/out`.
   private func run(_ script: String, in folder: String) throws -> Program.Outcome {
-    try WholeFile.write(script, to: folder + "/script.hl")
+    try FileIO.write(script, to: folder + "/script.hl")
     return try Program.run(
       ["run", folder + "/script.hl", "--out", folder + "/out"], environment: ["XDG_CACHE_HOME": folder + "/cache"])
   }
@@ -41,7 +41,7 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.messages)")
       }
       let board = folder + "/out/tensorboard"
-      #expect(try WholeFile.names(in: board) == ["1e-2", "1e-3", "events.out.tfevents.hairline"])
+      #expect(try FileIO.names(in: board) == ["1e-2", "1e-3", "events.out.tfevents.hairline"])
       #expect(try EventReader(board).tags == ["samples"])
 
       let train = try EventReader(board + "/1e-3/train")
@@ -50,14 +50,14 @@ import Testing
       #expect(train.scalars("epoch_learning_rate") == [0.001, 0.001, 0.01])
       let validation = try EventReader(board + "/1e-3/validation")
       #expect(validation.steps("epoch_loss") == [0, 1, 2])
-      // 48 pictures, 16 a step.
+      // 48 images, 16 a step.
       #expect(validation.steps("evaluation_loss_vs_iterations") == [3, 6, 9])
       #expect(validation.scalars("evaluation_accuracy_vs_iterations") == validation.scalars("epoch_accuracy"))
       let test = try EventReader(board + "/1e-3/test")
       #expect(test.steps("evaluation_accuracy_vs_iterations") == [0, 6])
 
       // The last trial is the one that the run's history tells of.
-      let rows = String(decoding: try WholeFile.read(folder + "/out/history.csv"), as: UTF8.self)
+      let rows = String(decoding: try FileIO.read(folder + "/out/history.csv"), as: UTF8.self)
         .split(separator: "\n").dropFirst().map { $0.split(separator: ",").compactMap { Float($0) } }
       #expect(train.scalars("epoch_loss") == rows.map { $0[1] })
       #expect(train.scalars("epoch_accuracy") == rows.map { $0[2] })
@@ -89,7 +89,7 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.messages)")
       }
       try type("train epochs=2 batch=16")
-      #expect(!WholeFile.exists(folder + "/runs"))
+      #expect(!FileIO.exists(folder + "/runs"))
 
       try type("train epochs=2 batch=16; plot history; train epochs=1 batch=16; undo; train epochs=3 batch=16")
       let board = folder + "/runs/001-prompt/tensorboard"
@@ -109,16 +109,16 @@ import Testing
   @Test("is in the way of nothing: a run that cannot write for it goes on, and fails at its end")
   func obstacle() throws {
     try withFolder { folder in
-      try WholeFile.makeFolder(folder + "/out")
-      try WholeFile.write("in the way", to: folder + "/out/tensorboard")
+      try FileIO.makeFolder(folder + "/out")
+      try FileIO.write("in the way", to: folder + "/out/tensorboard")
       let outcome = try run("\(Self.begin)\n\(Self.model)\ntrain epochs=3 batch=16\nevaluate test", in: folder)
       #expect(outcome.status == 1)
       #expect(outcome.results.contains("Epoch 3/3") && outcome.results.contains("test: loss"))
-      let mistake = "cannot make the folder '\(folder)/out/tensorboard': File exists"
+      let error = "cannot make the folder '\(folder)/out/tensorboard': File exists"
       #expect(outcome.messages.split(separator: "\n").filter { $0.contains("cannot make") }.count == 2)
-      #expect(outcome.messages.contains("\(mistake)\n  the run goes on"), "\(outcome.messages)")
-      #expect(outcome.messages.contains("error: \(mistake)"), "\(outcome.messages)")
-      #expect(WholeFile.exists(folder + "/out/results.json"))
+      #expect(outcome.messages.contains("\(error)\n  the run goes on"), "\(outcome.messages)")
+      #expect(outcome.messages.contains("error: \(error)"), "\(outcome.messages)")
+      #expect(FileIO.exists(folder + "/out/results.json"))
     }
   }
 
@@ -131,7 +131,7 @@ import Testing
     let python = try #require(Self.python)
     try withFolder { folder in
       #expect(try run(Self.sweep, in: folder).status == 0)
-      let script = WholeFile.folder(of: #filePath) + "/read_events.py"
+      let script = FileIO.folder(of: #filePath) + "/read_events.py"
       let read = try Program.run([script, folder + "/out/tensorboard"], program: python)
       #expect(read.status == 0, "\(read.messages)")
       let lines = read.results.split(separator: "\n").map(String.init)
@@ -140,7 +140,7 @@ import Testing
           $0.split(separator: " ").last.flatMap { Float($0) }
         }
       }
-      let rows = String(decoding: try WholeFile.read(folder + "/out/history.csv"), as: UTF8.self)
+      let rows = String(decoding: try FileIO.read(folder + "/out/history.csv"), as: UTF8.self)
         .split(separator: "\n").dropFirst().map { $0.split(separator: ",").compactMap { Float($0) } }
       for (read, written) in zip(
         values("1e-3/train", "epoch_loss") + values("1e-3/validation", "epoch_accuracy"),

@@ -73,7 +73,7 @@ final class Terminal {
   /// What is not shown by then will not be: a busy machine takes its time.
   private static let patience = Duration.seconds(60)
 
-  /// Waits until `text` is shown, behind what was waited for before.
+  /// Waits until `text` is shown, after what was waited for before.
   ///
   /// - Returns: what was shown up to there.
   @discardableResult

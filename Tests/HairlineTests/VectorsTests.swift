@@ -30,8 +30,8 @@ import Testing
   @Test("make no difference to the bits of what is learned")
   func bits() throws {
     try withFolder { folder in
-      try WholeFile.write(Self.script + "\nmodel save \(folder)/wide.safetensors\n", to: folder + "/wide.hl")
-      try WholeFile.write(Self.script + "\nmodel save \(folder)/narrow.safetensors\n", to: folder + "/narrow.hl")
+      try FileIO.write(Self.script + "\nmodel save \(folder)/wide.safetensors\n", to: folder + "/wide.hl")
+      try FileIO.write(Self.script + "\nmodel save \(folder)/narrow.safetensors\n", to: folder + "/narrow.hl")
       let cache = ["XDG_CACHE_HOME": folder + "/cache"]
       let wide = try Program.run(["run", folder + "/wide.hl", "--out", folder + "/a"], environment: cache)
       let narrow = try Program.run(
@@ -45,7 +45,7 @@ import Testing
 
   /// A model's values, without the header, which tells times: its length stands in the first eight bytes.
   private func values(of model: String) throws -> [UInt8] {
-    let bytes = try WholeFile.read(model)
+    let bytes = try FileIO.read(model)
     let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
     return Array(bytes.dropFirst(8 + length))
   }

@@ -58,7 +58,7 @@ import Testing
         "if 1 > 2 { let a = $nobody } else { expect 2 > 1 and 0 > 1 }", "rerun 1..99", "undo 4", "model load x",
         "expect error \"no model is here to be evaluated\" { evaluate test }", "for i in 1..2 { freeze to=nowhere }",
         "model crack { input 8x8x3; conv2d 4 3 name=a_name_as_long_as_this; flatten; dense classes activation=softmax }",
-        "model summary", "train epochs=1 batch=4", "evaluate train", "show figures", "set", "history",
+        "model summary", "train epochs=1 batch=4", "evaluate train", "show metrics", "set", "history",
       ] {
         terminal.type(command + "\recho ready\r")
         let answer = terminal.expect("\nready\n").split(separator: "\n")

@@ -26,14 +26,14 @@ struct EncodingTests {
     #expect(try ImageCodec.textChunks(ofPNG: ImageCodec.encodePNG(gradient(width: 5, height: 4))).isEmpty)
   }
 
-  @Test("other programs' texts: Latin-1, compressed, and behind the pixels")
+  @Test("other programs' texts: Latin-1, compressed, and after the pixels")
   func foreignTexts() throws {
     let read = try ImageCodec.textChunks(ofPNG: Fixture.bytes("texts.png"))
     #expect(read.map(\.key) == ["Author", "Title", "Comment"])
-    #expect(read.map(\.value) == ["Jörg Müller", String(repeating: "Größe ", count: 50), "behind – the pixels"])
+    #expect(read.map(\.value) == ["Jörg Müller", String(repeating: "Größe ", count: 50), "after – the pixels"])
   }
 
-  @Test("the same picture and texts give the same bytes")
+  @Test("the same image and texts give the same bytes")
   func deterministic() throws {
     let image = gradient(width: 40, height: 30)
     #expect(
@@ -41,7 +41,7 @@ struct EncodingTests {
     #expect(try ImageCodec.encodeJPEG(image, quality: 90) == ImageCodec.encodeJPEG(image, quality: 90))
   }
 
-  @Test("JPEG keeps a smooth picture nearly, the better the higher its quality")
+  @Test("JPEG keeps a smooth image nearly, the better the higher its quality")
   func jpeg() throws {
     let grey = (0..<50).flatMap { y in (0..<60).flatMap { x in [UInt8](repeating: UInt8(2 * x + y), count: 3) } }
     let image = Image(width: 60, height: 50, pixels: grey)

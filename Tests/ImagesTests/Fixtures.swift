@@ -2,7 +2,7 @@ import Basics
 import Images
 import Testing
 
-/// The pictures of the folder Fixtures, with what TensorFlow reads in them (see make_images.py there).
+/// The images of the folder Fixtures, with what TensorFlow reads in them (see make_images.py there).
 struct Fixture: Sendable, CustomTestStringConvertible {
   let name: String
   let width: Int
@@ -12,14 +12,14 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   /// The pixels resized to 6x8.
   let smaller: [Float]
 
-  var bytes: [UInt8] { get throws { try WholeFile.read(Self.folder + "/" + name) } }
+  var bytes: [UInt8] { get throws { try FileIO.read(Self.folder + "/" + name) } }
   var testDescription: String { name }
 
-  static let folder = WholeFile.folder(of: #filePath) + "/Fixtures"
+  static let folder = FileIO.folder(of: #filePath) + "/Fixtures"
 
   static let all: [Fixture] = {
-    guard let lines = try? WholeFile.read(folder + "/expected.txt"),
-      let floats = try? WholeFile.read(folder + "/expected.f32")
+    guard let lines = try? FileIO.read(folder + "/expected.txt"),
+      let floats = try? FileIO.read(folder + "/expected.f32")
     else { return [] }
     return String(decoding: lines, as: UTF8.self).split(separator: "\n").enumerated().map { index, line in
       let words = line.split(separator: " ").map(String.init)
@@ -32,7 +32,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     }
   }()
 
-  static func bytes(_ name: String) throws -> [UInt8] { try WholeFile.read(folder + "/" + name) }
+  static func bytes(_ name: String) throws -> [UInt8] { try FileIO.read(folder + "/" + name) }
 }
 
 /// FNV-1a, 64 bits, in hexadecimal.
@@ -47,7 +47,7 @@ func hash(_ values: [Float]) -> String {
   hash(values.lazy.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt32(8 * $0)) } })
 }
 
-/// A picture whose values vary along both sides.
+/// An image whose values vary along both sides.
 func gradient(width: Int, height: Int) -> Image {
   let values = (0..<height).flatMap { y in (0..<width).flatMap { x in [x * 5, y * 7, x * y] } }
   return Image(width: width, height: height, pixels: values.map { UInt8(truncatingIfNeeded: $0) })

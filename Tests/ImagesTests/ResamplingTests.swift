@@ -18,7 +18,7 @@ struct ResamplingTests {
     #expect(image.resized(height: 6, width: 8) == Image(width: 8, height: 6, pixels: rounded))
   }
 
-  @Test("a picture at its own size stays as it is")
+  @Test("an image at its own size stays as it is")
   func sameSize() {
     let image = gradient(width: 7, height: 5)
     #expect(image.resized(height: 5, width: 7) == image)

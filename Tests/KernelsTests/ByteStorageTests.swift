@@ -16,26 +16,26 @@ struct ByteStorageTests {
 
   /// How much of files this process has in memory, in bytes.
   private static func resident() throws -> Int {
-    let status = String(decoding: try WholeFile.read("/proc/self/status"), as: UTF8.self)
+    let status = String(decoding: try FileIO.read("/proc/self/status"), as: UTF8.self)
     let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("RssFile:") })
     return 1024 * (Int(line.filter(\.isNumber)) ?? 0)
   }
 
   @Test("are read as those in memory are, even when the file is closed")
   func reading() throws {
-    let picture = (0..<48).map { UInt8($0 * 5) }
-    let file = try Self.file(50 + ByteStorage.margin, [1, 2] + picture)
+    let image = (0..<48).map { UInt8($0 * 5) }
+    let file = try Self.file(50 + ByteStorage.margin, [1, 2] + image)
     let storage = try ByteStorage(mapping: file, count: 50, path: "file")
     close(file)
     #expect(storage.count == 50 && storage.bytes(in: 0..<3) == [1, 2, 0])
     let tensor = Tensor(Shape(4, 4, 3))
-    storage.copyPicture(at: 2, into: tensor, image: 0)
-    #expect(tensor.values == picture.map(Float.init))
+    storage.copyImage(at: 2, into: tensor, image: 0)
+    #expect(tensor.values == image.map(Float.init))
   }
 
   @Test("cannot be had of what is no file")
   func noFile() {
-    #expect(throws: FileMistake("map", "file", code: EBADF)) {
+    #expect(throws: FileError("map", "file", code: EBADF)) {
       try ByteStorage(mapping: -1, count: 10, path: "file")
     }
   }
@@ -47,14 +47,14 @@ struct ByteStorageTests {
     let storage = try ByteStorage(mapping: file, count: size, path: "file")
     close(file)
     let before = try Self.resident()
-    var most = 0
+    var limit = 0
     let step = 1 << 20
     for place in stride(from: 0, to: size, by: step) {
       storage.prepare(place..<place + step)
       storage.noteUse(of: step)
       #expect(storage.bytes(in: place..<place + step).allSatisfy { $0 == 0 })
-      most = max(most, try Self.resident() - before)
+      limit = max(limit, try Self.resident() - before)
     }
-    #expect(most < 140 << 20 && most > 60 << 20, "\(most)")
+    #expect(limit < 140 << 20 && limit > 60 << 20, "\(limit)")
   }
 }

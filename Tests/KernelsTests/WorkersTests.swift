@@ -7,18 +7,18 @@ import Testing
 struct WorkersTests {
   @Test("run every task once, whatever their number", arguments: [1, 2, 5])
   func everyTaskOnce(threads: Int) {
-    let workers = Workers(count: threads)
+    let threadPool = ThreadPool(count: threads)
     for count in [0, 1, 2, 3, 17, 1000] {
-      let results = workers.map(count) { $0 * $0 }
+      let results = threadPool.map(count) { $0 * $0 }
       #expect(results == (0..<count).map { $0 * $0 })
     }
   }
 
   @Test("never share a worker's number at the same time")
   func workerNumbers() {
-    let workers = Workers(count: 4)
+    let threadPool = ThreadPool(count: 4)
     let busy = Mutex([Bool](repeating: false, count: 4))
-    workers.forEach(500) { _, worker in
+    threadPool.forEach(500) { _, worker in
       busy.withLock {
         #expect(!$0[worker])
         $0[worker] = true
@@ -29,15 +29,15 @@ struct WorkersTests {
 
   @Test("come and go by the hundred")
   func teamsEnd() {
-    for _ in 0..<200 { #expect(Workers(count: 3).map(10) { $0 } == Array(0..<10)) }
+    for _ in 0..<200 { #expect(ThreadPool(count: 3).map(10) { $0 } == Array(0..<10)) }
   }
 
   @Test("wait for each other, however long the last task takes, asleep or awake", arguments: [2, 3])
   func lastTasks(threads: Int) {
-    let workers = Workers(count: threads)
+    let threadPool = ThreadPool(count: threads)
     for microseconds: UInt32 in [0, 20, 100, 300, 1000, 5000] {
       for _ in 0..<20 {
-        let results = workers.map(threads) { task in
+        let results = threadPool.map(threads) { task in
           if task > 0 { usleep(microseconds) }
           return task
         }
@@ -51,7 +51,7 @@ struct WorkersTests {
   @Test("take subnormal numbers for 0, and leave the caller's arithmetic as it was", arguments: [1, 2])
   func subnormals(threads: Int) {
     let tiny = (0..<64).map { Float.leastNormalMagnitude * (1 + Float($0)) }
-    let halves = Workers(count: threads).map(tiny.count) { tiny[$0] * 0.5 }
+    let halves = ThreadPool(count: threads).map(tiny.count) { tiny[$0] * 0.5 }
     #expect(halves == tiny.map { $0 * 0.5 < .leastNormalMagnitude ? 0 : $0 * 0.5 })
     #expect(tiny[0] * 0.5 > 0)
   }

@@ -12,14 +12,14 @@ struct BackboneTests {
   @Test("in its features", .enabled(if: hasWeights, "the weights are not there"), arguments: [48, 96, 227])
   func features(size: Int) throws {
     let file = try Safetensors.read(fixture("backbone.safetensors"))
-    let pictures = try file.tensor("\(size)/bytes")
+    let images = try file.tensor("\(size)/bytes")
     let expected = try file.tensor("\(size)/features")
     let model = try Self.model(size)
     try model.takeValues(
       from: LayerWeights(WeightFile.read(WeightCache.imagenet())), nodes: model.architecture.nodeRange(named: "body"))
-    let input = Tensor(images: pictures.shape[0], Shape(size, size, 3), values: pictures.values)
+    let input = Tensor(images: images.shape[0], Shape(size, size, 3), values: images.values)
     let output = Tensor(images: input.images, Shape(flat: 1280))
-    try InferencePlan(model).run(input.images, into: output, Crew(Workers(count: 2))) { range, target in
+    try InferencePlan(model).run(input.images, into: output, ExecutionContext(ThreadPool(count: 2))) { range, target in
       target.copy(from: input[range])
     }
     let norm = expected.values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
@@ -42,7 +42,7 @@ struct BackboneTests {
     for index in 0..<input.count { input[index] = stream.uniform(0, 255) }
     func run(_ threads: Int, _ order: [Int]) throws -> [[Float]] {
       let output = Tensor(images: 5, model.architecture.output)
-      try InferencePlan(model).run(5, into: output, Crew(Workers(count: threads))) { range, target in
+      try InferencePlan(model).run(5, into: output, ExecutionContext(ThreadPool(count: threads))) { range, target in
         for (place, index) in range.enumerated() {
           target[place..<place + 1].copy(from: input[order[index]..<order[index] + 1])
         }
@@ -51,7 +51,7 @@ struct BackboneTests {
     }
     let reference = try run(1, [0, 1, 2, 3, 4])
     #expect(try run(3, [0, 1, 2, 3, 4]) == reference)
-    #expect(try run(2, [4, 2, 0, 1, 3]) == reference, "a picture's bits depend on its neighbours")
+    #expect(try run(2, [4, 2, 0, 1, 3]) == reference, "an image's bits depend on its neighbours")
   }
 
   static func model(_ size: Int, alpha: Double = 1) throws -> Model {

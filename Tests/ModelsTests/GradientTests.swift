@@ -65,8 +65,8 @@ struct GradientTests {
   @Test("equal central differences", arguments: cases)
   func differences(_ test: Case) throws {
     let images = 3
-    let crew = Crew(Workers(count: 2))
-    let pass = Pass(crew: crew, isTraining: true, seed: 3, step: 1)
+    let context = ExecutionContext(ThreadPool(count: 2))
+    let pass = Pass(context: context, isTraining: true, seed: 3, step: 1)
     let inputs = test.inputs.enumerated().map { index, shape in distinct(images, shape, seed: UInt64(index)) }
     let declarations = test.layer.parameters(test.inputs)
     let parameters = declarations.enumerated().map { index, declaration in

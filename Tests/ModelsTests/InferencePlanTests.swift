@@ -40,7 +40,9 @@ struct InferencePlanTests {
     let outputs = try [262_144, 16_384, 2048, 256, 1].map { cacheSize in
       let output = Tensor(images: count, model.architecture.output)
       let plan = InferencePlan(model, nodes: model.architecture.nodes.indices, cacheSize: cacheSize)
-      try plan.run(count, into: output, Crew(Workers(count: 2))) { range, target in target.copy(from: input[range]) }
+      try plan.run(count, into: output, ExecutionContext(ThreadPool(count: 2))) { range, target in
+        target.copy(from: input[range])
+      }
       return output.values
     }
     for other in outputs.dropFirst() { #expect(other == outputs[0]) }

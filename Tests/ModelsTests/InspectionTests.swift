@@ -13,17 +13,17 @@ struct InspectionTests {
       let heat: [[[Float]]]
     }
     let parameters: [[[Float]]]
-    let pictures: [[Float]]
+    let images: [[Float]]
     let scores: [Float]
     let maps: [String: Maps]
   }
 
   private let file: File
   private let model: Model
-  private let pictures: Tensor
+  private let images: Tensor
 
   init() throws {
-    file = try JSONDecoder().decode(File.self, from: Data(try WholeFile.read(fixture("gradcam.json"))))
+    file = try JSONDecoder().decode(File.self, from: Data(try FileIO.read(fixture("gradcam.json"))))
     let input = Shape(12, 12, 3)
     var architecture = Architecture(name: "small", input: input)
     try architecture.append(named: "rescaling", kind: "", [("", Rescaling(scale: 1 / 255, offset: 0))])
@@ -50,7 +50,7 @@ struct InspectionTests {
       }
     }
     self.model = model
-    pictures = Tensor(images: 2, input, values: file.pictures.flatMap { $0 })
+    images = Tensor(images: 2, input, values: file.images.flatMap { $0 })
   }
 
   private func expect(
@@ -65,8 +65,8 @@ struct InspectionTests {
   @Test("shows Keras's feature maps", arguments: ["stem", "sum", "top"])
   func featureMaps(layer: String) throws {
     let node = try model.architecture.featureMap(named: layer)
-    let features = try model.features(at: node, 1, Crew(Workers(count: 2))) { [pictures] range, input in
-      input.copy(from: pictures[range])
+    let features = try model.features(at: node, 1, ExecutionContext(ThreadPool(count: 2))) { [images] range, input in
+      input.copy(from: images[range])
     }
     expect(features.values, near: try #require(file.maps[layer]).output, "\(layer)")
   }
@@ -75,20 +75,20 @@ struct InspectionTests {
   func gradCAM(layer: String) throws {
     let cam = try GradCAM(model, node: try model.architecture.featureMap(named: layer))
     let expected = try #require(file.maps[layer]).heat
-    let crew = Crew(Workers(count: 2))
+    let context = ExecutionContext(ThreadPool(count: 2))
     for number in 0..<3 {
-      let maps = try cam.maps(of: 2, class: number, crew) { [pictures] range, input in
-        input.copy(from: pictures[range])
+      let maps = try cam.maps(of: 2, class: number, context) { [images] range, input in
+        input.copy(from: images[range])
       }
-      for (picture, map) in maps.enumerated() {
-        expect(map.values, near: expected[picture][number], "\(layer), class \(number), picture \(picture)")
-        expect(map.scores, near: Array(file.scores[picture * 3..<picture * 3 + 3]), "scores")
+      for (image, map) in maps.enumerated() {
+        expect(map.values, near: expected[image][number], "\(layer), class \(number), image \(image)")
+        expect(map.scores, near: Array(file.scores[image * 3..<image * 3 + 3]), "scores")
       }
     }
     // Of the predicted class, and with the same bits on any number of threads.
-    let few = try cam.maps(of: 2, class: nil, crew) { [pictures] range, input in input.copy(from: pictures[range]) }
-    let one = try cam.maps(of: 2, class: nil, Crew(Workers(count: 1))) { [pictures] range, input in
-      input.copy(from: pictures[range])
+    let few = try cam.maps(of: 2, class: nil, context) { [images] range, input in input.copy(from: images[range]) }
+    let one = try cam.maps(of: 2, class: nil, ExecutionContext(ThreadPool(count: 1))) { [images] range, input in
+      input.copy(from: images[range])
     }
     #expect(few.map(\.classIndex) == [1, 1])
     #expect(few.map(\.values) == one.map(\.values) && few.map(\.scores) == one.map(\.scores))
@@ -103,7 +103,7 @@ struct InspectionTests {
     #expect(try model.kernel(named: nil).layer == "stem")
   }
 
-  @Test("cuts a kernel into the pictures that it consists of")
+  @Test("cuts a kernel into the images that it consists of")
   func kernels() throws {
     let stem = try model.kernel(named: "stem")
     #expect([stem.height, stem.width, stem.inputs, stem.filters] == [3, 3, 3, 6])
@@ -117,29 +117,29 @@ struct InspectionTests {
   }
 
   @Test("tells which layers have nothing to look at")
-  func mistakes() throws {
+  func errors() throws {
     let architecture = model.architecture
-    #expect(throws: ModelMistake.noFeatureMap(layer: "dense", reason: "a vector of 3")) {
+    #expect(throws: ModelError.noFeatureMap(layer: "dense", reason: "a vector of 3")) {
       try architecture.featureMap(named: "dense")
     }
-    #expect(throws: ModelMistake.noFeatureMap(layer: "input", reason: "the picture itself")) {
+    #expect(throws: ModelError.noFeatureMap(layer: "input", reason: "the image itself")) {
       try architecture.featureMap(named: "input")
     }
-    #expect(throws: ModelMistake.unusedLayer("nowhere")) {
+    #expect(throws: ModelError.unusedLayer("nowhere")) {
       try GradCAM(model, node: try architecture.featureMap(named: "nowhere"))
     }
-    #expect(throws: ModelMistake.noKernel(layer: "project", known: ["stem", "depthwise", "top"])) {
+    #expect(throws: ModelError.noKernel(layer: "project", known: ["stem", "depthwise", "top"])) {
       try model.kernel(named: "project")
     }
     var flat = Architecture(name: "flat", input: Shape(4, 4, 3))
     try flat.append(named: "flatten", kind: "", [("", Flatten())])
     try flat.append(named: "dense", kind: "", [("", Dense(units: 2)), ("_softmax", Activation(.softmax))])
-    #expect(throws: ModelMistake.noFeatureMaps) { try flat.firstFeatureMap() }
-    #expect(throws: ModelMistake.noFeatureMaps) { try flat.lastFeatureMap() }
-    #expect(throws: ModelMistake.noKernel(layer: nil, known: [])) { try Model(flat, seed: 1).kernel(named: nil) }
+    #expect(throws: ModelError.noFeatureMaps) { try flat.firstFeatureMap() }
+    #expect(throws: ModelError.noFeatureMaps) { try flat.lastFeatureMap() }
+    #expect(throws: ModelError.noKernel(layer: nil, known: [])) { try Model(flat, seed: 1).kernel(named: nil) }
   }
 
-  @Test("finds the value of a layer behind which others lead nowhere")
+  @Test("finds the value of a layer after which others lead nowhere")
   func deadEnd() throws {
     var architecture = Architecture(name: "branches", input: Shape(4, 4, 3))
     try architecture.append(named: "a", kind: "", [("", Convolution(filters: 2, kernelSize: (1, 1)))])
@@ -147,9 +147,9 @@ struct InspectionTests {
     try architecture.append(named: "c", kind: "", [("", Activation(.relu))], inputs: ["a"])
     let model = try Model(architecture, seed: 1)
     model.parameters[0][0].fill(-0.01)
-    let crew = Crew(Workers(count: 1))
+    let context = ExecutionContext(ThreadPool(count: 1))
     func values(_ node: Int) throws -> [Float] {
-      try model.features(at: node, 1, crew) { _, input in input.fill(200) }.values
+      try model.features(at: node, 1, context) { _, input in input.fill(200) }.values
     }
     let (a, c) = try (values(0), values(2))
     #expect(a.allSatisfy { $0 < 0 } && c.allSatisfy { $0 == 0 })

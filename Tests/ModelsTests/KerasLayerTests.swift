@@ -7,9 +7,9 @@ import Testing
 struct KerasLayerTests {
   @Test("in output, gradients and running statistics", arguments: try KerasCase.all())
   func layer(_ test: KerasCase) throws {
-    let crew = Crew(Workers(count: 2))
+    let context = ExecutionContext(ThreadPool(count: 2))
     let isTraining = test.name.contains("_training")
-    let pass = Pass(crew: crew, isTraining: isTraining)
+    let pass = Pass(context: context, isTraining: isTraining)
     let inputs = test.inputLabels.compactMap(test.tensor)
     var chain = [Link]()
     var (values, names) = (inputs, Set<String>())

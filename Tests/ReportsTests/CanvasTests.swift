@@ -28,11 +28,11 @@ import Testing
     }
   }
 
-  @Test("enlarges a picture to squares")
-  func pictures() throws {
-    let picture = Image(width: 2, height: 1, pixels: red.bytes + blue.bytes)
+  @Test("enlarges an image to squares")
+  func images() throws {
+    let image = Image(width: 2, height: 1, pixels: red.bytes + blue.bytes)
     var canvas = try Canvas(size: Size(20, 10), scale: 2)
-    canvas.picture(picture, in: Rectangle(4, 2, 12, 6), smooth: false)
+    canvas.image(image, in: Rectangle(4, 2, 12, 6), smooth: false)
     let image = try canvas.image()
     for x in 4..<16 {
       #expect(image.color(at: Point(Double(x) + 0.5, 7.5), scale: 2) == (x < 10 ? red : blue).bytes)
@@ -40,11 +40,11 @@ import Testing
     #expect(image.color(at: Point(3.5, 5), scale: 2) == Theme.light.background.bytes)
   }
 
-  @Test("makes a large picture smaller by averaging")
+  @Test("makes a large image smaller by averaging")
   func shrinking() throws {
     let stripes = Image(width: 64, height: 64, pixels: (0..<4096 * 3).map { $0 / 3 % 2 == 0 ? 0 : 200 })
     var canvas = try Canvas(size: Size(8, 8))
-    canvas.picture(stripes, in: Rectangle(0, 0, 8, 8), smooth: true)
+    canvas.image(stripes, in: Rectangle(0, 0, 8, 8), smooth: true)
     #expect(isNear(try canvas.image().color(at: Point(4, 4)), Color(red: 0.39, green: 0.39, blue: 0.39)))
   }
 
@@ -100,17 +100,17 @@ import Testing
 
   @Test("refuses sizes and scales that cannot be drawn, with a way out")
   func limits() {
-    #expect(throws: ReportMistake.tooLarge(width: 40_000, height: 10)) { try Canvas(size: Size(40_000, 10)).image() }
-    #expect(throws: ReportMistake.tooLarge(width: 30_000, height: 30_000)) {
+    #expect(throws: ReportError.tooLarge(width: 40_000, height: 10)) { try Canvas(size: Size(40_000, 10)).image() }
+    #expect(throws: ReportError.tooLarge(width: 30_000, height: 30_000)) {
       try Canvas(size: Size(10_000, 10_000), scale: 3).image()
     }
-    #expect(throws: ReportMistake.self) { try Canvas(size: Size(.infinity, .nan)).image() }
-    #expect(throws: ReportMistake.self) { try Canvas(size: Size(0, 10)).image() }
-    #expect(throws: ReportMistake.scale(4)) { try Canvas(size: Size(10, 10), scale: 4).image() }
-    #expect(throws: ReportMistake.scale(0)) { try Canvas(size: Size(10, 10), scale: 0).image() }
-    let mistake = ReportMistake.tooLarge(width: 40_000, height: 10)
-    #expect(mistake.problem.contains("40000 x 10 pixels"))
-    #expect(mistake.mend == "choose a smaller scale or a smaller grid")
+    #expect(throws: ReportError.self) { try Canvas(size: Size(.infinity, .nan)).image() }
+    #expect(throws: ReportError.self) { try Canvas(size: Size(0, 10)).image() }
+    #expect(throws: ReportError.scale(4)) { try Canvas(size: Size(10, 10), scale: 4).image() }
+    #expect(throws: ReportError.scale(0)) { try Canvas(size: Size(10, 10), scale: 0).image() }
+    let error = ReportError.tooLarge(width: 40_000, height: 10)
+    #expect(error.problem.contains("40000 x 10 pixels"))
+    #expect(error.hint == "choose a smaller scale or a smaller grid")
   }
 }
 

@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test("writes counts, recall and the whole accuracy")
-  func figures() throws {
+  func metrics() throws {
     let plot = try ConfusionPlot(
       title: "Confusion: test", classes: ["intact", "crack", "none of these"],
       counts: [[1990, 10, 0], [1, 1999, 0], [0, 0, 0]])
@@ -96,17 +96,17 @@ import Testing
     }
   }
 
-  @Test("carries its figures")
+  @Test("carries its metrics")
   func carried() throws {
     let plot = try ConfusionPlot(title: "", classes: ["a", "b"], counts: [[3, 1], [0, 4]])
     #expect(
-      JSON.object(plot.figures).line
+      JSON.object(plot.metrics).line
         == #"{"accuracy": 0.875, "count": 8, "normalize": "no", "confusion": [[3, 1], [0, 4]]}"#)
   }
 
   @Test("cannot be made of nothing")
   func empty() {
-    #expect(throws: ReportMistake.self) { try ConfusionPlot(title: "", classes: [], counts: []) }
-    #expect(throws: ReportMistake.self) { try ConfusionPlot(title: "", classes: ["a"], counts: [[0]]) }
+    #expect(throws: ReportError.self) { try ConfusionPlot(title: "", classes: [], counts: []) }
+    #expect(throws: ReportError.self) { try ConfusionPlot(title: "", classes: ["a"], counts: [[0]]) }
   }
 }

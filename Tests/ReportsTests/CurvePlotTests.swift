@@ -39,16 +39,16 @@ import Testing
   }
 
   @Test("carry every area, of classes that have none as null")
-  func figures() throws {
+  func metrics() throws {
     var curves = curves(2)
     curves.classes.append(.init("none", [], area: nil))
     let plot = try CurvePlot.roc(title: "", subtitle: "", curves)
     #expect(
-      JSON.object(plot.figures).line == """
+      JSON.object(plot.metrics).line == """
         {"auc": {"macro average": 0.75, "micro average": 0.75, "intact": 0.55, "crack": 0.75, "none": null}}
         """)
     #expect(plot.key.rows.allSatisfy { $0.curve.name != "none" })
-    #expect(throws: ReportMistake.self) {
+    #expect(throws: ReportError.self) {
       try CurvePlot.roc(title: "", subtitle: "", .init([.init("none", [], area: nil)]))
     }
   }
@@ -106,13 +106,13 @@ import Testing
   func threshold() throws {
     let rows = (0...100).map { place in
       let threshold = Double(place) / 100
-      return CurvePlot.ThresholdFigures(
+      return CurvePlot.ThresholdMetrics(
         threshold: threshold, precision: 0.5 + threshold / 2, recall: 1 - threshold,
         f1: 0.9 - (threshold - 0.3) * (threshold - 0.3))
     }
     for theme in [Theme.light, .dark] {
       let plot = CurvePlot.threshold(
-        title: "Thresholds", subtitle: "test, 4,000 pictures; positive class: Трещина", rows, best: rows[30],
+        title: "Thresholds", subtitle: "test, 4,000 images; positive class: Трещина", rows, best: rows[30],
         half: rows[50])
       let drawing = try plot.drawing(theme: theme, scale: 2)
       let center = plot.chart.place(Point(0.3, 0.9))
@@ -126,7 +126,7 @@ import Testing
       }
       try expectTextIsClear(plot, "thresholds")
       #expect(
-        JSON.object(plot.figures).line.hasPrefix(#"{"best": {"threshold": 0.3, "precision": 0.65, "recall": 0.7, "#))
+        JSON.object(plot.metrics).line.hasPrefix(#"{"best": {"threshold": 0.3, "precision": 0.65, "recall": 0.7, "#))
     }
   }
 
@@ -147,14 +147,14 @@ import Testing
       #expect(plot.chart.yAxis.range.lowerBound == 0)
       try expectTextIsClear(plot, "\(count) epochs")
     }
-    #expect(throws: ReportMistake.self) { try CurvePlot.schedule(title: "", epochs: [], phases: []) }
+    #expect(throws: ReportError.self) { try CurvePlot.schedule(title: "", epochs: [], phases: []) }
   }
 }
 
 @Suite("The calibration plot") struct CalibrationPlotTests {
   func plot(_ count: Int) throws -> CalibrationPlot {
     try CalibrationPlot(
-      title: "Calibration", subtitle: "test, 4,000 pictures", axes: ("Share that is right", "probability"),
+      title: "Calibration", subtitle: "test, 4,000 images", axes: ("Share that is right", "probability"),
       (0..<count).map { index in
         let (low, high) = (Double(index) / Double(count), Double(index + 1) / Double(count))
         return .init(
@@ -198,7 +198,7 @@ import Testing
 
   @Test("cannot be made of nothing")
   func empty() {
-    #expect(throws: ReportMistake.self) {
+    #expect(throws: ReportError.self) {
       try CalibrationPlot(title: "", subtitle: "", axes: ("", ""), [], expectedError: 0, maximumError: 0)
     }
   }
@@ -241,13 +241,13 @@ extension CalibrationPlot.Bin {
     }
   }
 
-  @Test("has the same figures as the results")
-  func figures() throws {
+  @Test("has the same metrics as the results")
+  func metrics() throws {
     let plot = try ClassesPlot(
       title: "", classes: ["a", "b"], parts: [.init("train", [3, 4]), .init("test", [1, 0])])
-    #expect(JSON.object(plot.figures).line == #"{"train": {"a": 3, "b": 4}, "test": {"a": 1, "b": 0}}"#)
+    #expect(JSON.object(plot.metrics).line == #"{"train": {"a": 3, "b": 4}, "test": {"a": 1, "b": 0}}"#)
     #expect(plot.totals == [4, 4])
-    #expect(try plot.drawing().textBoxes.contains { $0.text == "8 pictures of 2 classes, as many of each" })
-    #expect(throws: ReportMistake.self) { try ClassesPlot(title: "", classes: ["a"], parts: [.init("train", [0])]) }
+    #expect(try plot.drawing().textBoxes.contains { $0.text == "8 images of 2 classes, as many of each" })
+    #expect(throws: ReportError.self) { try ClassesPlot(title: "", classes: ["a"], parts: [.init("train", [0])]) }
   }
 }

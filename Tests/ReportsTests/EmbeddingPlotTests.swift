@@ -17,7 +17,7 @@ import Testing
       })
   }
 
-  @Test("puts each picture where it is, in the colour of its class, at the same scale in both directions")
+  @Test("puts each image where it is, in the colour of its class, at the same scale in both directions")
   func places() throws {
     let marks = [(-2.0, -1.0), (2, -1), (0, 2)].enumerated().map {
       EmbeddingPlot.Mark(x: $1.0, y: $1.1, label: $0 % 2, isWrong: $0 == 2)
@@ -69,14 +69,14 @@ import Testing
   @Test("has no text clipped or overlapping", arguments: [1, 2, 7, 40, 100])
   func text(classes: Int) throws {
     for (count, height) in [(1, 0.5), (300, 0.0), (300, 0.5), (300, 40)] {
-      try expectTextIsClear(try plot(classes, count, height: height), "\(classes) classes, \(count) pictures")
+      try expectTextIsClear(try plot(classes, count, height: height), "\(classes) classes, \(count) images")
     }
   }
 
   @Test("leaves out what is not finite, and is refused when nothing is left")
   func notFinite() throws {
     let marks = [Double.nan, .infinity].map { EmbeddingPlot.Mark(x: $0, y: 0, label: 0, isWrong: false) }
-    #expect(throws: ReportMistake.self) {
+    #expect(throws: ReportError.self) {
       try EmbeddingPlot(title: "", subtitle: "", classes: ["a"], axes: ("", ""), marks: marks)
     }
   }

@@ -53,7 +53,7 @@ import Testing
       #expect(isNear(drawing.image.color(at: Point(center.x, center.y - 6.5)), Theme.light.text, within: 90))
     }
     for value in [best.validationLoss, best.validationAccuracy] {
-      let text = "\(Figures.fixed(try #require(value), 4)) at epoch \(best.epoch)"
+      let text = "\(NumberFormat.fixed(try #require(value), 4)) at epoch \(best.epoch)"
       #expect(drawing.textBoxes.contains { $0.text == text })
     }
   }
@@ -167,14 +167,14 @@ import Testing
       }
       try expectTextIsClear(plot, "\(count) runs")
     }
-    let figures = try HistoryPlot(title: "", runs: runs).figures
-    #expect(JSON.object(figures).line.hasPrefix(#"{"runs": [{"name": "001-crack", "epochs": 10, "best": {"epoch": "#))
+    let metrics = try HistoryPlot(title: "", runs: runs).metrics
+    #expect(JSON.object(metrics).line.hasPrefix(#"{"runs": [{"name": "001-crack", "epochs": 10, "best": {"epoch": "#))
   }
 
   @Test("cannot be made without epochs")
   func empty() {
-    let mistake = #expect(throws: ReportMistake.self) { try HistoryPlot(title: "", epochs: []) }
-    #expect(mistake?.problem == "there is no training history to show")
-    #expect(mistake?.mend == "train first, for instance: train epochs=10")
+    let error = #expect(throws: ReportError.self) { try HistoryPlot(title: "", epochs: []) }
+    #expect(error?.problem == "there is no training history to show")
+    #expect(error?.hint == "train first, for instance: train epochs=10")
   }
 }

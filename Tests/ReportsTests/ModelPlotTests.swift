@@ -124,5 +124,5 @@ import Testing
   }
 
   @Test("cannot be made without layers")
-  func empty() { #expect(throws: ReportMistake.self) { try ModelPlot(title: "", nodes: []) } }
+  func empty() { #expect(throws: ReportError.self) { try ModelPlot(title: "", nodes: []) } }
 }

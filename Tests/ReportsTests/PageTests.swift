@@ -91,11 +91,11 @@ func report(
     #expect(text.contains("default-src &#39;none&#39;; img-src data:;") && text.contains("script-src &#39;sha256-"))
   }
 
-  @Test("embeds each plot in both themes, and pictures that read back")
-  func pictures() throws {
+  @Test("embeds each plot in both themes, and images that read back")
+  func images() throws {
     let images = try HTMLPage(report()).text.split(separator: "src=\"data:image/png;base64,").dropFirst().map { part in
       let bytes = try #require(Data(base64Encoded: String(part.prefix { $0 != "\"" })))
-      return try ImageCodec.decode(Array(bytes), name: "picture")
+      return try ImageCodec.decode(Array(bytes), name: "image")
     }
     let plot = try HistoryPlot(title: "crack", epochs: history(3))
     #expect(
@@ -104,7 +104,7 @@ func report(
       ])
   }
 
-  @Test("says in words what its pictures show")
+  @Test("says in words what its images show")
   func alternatives() throws {
     let text = try HTMLPage(report()).text
     #expect(text.contains("alt=\"crack, predicted to be crack\""))
@@ -138,7 +138,7 @@ func report(
     #expect(text.contains("data-path=\"test.confusion.8.1\">12</data>"))
   }
 
-  @Test("tells figures that are not there")
+  @Test("tells metrics that are not there")
   func missing() throws {
     var report = try report()
     report.results.evaluations[0].loss = .nan
@@ -159,15 +159,15 @@ func report(
 
         |  |  |  |
         | --- | --- | --- |
-        | Accuracy on test | **93.00 %** | 186 of 200 pictures; 95 % confidence interval (Wilson) 88.59 % to 95.78 % |
+        | Accuracy on test | **93.00 %** | 186 of 200 images; 95 % confidence interval (Wilson) 88.59 % to 95.78 % |
         | Loss on test | **0.0789** | mean cross-entropy |
         | Model | **ein Riß** | 2,260,546 parameters, 2,562 of them trainable |
-        | Data | **ein Riß** | 200 pictures of 2 classes at 48×48: 200 train |
+        | Data | **ein Riß** | 200 images of 2 classes at 48×48: 200 train |
         | Data’s fingerprint | **0123456789abcdef** |  |
         | Seed | **12345** |  |
         | Hairline | **1.2.3** |  |
 
-        Confusion on test, in pictures:
+        Confusion on test, in images:
 
         | actual (predicted →) | ein Riß | intact |
         | --- | ---: | ---: |
@@ -183,7 +183,7 @@ func report(
 
         ## What went wrong
 
-        2 of 200 pictures of test were predicted wrong. The 1 with the highest loss, the worst first:
+        2 of 200 images of test were predicted wrong. The 1 with the highest loss, the worst first:
 
         | file | predicted | actual | probability | loss |
         | --- | --- | --- | ---: | ---: |

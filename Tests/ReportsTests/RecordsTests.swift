@@ -12,14 +12,14 @@ import Testing
       var seconds: Double
     }
     struct Part: Decodable {
-      struct Figures: Decodable {
+      struct NumberFormat: Decodable {
         var name: String
         var precision: Double?
         var support: Int
       }
       var accuracy, loss: Double
       var count: Int
-      var classes: [Figures]
+      var classes: [NumberFormat]
       var confusion: [[Int]]
     }
     struct Model: Decodable { var parameters, trainable_parameters, multiply_adds: Int }
@@ -114,20 +114,20 @@ import Testing
   @Test("is named after its folder, or itself")
   func names() async throws {
     try await withFolder { folder in
-      try WholeFile.makeFolder("\(folder)/001-crack")
+      try FileIO.makeFolder("\(folder)/001-crack")
       for name in ["001-crack/history.csv", "other.csv"] {
-        try WholeFile.write(HistoryTable(history(2)).csv, to: "\(folder)/\(name)")
+        try FileIO.write(HistoryTable(history(2)).csv, to: "\(folder)/\(name)")
       }
       for (path, name) in [
         ("001-crack", "001-crack"), ("001-crack/", "001-crack"), ("001-crack/history.csv", "001-crack"),
         ("other.csv", "other.csv"),
       ] { #expect(try HistoryPlot.Run(reading: "\(folder)/\(path)").name == name) }
-      #expect(throws: FileMistake.self) { try HistoryPlot.Run(reading: folder) }
+      #expect(throws: FileError.self) { try HistoryPlot.Run(reading: folder) }
     }
   }
 
   @Test("that is none is told from one, with the line")
-  func mistakes() {
+  func errors() {
     let head = "epoch,loss,accuracy\n"
     let cases: [(text: String, line: Int, reason: String)] = [
       ("", 1, "names no column 'epoch'"), ("{\"epochs\": []}", 1, "names no column 'epoch'"),
@@ -140,13 +140,13 @@ import Testing
       (head + ",1,1\n", 2, "has no epoch above 0"), (head + "1e300,1,1\n", 2, "has no epoch above 0"),
     ]
     for (text, line, reason) in cases {
-      #expect(throws: ReportMistake.notHistory(path: "x", line: line, reason: reason), "\(text.prefix(60))") {
+      #expect(throws: ReportError.notHistory(path: "x", line: line, reason: reason), "\(text.prefix(60))") {
         try HistoryTable(parsing: Array(text.utf8), path: "x")
       }
     }
-    #expect(throws: ReportMistake.self) { try HistoryTable(parsing: [0xFF, 0, 0x0A, 0xFE], path: "x") }
-    let mistake = ReportMistake.notHistory(path: "a.csv", line: 2, reason: "is not there")
-    #expect(mistake.problem == "'a.csv' is no history of a run: line 2 is not there")
+    #expect(throws: ReportError.self) { try HistoryTable(parsing: [0xFF, 0, 0x0A, 0xFE], path: "x") }
+    let error = ReportError.notHistory(path: "a.csv", line: 2, reason: "is not there")
+    #expect(error.problem == "'a.csv' is no history of a run: line 2 is not there")
   }
 }
 
@@ -193,7 +193,7 @@ import Testing
 }
 
 @Suite("history.csv") struct HistoryTableTests {
-  @Test("has a row for each epoch, empty where a figure is missing")
+  @Test("has a row for each epoch, empty where a metric is missing")
   func rows() {
     var epochs = [
       Results.Epoch(
@@ -223,12 +223,12 @@ import Testing
       #expect(try RunFolder.next(name: "concrete-crack", in: runs).path == "\(runs)/001-concrete-crack")
       #expect(try RunFolder.next(name: "b", in: runs).path == "\(runs)/002-b")
       for other in ["041-x", "notes", "9999999999999999999-far", "½-half", "007"] {
-        try WholeFile.makeFolder("\(runs)/\(other)")
+        try FileIO.makeFolder("\(runs)/\(other)")
       }
       let folder = try RunFolder.next(name: "c", in: runs)
-      #expect(folder.path == "\(runs)/042-c" && WholeFile.isFolder(folder.path))
+      #expect(folder.path == "\(runs)/042-c" && FileIO.isFolder(folder.path))
       #expect(folder.path(of: "results.json") == "\(runs)/042-c/results.json")
-      try WholeFile.makeFolder("\(runs)/999-x")
+      try FileIO.makeFolder("\(runs)/999-x")
       #expect(try RunFolder.next(name: "d", in: runs).path == "\(runs)/1000-d")
     }
   }
@@ -259,14 +259,14 @@ import Testing
     }
   }
 
-  @Test("may be one given, new or old; a file in its place is a mistake")
+  @Test("may be one given, new or old; a file in its place is an error")
   func given() async throws {
     try await withFolder { root in
       #expect(try RunFolder(at: "\(root)/out/a").path == "\(root)/out/a")
       #expect(try RunFolder(at: "\(root)/out/a") == RunFolder(at: "\(root)/out/a"))
-      try WholeFile.write("x", to: "\(root)/file")
-      #expect(throws: FileMistake.self) { try RunFolder(at: "\(root)/file") }
-      #expect(throws: FileMistake.self) { try RunFolder.next(name: "a", in: "\(root)/file") }
+      try FileIO.write("x", to: "\(root)/file")
+      #expect(throws: FileError.self) { try RunFolder(at: "\(root)/file") }
+      #expect(throws: FileError.self) { try RunFolder.next(name: "a", in: "\(root)/file") }
     }
   }
 }

@@ -40,7 +40,7 @@ func expectTextIsClear(
   }
 }
 
-/// A picture of one colour.
+/// An image of one colour.
 func plain(_ color: Color, _ width: Int = 48, _ height: Int = 48) -> Image {
   Image(width: width, height: height, pixels: (0..<width * height).flatMap { _ in color.bytes })
 }
@@ -70,12 +70,12 @@ func history(_ count: Int, validation: Bool = true) -> [Results.Epoch] {
 /// Runs `body` with a new folder, and removes it afterwards.
 func withFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
   let path = "/tmp/reports-tests-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-  try WholeFile.makeFolder(path)
+  try FileIO.makeFolder(path)
   defer { remove(path) }
   return try await body(path)
 
   func remove(_ path: String) {
-    for name in (try? WholeFile.names(in: path)) ?? [] { remove("\(path)/\(name)") }
+    for name in (try? FileIO.names(in: path)) ?? [] { remove("\(path)/\(name)") }
     if rmdir(path) != 0 { unlink(path) }
   }
 }

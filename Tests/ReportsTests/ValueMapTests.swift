@@ -3,7 +3,7 @@ import Reports
 import Testing
 
 @Suite("Maps of numbers") struct ValueMapTests {
-  @Test("are resized as pictures are")
+  @Test("are resized as images are")
   func resized() {
     let values: [Float] = [0, 1, 0.25, 0.5, 0.75, 0]
     let own = ValueMap(height: 2, width: 3, values: values).resized(height: 7, width: 5)
@@ -23,17 +23,17 @@ import Testing
     #expect(value == 0 ? low == high : low.blue > low.red && high.red > high.blue)
   }
 
-  @Test("glow over a second copy of the picture, and darken the rest")
+  @Test("glow over a second copy of the image, and darken the rest")
   func heat() throws {
     let grey = Color(0x808080)
-    let plot = try PictureGrid(
+    let plot = try ImageGrid(
       title: "", key: ColorKey(.heat, low: "nothing", high: "the most"), columns: 1,
-      cells: [.init(picture: plain(grey), heat: ValueMap(height: 1, width: 2, values: [0, 1]), title: [.init("a")])])
-    let (picture, heat) = (plot.layout.pictures[0], try #require(plot.layout.heats[0]))
-    #expect(heat.left > picture.right && heat.size == picture.size && plot.layout.boxes[0].contains(heat))
+      cells: [.init(image: plain(grey), heat: ValueMap(height: 1, width: 2, values: [0, 1]), title: [.init("a")])])
+    let (image, heat) = (plot.layout.images[0], try #require(plot.layout.heats[0]))
+    #expect(heat.left > image.right && heat.size == image.size && plot.layout.boxes[0].contains(heat))
     for scale in 1...3 {
       let image = try plot.drawing(scale: scale).image
-      #expect(image.color(at: picture.center, scale: scale) == grey.bytes)
+      #expect(image.color(at: image.center, scale: scale) == grey.bytes)
       let dark = image.color(at: Point(heat.left + 4, heat.center.y), scale: scale)
       let bright = image.color(at: Point(heat.right - 4, heat.center.y), scale: scale)
       #expect(dark.allSatisfy { $0 < 90 })
@@ -46,13 +46,13 @@ import Testing
   func sections() throws {
     let sections = ["crack, taken for intact: 3 of 9", "", classNames(8).joined(separator: ", ")].enumerated().map {
       index, heading in
-      PictureGrid.Section(
+      ImageGrid.Section(
         heading: heading,
         cells: (0...index * 2).map { _ in
-          .init(picture: plain(Color(0x338844)), title: [], verdict: .wrong, probability: 0.9)
+          .init(image: plain(Color(0x338844)), title: [], verdict: .wrong, probability: 0.9)
         })
     }
-    let plot = try PictureGrid(title: "Most confused", subtitle: "test", columns: 3, sections: sections)
+    let plot = try ImageGrid(title: "Most confused", subtitle: "test", columns: 3, sections: sections)
     let tops = plot.layout.boxes.map(\.top)
     #expect(tops[1] > plot.layout.boxes[0].bottom && tops[1] == tops[3] && tops[4] == tops[6] && tops[7] > tops[4])
     try expectTextIsClear(plot, "sections")

@@ -23,7 +23,7 @@ import Testing
   func runs(_ script: String, _ results: String) {
     let outcome = run(script)
     #expect(outcome.results == results, "\(outcome.messages)")
-    #expect(outcome.status == .well)
+    #expect(outcome.status == .success)
   }
 
   @Test("tell at a check only what a run would meet")
@@ -31,7 +31,7 @@ import Testing
     // The branch that is not taken is looked at for names and types, but not for values.
     #expect(run("let n = 0\nif $n > 0 { echo $(1 / $n) } else { echo none }").results == "none\n")
     // The same goes for the right side where the left one decides.
-    #expect(run("let n = 0\nif $n > 0 and 1 / $n > 1 { echo no }\nexpect $n == 0 or 1 / $n > 1").status == .well)
+    #expect(run("let n = 0\nif $n > 0 and 1 / $n > 1 { echo no }\nexpect $n == 0 or 1 / $n > 1").status == .success)
     #expect(run("let n = 0\nexpect $n > 0 and 1 / $n > 1").messages.contains("$n is 0, wanted > 0\n"))
     // What differs between branches, or from round to round, is left to the run.
     let script = """
@@ -40,20 +40,20 @@ import Testing
       for i in [$(test.accuracy)] { let size = $size + 2; history $($size - 7) }
       """
     #expect(Checker.check((try? Parser.parse(SourceText(script))) ?? .empty).diagnostics.isEmpty)
-    // What a long loop sets is known behind it.
+    // What a long loop sets is known after it.
     #expect(run("for i in 1..100 { let a = $i }\nfor j in [x y] { let b = $j }\necho $a $b $j").results == "100 y y\n")
     // A long loop is looked at for its first rounds only, a loop without rounds not for its values.
-    #expect(run("for i in 1..1000000 { if $i == 1 { quit }; history $(100 - $i) }").status == .well)
+    #expect(run("for i in 1..1000000 { if $i == 1 { quit }; history $(100 - $i) }").status == .success)
     #expect(run("for i in 1..0 { history $i }\necho $i").messages.contains("there is no variable 'i'"))
   }
 
-  @Test("go on behind an unmet expectation where that is wanted, within loops as well")
+  @Test("go on after an unmet expectation where that is wanted, within loops as well")
   func keepGoing() {
     let outcome = run("for i in 1..3 { expect $i == 2; echo $i }", keepGoing: true)
-    #expect(outcome.status == .unmet && outcome.results == "1\n2\n3\n")
+    #expect(outcome.status == .failedExpectation && outcome.results == "1\n2\n3\n")
     #expect(outcome.messages.contains("in round 1 of 3") && outcome.messages.contains("in round 3 of 3"))
     // An expected error stays one.
-    #expect(run("expect error \"2 is 2\" { expect 2 == 3 }", keepGoing: true).status == .well)
+    #expect(run("expect error \"2 is 2\" { expect 2 == 3 }", keepGoing: true).status == .success)
   }
 
   @Test("take no memory to speak of, however long they are")
@@ -65,7 +65,7 @@ import Testing
   @Test("share their variables; --set and the values of a 'source' are for lets outside of braces")
   func variables() throws {
     try withFolder { folder in
-      try WholeFile.write("let n = 1\nlet m = 2\nif yes { let n = $n + 10 }\necho $n $m\n", to: folder + "/a.hl")
+      try FileIO.write("let n = 1\nlet m = 2\nif yes { let n = $n + 10 }\necho $n $m\n", to: folder + "/a.hl")
       let script =
         "source a.hl\nsource a.hl m=7 n=[1]\n".replacing("n=[1]", with: "n=5")
         + "for k in 1..2 { source a.hl n=$k }\necho $n $m"
@@ -81,11 +81,11 @@ import Testing
   @Test("are kept as one command each, with what they source written out")
   func cells() throws {
     try withFolder { folder in
-      try WholeFile.write("let n = 1  # one\necho $n\n", to: folder + "/a.hl")
+      try FileIO.write("let n = 1  # one\necho $n\n", to: folder + "/a.hl")
       let script = "let k = 2\nsource a.hl n=$k\nfor i in 1..$k { source a.hl n=$i; if $i == 9 { echo 9 } }\n"
-      try WholeFile.write(script, to: folder + "/x.hl")
+      try FileIO.write(script, to: folder + "/x.hl")
       var session = Session(output: Recording().output())
-      #expect(Runner.run(try SourceText(file: folder + "/x.hl"), in: &session) == .well)
+      #expect(Runner.run(try SourceText(file: folder + "/x.hl"), in: &session) == .success)
       #expect(session.cells.count == 4)
       #expect(
         session.script.split(separator: "\n", maxSplits: 1).last.map(String.init) == """
@@ -105,12 +105,12 @@ import Testing
     }
   }
 
-  @Test("that end half-way leave what was done: whole rounds as a loop, the commands of the last behind it")
+  @Test("that end half-way leave what was done: whole rounds as a loop, the commands of the last after it")
   func halfWay() {
     let recording = Recording()
     var session = Session(output: recording.output())
     let script = "let n = 0\nfor i in [a b c] { let n = $n + 1; for j in 1..3 { expect $i == a or $j < 2 } }"
-    #expect(Runner.run(SourceText(script), in: &session) == .unmet)
+    #expect(Runner.run(SourceText(script), in: &session) == .failedExpectation)
     #expect(session.cells.map(\.status) == [.ok, .failed])
     #expect(
       session.script.hasSuffix(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Completion") struct CompletionTests {
   static let names = Completion.Names(
-    variables: ["data", "epochs"], figures: [["test", "recall", "Positive"], ["test", "recall", "No crack"]],
+    variables: ["data", "epochs"], metrics: [["test", "recall", "Positive"], ["test", "recall", "No crack"]],
     blocks: ["unit"], layers: ["stem"])
 
   private func texts(_ text: String) -> [String] { Completion(text, names: Self.names).candidates.map(\.text) }
@@ -16,7 +16,7 @@ import Testing
       ("echo a\nexp", ["expect"]), ("echo $", ["$data", "$epochs"]), ("echo \"at $e", ["$epochs"]),
       ("history co", ["count="]), ("history count=3 ", []), ("frobnicate ", []),
       ("show v", ["variables", "versions"]),
-      ("show what=", ["data", "model", "variables", "seed", "figures", "settings", "versions"]),
+      ("show what=", ["data", "model", "variables", "seed", "metrics", "settings", "versions"]),
       ("for i ", ["in"]), ("if te", ["test."]), ("set th", ["threads=", "theme="]), ("set theme=", ["light", "dark"]),
       ("for i in [1 2] { exp", ["expect"]), ("if yes { relu } else { exp", ["expect"]),
       ("expect error a { exp", ["expect"]),
@@ -60,14 +60,14 @@ import Testing
   @Test("offers files, in quotes where they need them")
   func files() throws {
     try withFolder { folder in
-      for name in ["wall.jpg", "wall 2.jpg", "pictures", ".hidden"] {
-        try WholeFile.write(name == "pictures" ? "" : "x", to: folder + "/" + name)
+      for name in ["wall.jpg", "wall 2.jpg", "images", ".hidden"] {
+        try FileIO.write(name == "images" ? "" : "x", to: folder + "/" + name)
       }
-      try WholeFile.makeFolder(folder + "/folder one")
+      try FileIO.makeFolder(folder + "/folder one")
       let weights = "block b { mobilenet_v2 weights="
       #expect(
         texts(weights + folder + "/") == [
-          "\"\(folder)/folder one/", "\(folder)/pictures", "\"\(folder)/wall 2.jpg\"", "\(folder)/wall.jpg",
+          "\"\(folder)/folder one/", "\(folder)/images", "\"\(folder)/wall 2.jpg\"", "\(folder)/wall.jpg",
         ])
       #expect(texts(weights + folder + "/.") == [folder + "/.hidden"])
       #expect(texts(weights + "\"\(folder)/wall") == ["\"\(folder)/wall 2.jpg\"", "\"\(folder)/wall.jpg\""])

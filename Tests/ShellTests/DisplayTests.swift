@@ -63,7 +63,7 @@ import Testing
     #expect(narrow.width == 390)
   }
 
-  /// The picture that sixels draw, read as VT340s do it.
+  /// The image that sixels draw, read as VT340s do it.
   private func decodeSixels(_ text: String) throws -> Image {
     var rest = Array(text.utf8)[...]
     let start = "\u{1B}P0;1;0q\""

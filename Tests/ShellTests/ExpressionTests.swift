@@ -22,7 +22,7 @@ import Testing
   func value(_ expression: String, _ value: String) {
     let (status, results, messages) = run("echo $(\(expression))")
     #expect(results == value + "\n", "\(messages)")
-    #expect(status == .well)
+    #expect(status == .success)
   }
 
   @Test("may use variables, whose literals keep their spelling")
@@ -41,7 +41,7 @@ import Testing
   @Test("that holds lets the script go on")
   func holds() {
     let (status, results, _) = run("expect 1 < 2 and \"a\" == a\necho on")
-    #expect(status == .well && results == "on\n")
+    #expect(status == .success && results == "on\n")
   }
 
   @Test(
@@ -57,7 +57,7 @@ import Testing
     ])
   func fails(_ expression: String, _ message: String) {
     let (status, results, messages) = run("expect \(expression)\necho on")
-    #expect(status == .unmet && results == "")
+    #expect(status == .failedExpectation && results == "")
     #expect(messages.hasPrefix("x.hl:1:8: error: \(message)\n"), "\(messages)")
   }
 }

@@ -156,7 +156,7 @@ import Testing
     case .number(let text): "number \(text)"
     case .text(let pieces): "text \(pieces.map(content))"
     case .variable(let name): "variable \(name)"
-    case .figure(let path): "figure \(path.map(\.text))"
+    case .metric(let path): "metric \(path.map(\.text))"
     case .list(let elements): "list \(elements.map(content))"
     case .prefix(let prefix, let operand): "\(prefix)(\(content(operand)))"
     case .infix(let left, let infix, let right): "\(infix)(\(content(left)), \(content(right)))"
@@ -170,19 +170,19 @@ import Testing
   func files() throws {
     try withFolder { folder in
       let path = folder + "/a.hl"
-      try WholeFile.write("echo   a\r\nif yes {echo b} # c\n\n\n", to: path)
+      try FileIO.write("echo   a\r\nif yes {echo b} # c\n\n\n", to: path)
       chmod(path, 0o750)
       let recording = Recording()
       #expect(Runner.format([path], isCheck: true, recording.output()) == .failed)
       #expect(
         recording.messages
           == "error: '\(path)' is not in canonical form\n  'hairline format \(path)' writes it so\n")
-      #expect(Runner.format([path], isCheck: false, recording.output()) == .well)
-      #expect(String(decoding: try WholeFile.read(path), as: UTF8.self) == "echo a\nif yes {\n    echo b\n}  # c\n")
+      #expect(Runner.format([path], isCheck: false, recording.output()) == .success)
+      #expect(String(decoding: try FileIO.read(path), as: UTF8.self) == "echo a\nif yes {\n    echo b\n}  # c\n")
       var facts = stat()
       #expect(stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o750)
-      #expect(Runner.format([path], isCheck: true, recording.output()) == .well)
-      try WholeFile.write("echo [", to: path)
+      #expect(Runner.format([path], isCheck: true, recording.output()) == .success)
+      try FileIO.write("echo [", to: path)
       #expect(Runner.format([path], isCheck: false, recording.output()) == .usage)
       #expect(Runner.format([folder + "/no.hl", path], isCheck: true, recording.output()) == .usage)
     }

@@ -25,8 +25,8 @@ import Testing
       for example in entry.examples {
         let result = Checker.check(try Parser.parse(SourceText(example)))
         // The files of 'source' are not there.
-        let mistakes = result.diagnostics.filter { !($0.mistake is FileMistake) }
-        #expect(mistakes.map { $0.text() } == [], "\(example)")
+        let errors = result.diagnostics.filter { !($0.error is FileError) }
+        #expect(errors.map { $0.text() } == [], "\(example)")
         #expect(try Parser.parse(SourceText(example)).statements.map(Printer.line).count == 1)
       }
     }

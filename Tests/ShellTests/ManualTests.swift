@@ -10,12 +10,12 @@ import Testing
     return text.components(between: "```\(language)\n", and: "\n```")
   }
 
-  @Test("has examples without a mistake", arguments: blocks("hairline"))
+  @Test("has examples without an error", arguments: blocks("hairline"))
   func examples(_ example: String) throws {
     let script = try Parser.parse(SourceText(example))
     // The files of 'source' are not there.
-    let mistakes = Checker.check(script).diagnostics.filter { !($0.mistake is FileMistake) }
-    #expect(mistakes.map { $0.text() } == [])
+    let errors = Checker.check(script).diagnostics.filter { !($0.error is FileError) }
+    #expect(errors.map { $0.text() } == [])
   }
 
   @Test("has layers that a model can have", arguments: blocks("hairline layer"))

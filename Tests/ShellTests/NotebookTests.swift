@@ -21,7 +21,7 @@ private struct Notes {
   mutating func saved(_ options: String = "") throws -> [String] {
     try withFolder { folder in
       type("save script \(folder)/saved.hl \(options)")
-      let text = String(decoding: try WholeFile.read(folder + "/saved.hl"), as: UTF8.self)
+      let text = String(decoding: try FileIO.read(folder + "/saved.hl"), as: UTF8.self)
       let script = try Parser.parse(SourceText(text))
       #expect(Printer.text(script) == text)
       #expect(Checker.check(script).diagnostics.isEmpty, "\(text)")
@@ -33,7 +33,7 @@ private struct Notes {
 @Suite("The session's commands") struct NotebookTests {
   static let model = "model m { input 8x8x3; flatten; dense 2 activation=softmax }"
 
-  @Test("are kept with their time, what became of them, results and mistakes")
+  @Test("are kept with their time, what became of them, results and errors")
   func history() {
     var notes = Notes()
     notes.type("let n = 2\necho a $n\necho $no\nfor i in 1..2 { echo $i }\nhistory")
@@ -78,7 +78,7 @@ private struct Notes {
         error: the state before command 5 is not kept any more
           undo
           ^~~~
-          the last 20 are kept, as long as their weights and pictures take at most 256 MB; 'save script FILE' writes \
+          the last 20 are kept, as long as their weights and images take at most 256 MB; 'save script FILE' writes \
         the commands that made the present one
         """)
   }
@@ -160,7 +160,7 @@ private struct Notes {
     #expect(saved == seed + script.saved)
     // Run again, and saved again, it is the same.
     var again = Notes()
-    #expect(Runner.run(SourceText(saved.joined(separator: "\n")), in: &again.session) == .well)
+    #expect(Runner.run(SourceText(saved.joined(separator: "\n")), in: &again.session) == .success)
     #expect(try again.saved() == saved)
   }
 

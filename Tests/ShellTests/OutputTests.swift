@@ -128,9 +128,9 @@ import Testing
   func bounded() throws {
     try withFolder { folder in
       let file = HistoryFile(folder + "/history")
-      try WholeFile.write((0..<10_000).map { "echo \($0)\n" }.joined(), to: file.path)
+      try FileIO.write((0..<10_000).map { "echo \($0)\n" }.joined(), to: file.path)
       #expect(file.load().count == 2000)
-      #expect(try WholeFile.read(file.path).count { $0 == UInt8(ascii: "\n") } == 2000)
+      #expect(try FileIO.read(file.path).count { $0 == UInt8(ascii: "\n") } == 2000)
       var facts = stat()
       #expect(stat(file.path, &facts) == 0 && facts.st_mode & 0o777 == 0o600)
       #expect(file.load().last == "echo 9999")

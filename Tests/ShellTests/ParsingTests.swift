@@ -78,16 +78,16 @@ import Testing
     arguments: ["block b {", "echo [1", "echo \"a", "echo a \\", "let a = (1 +", "block b { repeat 2 {\n relu }"])
   func unfinished(_ text: String) {
     let diagnostic = #expect(throws: Diagnostic.self) { try Parser.parse(SourceText(text)) }
-    #expect((diagnostic?.mistake as? LanguageMistake)?.isUnfinished == true)
+    #expect((diagnostic?.error as? LanguageError)?.isUnfinished == true)
   }
 
   @Test("that is wrong does not go on", arguments: ["echo ]", "let a 5", "echo a }", "block b { ] ", "expect 1 >"])
   func wrong(_ text: String) {
     let diagnostic = #expect(throws: Diagnostic.self) { try Parser.parse(SourceText(text)) }
-    #expect((diagnostic?.mistake as? LanguageMistake)?.isUnfinished == false)
+    #expect((diagnostic?.error as? LanguageError)?.isUnfinished == false)
   }
 
-  @Test("of any bytes ends in statements or in a mistake, and its canonical form parses")
+  @Test("of any bytes ends in statements or in an error, and its canonical form parses")
   func garbage() {
     var random = Lehmer(state: 12345)
     let pieces = [

@@ -10,7 +10,7 @@ import Testing
     #expect(messages.contains("x.hl:3:15: error: 'count' is a whole number from 1 on, not 'many'"))
   }
 
-  @Test("does not take one mistake for several")
+  @Test("does not take one error for several")
   func consequences() {
     let (_, _, messages) = run("let a = 1 / 0\necho $a\n")
     #expect(messages.split(separator: "error:").count == 2, "\(messages)")
@@ -18,7 +18,7 @@ import Testing
 
   @Test("checks options that depend on variables, as far as these are known")
   func variables() {
-    #expect(run("let n = 3\nhistory count=$n").status == .well)
+    #expect(run("let n = 3\nhistory count=$n").status == .success)
     #expect(run("let n = many\nhistory count=$n").messages.contains("'count' is a whole number from 1 on, not 'many'"))
     // What the run decides is left to the run.
     #expect(run("let n = test.accuracy * 10\nhistory count=$n").messages.contains("'test' has not been evaluated yet"))
@@ -28,16 +28,16 @@ import Testing
   func expectations() {
     let script = "expect 1 > 2\necho between\nexpect 1 < 2\nexpect 3 > 4\necho after"
     let stopped = run(script)
-    #expect(stopped.status == .unmet && stopped.results == "")
+    #expect(stopped.status == .failedExpectation && stopped.results == "")
     let kept = run(script, keepGoing: true)
-    #expect(kept.status == .unmet && kept.results == "between\nafter\n")
+    #expect(kept.status == .failedExpectation && kept.results == "between\nafter\n")
     #expect(kept.messages.contains("x.hl:1:8") && kept.messages.contains("x.hl:4:8"))
   }
 
   @Test("ends at 'quit'")
   func quit() {
     let (status, results, _) = run("echo one\nquit\necho two")
-    #expect(status == .well && results == "one\n")
+    #expect(status == .success && results == "one\n")
   }
 
   @Test("takes other values for its variables")
@@ -45,10 +45,10 @@ import Testing
     let script = "let data = synth\nlet n = 3\necho $data $n\nlet n = 4\necho $n"
     #expect(run(script, settings: ["n": .text("5")]).results == "synth 5\n4\n")
     try withFolder { folder in
-      let set = ["data=/my pictures/=x", "n=[1 2]"]
+      let set = ["data=/my images/=x", "n=[1 2]"]
       let content = Array(script.utf8)
       #expect(
-        try run(file: folder + "/a.hl", content: content, settings: set).results == "/my pictures/=x [1 2]\n4\n")
+        try run(file: folder + "/a.hl", content: content, settings: set).results == "/my images/=x [1 2]\n4\n")
       let unused = try run(file: folder + "/a.hl", content: content, settings: ["dta=1"])
       #expect(unused.status == .usage && unused.results == "")
       #expect(
@@ -77,8 +77,8 @@ import Testing
       let path = folder + "/a.hl"
       _ = try run(file: path, content: Array("let a = 1\n# two\necho $a; echo b\n".utf8))
       let recording = Recording()
-      #expect(Runner.check(file: path, settings: [], recording.output()) == .well)
-      #expect(recording.results == "\(path): 3 commands, no mistakes\n")
+      #expect(Runner.check(file: path, settings: [], recording.output()) == .success)
+      #expect(recording.results == "\(path): 3 commands, no errors\n")
     }
   }
 
@@ -102,7 +102,7 @@ import Testing
       block tower { repeat 3 { unit 8; unit filters=16 size=5 }; global_average_pooling2d }
       """
     let (status, _, messages) = run(script)
-    #expect(status == .well, "\(messages)")
+    #expect(status == .success, "\(messages)")
     #expect(run(script + "\nblock t { unit }").messages.contains("'unit' lacks 'filters'"))
     #expect(run(script + "\nblock t { unit 8 siez=3 }").messages.contains("did you mean 'size'?"))
   }

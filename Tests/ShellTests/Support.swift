@@ -42,7 +42,7 @@ func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
 private func removeAll(_ path: String) {
   // Of a link the link: what it leads to is somebody else's.
   if unlink(path) == 0 { return }
-  for name in (try? WholeFile.names(in: path)) ?? [] { removeAll(path + "/" + name) }
+  for name in (try? FileIO.names(in: path)) ?? [] { removeAll(path + "/" + name) }
   rmdir(path)
 }
 
@@ -50,7 +50,7 @@ private func removeAll(_ path: String) {
 func run(
   file path: String, content: [UInt8], settings: [String] = [], keepGoing: Bool = false
 ) throws -> (status: ExitStatus, results: String, messages: String) {
-  try WholeFile.write(content, to: path)
+  try FileIO.write(content, to: path)
   let recording = Recording()
   var session = Session(output: recording.output())
   let status = Runner.run(file: path, settings: settings, out: nil, keepGoing: keepGoing, in: &session)

@@ -15,7 +15,7 @@ struct ComponentsTests {
 
   @Test("equal scikit-learn's")
   func reference() throws {
-    let bytes = try WholeFile.read(WholeFile.folder(of: #filePath) + "/Fixtures/components.json")
+    let bytes = try FileIO.read(FileIO.folder(of: #filePath) + "/Fixtures/components.json")
     for (name, test) in try JSONDecoder().decode([String: Case].self, from: Data(bytes)) {
       let rows = Tensor(images: test.rows.count, Shape(flat: test.rows[0].count), values: test.rows.flatMap { $0 })
       let own = try PrincipalComponents(of: rows)

@@ -45,7 +45,7 @@ struct MetricsTests {
   }
 
   private static func file() throws -> File {
-    let bytes = try WholeFile.read(WholeFile.folder(of: #filePath) + "/Fixtures/curves.json")
+    let bytes = try FileIO.read(FileIO.folder(of: #filePath) + "/Fixtures/curves.json")
     return try JSONDecoder().decode(File.self, from: Data(bytes))
   }
 
@@ -71,12 +71,12 @@ struct MetricsTests {
     #expect(scores.precisionRecallCurve.dropFirst(expected.recall.count).allSatisfy { $0.x == 1 })
     expect([try #require(scores.averagePrecision)], equal: [expected.average_precision])
     for row in expected.thresholds {
-      let figures = scores.figures(at: row[0])
-      expect([figures.precision, figures.recall, figures.f1], equal: Array(row[1...]))
+      let metrics = scores.metrics(at: row[0])
+      expect([metrics.precision, metrics.recall, metrics.f1], equal: Array(row[1...]))
     }
     let best = try #require(scores.bestThreshold)
-    #expect(scores.figures(at: best.threshold).f1 == best.f1)
-    #expect(scores.steps.allSatisfy { scores.figures(at: Double($0.threshold)).f1 <= best.f1 })
+    #expect(scores.metrics(at: best.threshold).f1 == best.f1)
+    #expect(scores.steps.allSatisfy { scores.metrics(at: Double($0.threshold)).f1 <= best.f1 })
   }
 
   @Test("for several, and for their averages")
@@ -97,8 +97,8 @@ struct MetricsTests {
       expect([point.x, point.y], equal: row)
     }
     for row in expected.macro_thresholds {
-      let figures = try #require(all.macroFigures(at: row[0]))
-      expect([figures.precision, figures.recall, figures.f1], equal: Array(row[1...]))
+      let metrics = try #require(all.macroMetrics(at: row[0]))
+      expect([metrics.precision, metrics.recall, metrics.f1], equal: Array(row[1...]))
     }
   }
 
@@ -139,7 +139,7 @@ struct MetricsTests {
     #expect(curve.map(\.y) == [0, 2.0 / 3, 2.0 / 3, 1, 1])
   }
 
-  @Test("are not where a class has no pictures, or nothing but; averages leave it out")
+  @Test("are not where a class has no images, or nothing but; averages leave it out")
   func undefined() {
     for isPositive in [true, false] {
       let scores = BinaryScores(scores: [0.2, 0.7], isPositive: [isPositive, isPositive])
@@ -151,7 +151,7 @@ struct MetricsTests {
     #expect(all.defined.count == 2 && all.macroAreaUnderROC == 1 && all.macroAveragePrecision == 1)
     #expect(all.macroROCCurve(count: 4).map(\.y) == [0, 1, 1, 1, 1, 1])
     let none = OneVersusRest(probabilities: [], labels: [])
-    #expect(none.macroAreaUnderROC == nil && none.macroROCCurve().isEmpty && none.macroFigures(at: 0.5) == nil)
+    #expect(none.macroAreaUnderROC == nil && none.macroROCCurve().isEmpty && none.macroMetrics(at: 0.5) == nil)
     #expect(Reliability(probabilities: [], holds: []).expectedError == 0)
   }
 }

@@ -18,12 +18,12 @@ import Training
     #expect(losses[4].isFinite && losses[4] > 80)
   }
 
-  @Test("is told by pairs of classes, the most frequent first, the surest pictures first")
+  @Test("is told by pairs of classes, the most frequent first, the surest images first")
   func pairs() {
     #expect(
       evaluation.confusedPairs == [
-        .init(actual: 0, predicted: 1, pictures: [2, 1]), .init(actual: 1, predicted: 2, pictures: [4]),
-        .init(actual: 2, predicted: 0, pictures: [3]),
+        .init(actual: 0, predicted: 1, images: [2, 1]), .init(actual: 1, predicted: 2, images: [4]),
+        .init(actual: 2, predicted: 0, images: [3]),
       ])
   }
 }

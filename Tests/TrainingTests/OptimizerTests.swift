@@ -28,7 +28,7 @@ struct OptimizerTests {
     let file = try Self.file()
     let value = Tensor(Shape(flat: 11), values: try file.tensor("parameters").values)
     let trained = TrainingPass.Trained(name: name, value: value, gradient: Tensor(value.shape))
-    let state = OptimizerState(optimizer, [trained], Crew(Workers(count: 2)))
+    let state = OptimizerState(optimizer, [trained], ExecutionContext(ThreadPool(count: 2)))
     for step in 0..<3 {
       let gradient = try file.tensor("gradients/\(step)").values
       trained.gradient.copy(from: Tensor(value.shape, values: gradient))
@@ -66,7 +66,7 @@ struct OptimizerTests {
     let value = Tensor(count: count)
     let trained = TrainingPass.Trained(name: "large", value: value, gradient: Tensor(count: count))
     for index in 0..<count { trained.gradient[index] = 1 }
-    OptimizerState(Optimizer(.sgd, learningRate: 0.5), [trained], Crew(Workers(count: 2))).step()
+    OptimizerState(Optimizer(.sgd, learningRate: 0.5), [trained], ExecutionContext(ThreadPool(count: 2))).step()
     #expect(value.values.allSatisfy { $0 == -0.5 })
   }
 
@@ -77,6 +77,6 @@ struct OptimizerTests {
   }
 
   private static func file() throws -> WeightFile {
-    try Safetensors.read(WholeFile.folder(of: #filePath) + "/Fixtures/optimizers.safetensors")
+    try Safetensors.read(FileIO.folder(of: #filePath) + "/Fixtures/optimizers.safetensors")
   }
 }

@@ -9,15 +9,15 @@ import Training
 
 @Suite("Training", .serialized)
 struct TrainerTests {
-  @Test("learns to tell bright pictures from dark ones")
+  @Test("learns to tell bright images from dark ones")
   func learns() throws {
     let data = try Fixture.data()
     let model = try Fixture.model(seed: 1)
-    let before = try model.evaluate(on: data.test, named: "test", Fixture.crew(2))
+    let before = try model.evaluate(on: data.test, named: "test", Fixture.context(2))
     var settings = try Fixture.settings(epochs: 12)
     settings.batchSize = 8
-    let records = try Trainer(model, data, settings, Fixture.crew(2)) { _ in }.run()
-    let after = try model.evaluate(on: data.test, named: "test", Fixture.crew(2))
+    let records = try Trainer(model, data, settings, Fixture.context(2)) { _ in }.run()
+    let after = try model.evaluate(on: data.test, named: "test", Fixture.context(2))
     #expect(records.map(\.epoch) == Array(1...12))
     #expect(after.loss < before.loss / 2 && after.accuracy > 0.95)
     let last = try #require(records.last)
@@ -30,7 +30,7 @@ struct TrainerTests {
       let model = try Fixture.model(seed: seed)
       var settings = try Fixture.settings(epochs: 2)
       settings.seed = seed
-      _ = try Trainer(model, Fixture.data(), settings, Fixture.crew(threads)) { _ in }.run()
+      _ = try Trainer(model, Fixture.data(), settings, Fixture.context(threads)) { _ in }.run()
       return model.namedParameters.flatMap { $0.tensor.values }
     }
     let one = try train(threads: 1, seed: 5)
@@ -45,13 +45,13 @@ struct TrainerTests {
     let frozen = 0..<4
     model.setTrainable(false, frozen)
     let before = model.namedParameters.map { ($0.node, $0.tensor.values) }
-    _ = try Trainer(model, Fixture.data(), Fixture.settings(epochs: 1), Fixture.crew(2)) { _ in }.run()
+    _ = try Trainer(model, Fixture.data(), Fixture.settings(epochs: 1), Fixture.context(2)) { _ in }.run()
     for (old, new) in zip(before, model.namedParameters) {
       #expect((old.1 == new.tensor.values) == frozen.contains(new.node), "\(new.name)")
     }
   }
 
-  @Test("computes what is frozen with the same figures, once for all epochs or anew")
+  @Test("computes what is frozen with the same metrics, once for all epochs or anew")
   func frozenFeatures() throws {
     // Without augmentation the frozen part's outputs are kept; with one that changes nothing they are not.
     func train(_ augmentation: Augmentation?) throws -> [EpochRecord] {
@@ -59,33 +59,34 @@ struct TrainerTests {
       model.setTrainable(false, 0..<4)
       var settings = try Fixture.settings(epochs: 2)
       settings.augmentation = augmentation
-      return try Trainer(model, Fixture.data(), settings, Fixture.crew(2)) { _ in }.run()
+      return try Trainer(model, Fixture.data(), settings, Fixture.context(2)) { _ in }.run()
     }
     let (kept, anew) = (try train(nil), try train(Augmentation()))
     #expect(kept.map(\.loss) == anew.map(\.loss) && kept.map(\.valLoss) == anew.map(\.valLoss))
   }
 
-  @Test("gives the same bits from pictures decoded now and from those that were kept")
+  @Test("gives the same bits from images decoded now and from those that were kept")
   func cache() throws {
-    let folder = try PictureFolder()
+    let folder = try ImageFolder()
     func train(_ cache: DecodedCache?) throws -> [Float] {
-      let data = try Dataset.load(folder.path, height: 8, width: 8, seed: 1, cache: cache, workers: Workers(count: 2))
+      let data = try Dataset.load(
+        folder.path, height: 8, width: 8, seed: 1, cache: cache, threadPool: ThreadPool(count: 2))
       let model = try Fixture.model(seed: 5)
-      _ = try Trainer(model, data, Fixture.settings(epochs: 2), Fixture.crew(2)) { _ in }.run()
+      _ = try Trainer(model, data, Fixture.settings(epochs: 2), Fixture.context(2)) { _ in }.run()
       return model.namedParameters.flatMap { $0.tensor.values }
     }
     let cache = DecodedCache(folder: folder.path + "/.decoded")
     let decoded = try train(nil)
     #expect(try train(cache) == decoded)
     #expect(try train(cache) == decoded)
-    #expect(try WholeFile.names(in: folder.path + "/.decoded").count == 1)
+    #expect(try FileIO.names(in: folder.path + "/.decoded").count == 1)
   }
 
   @Test("ends at once and without an error when the user interrupts it, as if the epoch had not begun")
   func interruption() throws {
     let model = try Fixture.model(seed: 1)
     var events = [String]()
-    let trainer = try Trainer(model, Fixture.data(), Fixture.settings(epochs: 5), Fixture.crew(2)) { event in
+    let trainer = try Trainer(model, Fixture.data(), Fixture.settings(epochs: 5), Fixture.context(2)) { event in
       switch event {
       case .epochEnded: events.append("epoch")
       case .progressed(2, let done, _, _, _) where done == 64: Interruption.request()
@@ -98,7 +99,7 @@ struct TrainerTests {
     #expect(records.count == 1)
     #expect(events == ["epoch", "interrupted 2: 64 of 120"])
     let whole = try Fixture.model(seed: 1)
-    _ = try Trainer(whole, Fixture.data(), Fixture.settings(epochs: 1), Fixture.crew(2)) { _ in }.run()
+    _ = try Trainer(whole, Fixture.data(), Fixture.settings(epochs: 1), Fixture.context(2)) { _ in }.run()
     #expect(trainer.model.namedParameters.map(\.tensor.values) == whole.namedParameters.map(\.tensor.values))
   }
 
@@ -108,20 +109,20 @@ struct TrainerTests {
     var settings = try Fixture.settings(epochs: 2)
     settings.epochsBefore = 7
     settings.iterationsBefore = 100
-    let records = try Trainer(model, Fixture.data(), settings, Fixture.crew(2)) { _ in }.run()
+    let records = try Trainer(model, Fixture.data(), settings, Fixture.context(2)) { _ in }.run()
     #expect(records.map(\.epoch) == [8, 9])
     let steps = (try Fixture.data().train.count + settings.batchSize - 1) / settings.batchSize
     #expect(records.map(\.iterations) == [100 + steps, 100 + 2 * steps])
   }
 
   @Test("says what is wrong before it begins")
-  func mistakes() throws {
+  func errors() throws {
     let data = try Fixture.data()
     func problem(_ model: Model, _ change: (inout TrainingSettings) throws -> Void = { _ in }) throws -> String? {
       var settings = try Fixture.settings(epochs: 1)
       try change(&settings)
-      do { _ = try Trainer(model, data, settings, Fixture.crew(1)) { _ in } } catch let mistake as any Mistake {
-        return mistake.problem
+      do { _ = try Trainer(model, data, settings, Fixture.context(1)) { _ in } } catch let error as any UserError {
+        return error.problem
       }
       return nil
     }
@@ -144,11 +145,11 @@ struct TrainerTests {
     try architecture.append(named: "five", kind: "Dense", [("", Dense(units: 5))])
     try architecture.append(named: "softmax", kind: "Softmax", [("", Activation(.softmax))], inputs: ["two"])
     let model = try Model(architecture, seed: 1)
-    #expect(throws: ModelMistake.detachedSoftmax) {
-      try Trainer(model, Fixture.data(), Fixture.settings(epochs: 1), Fixture.crew(1)) { _ in }
+    #expect(throws: ModelError.detachedSoftmax) {
+      try Trainer(model, Fixture.data(), Fixture.settings(epochs: 1), Fixture.context(1)) { _ in }
     }
-    #expect(throws: ModelMistake.detachedSoftmax) {
-      try model.evaluate(on: Fixture.data().test, named: "test", Fixture.crew(1))
+    #expect(throws: ModelError.detachedSoftmax) {
+      try model.evaluate(on: Fixture.data().test, named: "test", Fixture.context(1))
     }
   }
 
@@ -157,38 +158,38 @@ struct TrainerTests {
     let model = try Fixture.model(seed: 1)
     var settings = try Fixture.settings(epochs: 3)
     settings.optimizer = Optimizer(.sgd, learningRate: 1e30)
-    #expect(throws: TrainingMistake.self) {
-      try Trainer(model, Fixture.data(), settings, Fixture.crew(2)) { _ in }.run()
+    #expect(throws: TrainingError.self) {
+      try Trainer(model, Fixture.data(), settings, Fixture.context(2)) { _ in }.run()
     }
   }
 }
 
-/// A folder of small pictures in two classes, removed with this object.
-private final class PictureFolder {
+/// A folder of small images in two classes, removed with this object.
+private final class ImageFolder {
   let path = "/tmp/hairline-training-\(getpid())"
 
   init() throws {
     for index in 0..<40 {
       let pixels = (0..<9 * 7 * 3).map { UInt8(truncatingIfNeeded: $0 &* ($0 &+ index) &+ index &* 7) }
       let name = index % 2 == 0 ? "even" : "odd"
-      try WholeFile.makeFolder("\(path)/\(name)")
+      try FileIO.makeFolder("\(path)/\(name)")
       let bytes = try ImageCodec.encodePNG(Image(width: 9, height: 7, pixels: pixels))
-      try WholeFile.write(bytes, to: "\(path)/\(name)/\(index).png")
+      try FileIO.write(bytes, to: "\(path)/\(name)/\(index).png")
     }
   }
 
   deinit {
     for name in ["even", "odd", ".decoded"] {
-      for file in (try? WholeFile.names(in: "\(path)/\(name)")) ?? [] { remove("\(path)/\(name)/\(file)") }
+      for file in (try? FileIO.names(in: "\(path)/\(name)")) ?? [] { remove("\(path)/\(name)/\(file)") }
       remove("\(path)/\(name)")
     }
     remove(path)
   }
 }
 
-/// A small model, and pictures of two classes: dark ones and bright ones, with noise.
+/// A small model, and images of two classes: dark ones and bright ones, with noise.
 enum Fixture {
-  static func crew(_ threads: Int) -> Crew { Crew(Workers(count: threads)) }
+  static func context(_ threads: Int) -> ExecutionContext { ExecutionContext(ThreadPool(count: threads)) }
 
   static func data() throws -> Dataset {
     func part(_ count: Int, _ seed: UInt64) -> DatasetPart {

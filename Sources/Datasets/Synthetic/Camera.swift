@@ -6,7 +6,7 @@ struct Camera {
   /// From where light grazes the surface, and how much it brings out the relief.
   private let lightDirection: SIMD2<Float>
   private let relief: Float
-  /// How much brighter the picture is at an edge than in the middle.
+  /// How much brighter the image is at an edge than in the middle.
   private let falloff: SIMD2<Float>
   /// The mean brightness, 0 to 255. A camera exposes for the mean, whatever it looks at: brightness tells nothing.
   private let exposure: Float

@@ -12,10 +12,10 @@ struct Crack: Mark {
   private let fray: Float
 
   init(_ random: inout RandomStream) {
-    // Fine ones are rare: pictures are mostly seen at a fifth of their size.
+    // Fine ones are rare: images are mostly seen at a fifth of their size.
     let halfWidth = random.logUniform(random.chance(0.08) ? 1.5 : 2.7, 8)
     let isFine = halfWidth < 2.8
-    // It runs both ways from a place inside; a fifth of them end near that place. What the picture shows is long
+    // It runs both ways from a place inside; a fifth of them end near that place. What the image shows is long
     // enough to be told from a hole.
     var main: Stroke
     var direction: SIMD2<Float>
@@ -73,7 +73,7 @@ private struct Walk {
     step = random.uniform(4, 9)
   }
 
-  /// A way of the given length, or as far as the picture's edge. It narrows towards an end inside the picture.
+  /// A way of the given length, or as far as the image's edge. It narrows towards an end inside the image.
   mutating func knots(length: Float, _ random: inout RandomStream) -> [Stroke.Knot] {
     let edge = Float(Plane.side) + 10
     var knots = [Stroke.Knot(place: place, halfWidth: halfWidth)]

@@ -42,7 +42,7 @@ struct Joint: Mark {
 }
 
 /// A scratch: long, thin and gently bent, brighter or darker than the surface.
-struct Scratch: Mark {
+struct Workspace: Mark {
   private let stroke: Stroke
   /// How much brighter than the surface, as a share.
   private let change: Float

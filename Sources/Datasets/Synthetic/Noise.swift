@@ -59,7 +59,7 @@ extension RandomStream {
     low * exponential(uniform() * logarithm(high / low))
   }
 
-  /// A place in the picture, or up to `margin` pixels outside.
+  /// A place in the image, or up to `margin` pixels outside.
   mutating func place(margin: Float = 0) -> SIMD2<Float> {
     let end = Float(Plane.side) + margin
     return SIMD2(uniform(-margin, end), uniform(-margin, end))

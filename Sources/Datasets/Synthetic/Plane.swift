@@ -1,6 +1,6 @@
-/// One physical quantity at every pixel of a picture, row by row.
+/// One physical quantity at every pixel of an image, row by row.
 struct Plane {
-  /// The height and width of every picture, as in Özgenel's photographs of concrete.
+  /// The height and width of every image, as in Özgenel's photographs of concrete.
   static let side = 227
 
   var values: [Float]

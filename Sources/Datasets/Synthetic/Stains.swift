@@ -39,7 +39,7 @@ struct Stain: Mark {
   }
 }
 
-/// The shadow of something outside the picture: a half-plane or a band.
+/// The shadow of something outside the image: a half-plane or a band.
 struct CastShadow: Mark {
   private let place: SIMD2<Float>
   private let across: SIMD2<Float>

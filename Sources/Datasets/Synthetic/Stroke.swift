@@ -9,7 +9,7 @@ struct Stroke {
 
   init(_ knots: [Knot]) { self.knots = knots }
 
-  /// A straight line across the whole picture.
+  /// A straight line across the whole image.
   init(through place: SIMD2<Float>, along direction: SIMD2<Float>, halfWidth: Float) {
     let far = direction * Float(2 * Plane.side)
     knots = [Knot(place: place - far, halfWidth: halfWidth), Knot(place: place + far, halfWidth: halfWidth)]

@@ -11,26 +11,26 @@ public struct SyntheticConcrete: Sendable {
     case cracked, intact
   }
 
-  /// Rises with every change of a pixel of any picture.
+  /// Rises with every change of a pixel of any image.
   public static let version = 2
 
   public let seed: UInt64
   public let countPerClass: Int
 
   /// - Parameters:
-  ///   - seed: another seed gives other pictures.
-  ///   - countPerClass: how many pictures each of the two classes has.
+  ///   - seed: another seed gives other images.
+  ///   - countPerClass: how many images each of the two classes has.
   public init(seed: UInt64 = 12345, countPerClass: Int = 6000) {
     (self.seed, self.countPerClass) = (seed, countPerClass)
   }
 
-  /// Picture `index` of a class, 227 × 227: a function of the seed, the class and the index alone.
-  public func picture(_ kind: Class, _ index: Int) -> Image { photograph(kind, index).image }
+  /// Image `index` of a class, 227 × 227: a function of the seed, the class and the index alone.
+  public func image(_ kind: Class, _ index: Int) -> Image { photograph(kind, index).image }
 
-  /// Picture `index` of a class as a JPEG file, of a quality that differs from picture to picture.
+  /// Image `index` of a class as a JPEG file, of a quality that differs from image to image.
   ///
-  /// - Throws: `ImageMistake` when there is no memory left.
-  public func file(_ kind: Class, _ index: Int) throws(ImageMistake) -> [UInt8] {
+  /// - Throws: `ImageError` when there is no memory left.
+  public func file(_ kind: Class, _ index: Int) throws(ImageError) -> [UInt8] {
     let (image, quality) = photograph(kind, index)
     return try ImageCodec.encodeJPEG(image, quality: quality)
   }

@@ -3,7 +3,7 @@ import Glibc
 import Kernels
 
 extension SyntheticConcrete {
-  /// The folder's name. It tells everything that the pictures depend on, and only a complete set ever bears it.
+  /// The folder's name. It tells everything that the images depend on, and only a complete set ever bears it.
   public var folderName: String { "concrete-v\(Self.version)-seed\(seed)-\(countPerClass)" }
 
   /// Writes the set as JPEG files in class folders, into a folder of its own under `folder`, unless it is there.
@@ -14,28 +14,28 @@ extension SyntheticConcrete {
   /// - Parameters:
   ///   - folder: the cache's folder; it is made where it is missing.
   ///   - workers: the threads that draw. The files do not depend on their number.
-  ///   - progress: called now and then on the calling thread with the number of pictures done, and of all.
+  ///   - progress: called now and then on the calling thread with the number of images done, and of all.
   /// - Returns: the path of the folder that holds the class folders.
-  /// - Throws: `DatasetMistake` without a picture to draw; `FileMistake`; `Interrupted`.
+  /// - Throws: `DatasetError` without an image to draw; `FileError`; `Interrupted`.
   public func write(
-    under folder: String, workers: Workers, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    under folder: String, threadPool: ThreadPool, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> String {
-    guard countPerClass > 0 else { throw DatasetMistake.badCount(received: countPerClass) }
+    guard countPerClass > 0 else { throw DatasetError.badCount(received: countPerClass) }
     let path = "\(folder)/\(folderName)"
     if isComplete(path) { return path }
-    try WholeFile.makeFolder(folder)
+    try FileIO.makeFolder(folder)
     return try locked(folder) {
       if isComplete(path) { return path }
       let draft = path + ".part"
       try remove(draft)
       do {
-        for kind in Class.allCases { try WholeFile.makeFolder("\(draft)/\(kind.rawValue)") }
-        try writePictures(in: draft, workers, progress)
+        for kind in Class.allCases { try FileIO.makeFolder("\(draft)/\(kind.rawValue)") }
+        try writeImages(in: draft, threadPool, progress)
         // All at once: a sync for each of thousands of small files would take longer than drawing them.
         sync()
-        // What is at its place is incomplete: pictures were removed from it.
+        // What is at its place is incomplete: images were removed from it.
         try remove(path)
-        guard rename(draft, path) == 0 else { throw FileMistake("write", path) }
+        guard rename(draft, path) == 0 else { throw FileError("write", path) }
         sync()
       } catch {
         try? remove(draft)
@@ -46,34 +46,34 @@ extension SyntheticConcrete {
   }
 
   private func isComplete(_ path: String) -> Bool {
-    Class.allCases.allSatisfy { (try? WholeFile.names(in: "\(path)/\($0.rawValue)"))?.count == countPerClass }
+    Class.allCases.allSatisfy { (try? FileIO.names(in: "\(path)/\($0.rawValue)"))?.count == countPerClass }
   }
 
-  private func writePictures(in folder: String, _ workers: Workers, _ progress: (Int, Int) -> Void) throws {
+  private func writeImages(in folder: String, _ threadPool: ThreadPool, _ progress: (Int, Int) -> Void) throws {
     let total = countPerClass * Class.allCases.count
-    let round = workers.count * 16
+    let round = threadPool.count * 16
     progress(0, total)
     for first in stride(from: 0, to: total, by: round) {
       let count = min(round, total - first)
-      let mistakes = workers.map(count) { writePicture(first + $0, in: folder) }
-      if let mistake = mistakes.lazy.compactMap(\.self).first { throw mistake }
+      let errors = threadPool.map(count) { writeImage(first + $0, in: folder) }
+      if let error = errors.lazy.compactMap(\.self).first { throw error }
       progress(first + count, total)
     }
   }
 
-  /// Writes one picture of all. It is not synced: that is done once for all of them.
-  private func writePicture(_ number: Int, in folder: String) -> (any Error)? {
+  /// Writes one image of all. It is not synced: that is done once for all of them.
+  private func writeImage(_ number: Int, in folder: String) -> (any Error)? {
     if Interruption.isRequested { return Interrupted() }
     let kind = Class.allCases[number / countPerClass]
     let index = number % countPerClass
-    let path = "\(folder)/\(kind.rawValue)/\(Figures.format("%06d", index)).jpg"
+    let path = "\(folder)/\(kind.rawValue)/\(NumberFormat.format("%06d", index)).jpg"
     do {
       let bytes = try file(kind, index)
-      guard let file = fopen(path, "wbe") else { throw FileMistake("write", path) }
+      guard let file = fopen(path, "wbe") else { throw FileError("write", path) }
       let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
       let failure = errno
-      guard fclose(file) == 0 else { throw FileMistake("write", path) }
-      guard isWritten else { throw FileMistake("write", path, code: failure) }
+      guard fclose(file) == 0 else { throw FileError("write", path) }
+      guard isWritten else { throw FileError("write", path, code: failure) }
       return nil
     } catch {
       return error
@@ -84,7 +84,7 @@ extension SyntheticConcrete {
 /// Calls `body` while no other process holds the folder. Where the file system knows no locks, it is called anyway.
 private func locked<Result>(_ folder: String, _ body: () throws -> Result) throws -> Result {
   let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-  guard file >= 0 else { throw FileMistake("read", folder) }
+  guard file >= 0 else { throw FileError("read", folder) }
   defer { close(file) }
   while flock(file, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EINTR) {
     try Interruption.check()
@@ -94,9 +94,9 @@ private func locked<Result>(_ folder: String, _ body: () throws -> Result) throw
 }
 
 /// Removes the file or folder at `path` with all that it holds, if there is one. Links are not followed.
-private func remove(_ path: String) throws(FileMistake) {
+private func remove(_ path: String) throws(FileError) {
   if unlink(path) == 0 || errno == ENOENT { return }
-  guard errno == EISDIR || errno == EPERM else { throw FileMistake("remove", path) }
-  for name in try WholeFile.names(in: path) { try remove("\(path)/\(name)") }
-  guard rmdir(path) == 0 else { throw FileMistake("remove", path) }
+  guard errno == EISDIR || errno == EPERM else { throw FileError("remove", path) }
+  for name in try FileIO.names(in: path) { try remove("\(path)/\(name)") }
+  guard rmdir(path) == 0 else { throw FileError("remove", path) }
 }

@@ -1,7 +1,7 @@
 import Kernels
 
 /// MobileNetV2 (Sandler et al., 2018), without its classifier, with the names and the details of
-/// `keras.applications.MobileNetV2`: 17 inverted residual blocks between two convolutions. It takes pictures with
+/// `keras.applications.MobileNetV2`: 17 inverted residual blocks between two convolutions. It takes images with
 /// values from 0 to 255 and scales them to ±1 itself.
 public enum MobileNetV2 {
   /// Expansion, filters, number of blocks and first stride of each stage.
@@ -18,7 +18,7 @@ public enum MobileNetV2 {
 
   /// Appends the network to the model's last row.
   public static func append(to architecture: inout Architecture, named name: String, alpha: Double)
-    throws(ModelMistake)
+    throws(ModelError)
   {
     let input = architecture.output
     guard alpha > 0, alpha <= 4 else {
@@ -26,9 +26,9 @@ public enum MobileNetV2 {
     }
     guard !input.isFlat, input.channels == 3, min(input.height, input.width) >= 32 else {
       throw .argument(
-        kind: "MobileNetV2", name: "input", expected: "a picture of at least 32x32x3", received: "\(input)")
+        kind: "MobileNetV2", name: "input", expected: "an image of at least 32x32x3", received: "\(input)")
     }
-    try architecture.appendBackbone(named: name, kind: "Functional") { builder throws(ModelMistake) in
+    try architecture.appendBackbone(named: name, kind: "Functional") { builder throws(ModelError) in
       builder.block = "Conv1"
       try builder.append("rescaling", Rescaling(scale: 1 / 127.5, offset: -1))
       let first = Convolution(
@@ -54,7 +54,7 @@ public enum MobileNetV2 {
   /// An inverted residual block: expand, filter each channel, project; and add the input where shapes allow.
   private static func appendBlock(
     _ builder: inout BackboneBuilder, number: Int, expansion: Int, filters: Int, stride: Int
-  ) throws(ModelMistake) {
+  ) throws(ModelError) {
     let block = number == 0 ? "expanded_conv" : "block_\(number)"
     let prefix = block + "_"
     builder.block = block
@@ -76,7 +76,7 @@ public enum MobileNetV2 {
 
   private static func normalize(
     _ builder: inout BackboneBuilder, _ name: String, activation: String?
-  ) throws(ModelMistake) {
+  ) throws(ModelError) {
     try builder.append(name, BatchNormalization(momentum: 0.999, epsilon: 0.001))
     if let activation { try builder.append(activation, Activation(.relu6)) }
   }

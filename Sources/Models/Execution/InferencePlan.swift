@@ -4,9 +4,9 @@ import Kernels
 /// A model, or a part of it, made ready for inference: batch normalization is folded into the kernels before it,
 /// clamping activations and residual sums ride on the products, and values share memory as soon as they can.
 ///
-/// The plan takes a picture of the parameters as they are when it is made.
+/// The plan takes an image of the parameters as they are when it is made.
 public final class InferencePlan: Sendable {
-  /// The shapes of the input and the output for one picture.
+  /// The shapes of the input and the output for one image.
   public let inputShape: Shape
   public let outputShape: Shape
 
@@ -22,11 +22,11 @@ public final class InferencePlan: Sendable {
   private let steps: [Step]
   private let stages: [Stage]
 
-  /// Steps that run one after the other for as many pictures as suit them. Early maps are large: few pictures' values
-  /// stay in a core's own cache. Late kernels are: many pictures should pass before the next one is fetched.
+  /// Steps that run one after the other for as many images as suit them. Early maps are large: few images' values
+  /// stay in a core's own cache. Late kernels are: many images should pass before the next one is fetched.
   private struct Stage {
     let steps: Range<Int>
-    let pictures: Int
+    let images: Int
   }
 
   /// A plan for some nodes, of which only the first may use what comes before: the output of the node before it, which
@@ -47,49 +47,50 @@ public final class InferencePlan: Sendable {
   /// Whether the plan computes anything.
   public var isEmpty: Bool { steps.isEmpty }
 
-  /// Computes the outputs of `count` pictures (or of what the nodes before make of them) on the whole team.
+  /// Computes the outputs of `count` images (or of what the nodes before make of them) on the whole team.
   ///
   /// - Parameters:
-  ///   - count: how many pictures there are.
+  ///   - count: how many images there are.
   ///   - output: room for as many outputs.
-  ///   - fill: writes the inputs in a range to a tensor of as many (pictures: values from 0 to 255). It is called on any
+  ///   - fill: writes the inputs in a range to a tensor of as many (images: values from 0 to 255). It is called on any
   ///     thread, and at the same time on several.
   /// - Throws: `Interrupted`, within milliseconds of the request; the outputs then are not complete.
   public func run(
-    _ count: Int, into output: Tensor, _ crew: Crew, fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
+    _ count: Int, into output: Tensor, _ context: ExecutionContext,
+    fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws(Interrupted) {
     // Everyone gets a task, if only a small one.
-    let most = stages.map(\.pictures).max() ?? 1
-    let size = max(1, min(most, (count + crew.count - 1) / crew.count))
-    crew.divide((count + size - 1) / size) { [self] task, member in
-      let pictures = task * size..<min(count, (task + 1) * size)
-      run(pictures, into: output[pictures], member, fill)
+    let limit = stages.map(\.images).max() ?? 1
+    let size = max(1, min(limit, (count + context.count - 1) / context.count))
+    context.divide((count + size - 1) / size) { [self] task, member in
+      let images = task * size..<min(count, (task + 1) * size)
+      run(images, into: output[images], member, fill)
     }
     // Whatever was left out, was left out for this.
     try Interruption.check()
   }
 
-  /// Computes the outputs of some pictures on one thread, stage by stage.
+  /// Computes the outputs of some images on one thread, stage by stage.
   private func run(
-    _ pictures: Range<Int>, into output: Tensor, _ member: Crew,
-    _ fill: (_ pictures: Range<Int>, _ input: Tensor) -> Void
+    _ images: Range<Int>, into output: Tensor, _ member: ExecutionContext,
+    _ fill: (_ images: Range<Int>, _ input: Tensor) -> Void
   ) {
-    guard !stages.isEmpty else { return fill(pictures, output) }
+    guard !stages.isEmpty else { return fill(images, output) }
     var source = output
     for (number, stage) in stages.enumerated() {
       let isLast = number == stages.count - 1
       let result =
         isLast
         ? output
-        : member.scratch.tensor(
-          Self.stageSlot + number % 2, images: pictures.count, steps[stage.steps.upperBound - 1].shape)
-      for first in stride(from: 0, to: pictures.count, by: stage.pictures) {
+        : member.workspace.tensor(
+          Self.stageSlot + number % 2, images: images.count, steps[stage.steps.upperBound - 1].shape)
+      for first in stride(from: 0, to: images.count, by: stage.images) {
         if Interruption.isRequested { return }
-        let part = first..<min(first + stage.pictures, pictures.count)
+        let part = first..<min(first + stage.images, images.count)
         var input = source[part]
         if number == 0 {
-          input = member.scratch.tensor(Self.inputSlot, images: part.count, inputShape)
-          fill(pictures.lowerBound + part.lowerBound..<pictures.lowerBound + part.upperBound, input)
+          input = member.workspace.tensor(Self.inputSlot, images: part.count, inputShape)
+          fill(images.lowerBound + part.lowerBound..<images.lowerBound + part.upperBound, input)
         }
         run(stage.steps, input, into: result[part], member)
       }
@@ -98,15 +99,15 @@ public final class InferencePlan: Sendable {
   }
 
   /// Computes the output of some steps, of which only the first uses the input.
-  private func run(_ range: Range<Int>, _ input: Tensor, into output: Tensor, _ member: Crew) {
-    let pass = Pass(crew: member)
+  private func run(_ range: Range<Int>, _ input: Tensor, into output: Tensor, _ member: ExecutionContext) {
+    let pass = Pass(context: member)
     var values = [Tensor]()
     values.reserveCapacity(range.count)
     for index in range {
       let step = steps[index]
       let result =
         index == range.upperBound - 1
-        ? output : member.scratch.tensor(Self.firstSlot + step.slot, images: input.images, step.shape)
+        ? output : member.workspace.tensor(Self.firstSlot + step.slot, images: input.images, step.shape)
       let inputs = step.inputs.map { $0 < range.lowerBound ? input : values[$0 - range.lowerBound] }
       step.operation.forward(inputs, result, pass)
       values.append(result)
@@ -118,29 +119,29 @@ public final class InferencePlan: Sendable {
   private static let stageSlot = 5
   private static let firstSlot = 7
 
-  /// Cuts steps into stages: where all that follows would take several times as many pictures, and only one value
+  /// Cuts steps into stages: where all that follows would take several times as many images, and only one value
   /// crosses the cut.
   private static func stages(_ steps: [Step], _ input: Shape, cacheSize: Int) -> [Stage] {
-    // As many pictures as leave room for a step's values in most of a core's own cache.
-    var pictures = steps.map { step in
+    // As many images as leave room for a step's values in most of a core's own cache.
+    var images = steps.map { step in
       let read = step.inputs.reduce(0) { $0 + ($1 < 0 ? input : steps[$1].shape).count }
-      return max(1, min(mostPictures, cacheSize / max(read + step.shape.count, 1)))
+      return max(1, min(maxImages, cacheSize / max(read + step.shape.count, 1)))
     }
     // What a stage takes must suit all of its steps.
-    for index in pictures.indices.dropLast().reversed() { pictures[index] = min(pictures[index], pictures[index + 1]) }
+    for index in images.indices.dropLast().reversed() { images[index] = min(images[index], images[index + 1]) }
     var stages = [Stage]()
     var first = 0
-    for index in steps.indices where index > first && pictures[index] >= 4 * pictures[first] {
+    for index in steps.indices where index > first && images[index] >= 4 * images[first] {
       let isCut = steps[index...].allSatisfy { $0.inputs.allSatisfy { $0 >= index - 1 } }
       guard isCut else { continue }
-      stages.append(Stage(steps: first..<index, pictures: pictures[first]))
+      stages.append(Stage(steps: first..<index, images: images[first]))
       first = index
     }
-    if first < steps.count { stages.append(Stage(steps: first..<steps.count, pictures: pictures[first])) }
+    if first < steps.count { stages.append(Stage(steps: first..<steps.count, images: images[first])) }
     return stages
   }
 
-  private static let mostPictures = 32
+  private static let maxImages = 32
 
   /// Gives each step a place in memory that no value still needed occupies.
   private static func shareMemory(_ steps: [Step]) -> [Step] {

@@ -6,9 +6,9 @@ protocol RowwiseOperation: Operation {
   /// The rows of an input of `height` rows that output rows `rows` are made from.
   func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int>
 
-  /// Computes output rows `rows` of one picture, as outside training. `source` has the rows that they are made from, and
+  /// Computes output rows `rows` of one image, as outside training. `source` has the rows that they are made from, and
   /// maybe more; the addend is laid out like the output.
-  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ scratch: Scratch)
+  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ workspace: Workspace)
 }
 
 /// Operations that follow each other, at work on a band of rows at a time, so that what lies between them is never there
@@ -36,18 +36,18 @@ final class RowChain: Operation {
   /// For each band the links' parts.
   private let bands: [[Part]]
   /// For each link but the last the place of its rows in memory, in floats.
-  private let rooms: [Range<Int>]
+  private let buffers: [Range<Int>]
 
   /// - Parameter cacheSize: how many floats may lie between the links at a time. More do if single rows take more.
   init(_ links: [Link], cacheSize: Int) {
     let heights = sequence(first: links.last?.shape.height ?? 1) { $0 > 1 ? ($0 + 1) / 2 : nil }
-    var (bands, rooms) = ([[Part]](), [Range<Int>]())
+    var (bands, buffers) = ([[Part]](), [Range<Int>]())
     for height in heights {
       bands = Self.bands(links, height: height)
-      rooms = Self.rooms(links, bands)
-      if rooms.last?.upperBound ?? 0 <= cacheSize { break }
+      buffers = Self.buffers(links, bands)
+      if buffers.last?.upperBound ?? 0 <= cacheSize { break }
     }
-    (self.links, self.bands, self.rooms) = (links, bands, rooms)
+    (self.links, self.bands, self.buffers) = (links, bands, buffers)
   }
 
   /// Cuts the last link's output into bands of `height` rows.
@@ -68,7 +68,7 @@ final class RowChain: Operation {
   }
 
   /// Places for as many rows of each link as a band needs, one after the other, each from a cache line on.
-  private static func rooms(_ links: [Link], _ bands: [[Part]]) -> [Range<Int>] {
+  private static func buffers(_ links: [Link], _ bands: [[Part]]) -> [Range<Int>] {
     var end = 0
     return links.indices.dropLast().map { number in
       let rows = bands.map { $0[number].rows.count }.max() ?? 0
@@ -79,33 +79,34 @@ final class RowChain: Operation {
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, scratch in
-      let memory = scratch.tensor(Self.slot, images: rooms.last?.upperBound ?? 0, Shape(flat: 1))
-      let rooms = zip(rooms, links).map { room, link in
-        memory[room].reshaped(images: room.count / max(link.shape.line.count, 1), link.shape.line)
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, workspace in
+      let memory = workspace.tensor(Self.slot, images: buffers.last?.upperBound ?? 0, Shape(flat: 1))
+      let buffers = zip(buffers, links).map { available, link in
+        memory[available].reshaped(images: available.count / max(link.shape.line.count, 1), link.shape.line)
       }
       for image in images {
         let addend = inputs.count > 1 ? Lines(of: inputs[1], image) : nil
-        forward(Lines(of: inputs[0], image), addend: addend, into: Lines(of: output, image), rooms, scratch)
+        forward(Lines(of: inputs[0], image), addend: addend, into: Lines(of: output, image), buffers, workspace)
       }
     }
   }
 
-  /// Computes one picture's output.
-  private func forward(_ input: Lines, addend: Lines?, into output: Lines, _ rooms: [Tensor], _ scratch: Scratch) {
+  /// Computes one image's output.
+  private func forward(_ input: Lines, addend: Lines?, into output: Lines, _ buffers: [Tensor], _ workspace: Workspace)
+  {
     for band in bands where !Interruption.isRequested {
       var source = input
-      for (number, room) in rooms.enumerated() {
+      for (number, available) in buffers.enumerated() {
         let part = band[number]
-        if part.kept > 0 { room[0..<part.kept].copy(from: room[part.place..<part.place + part.kept]) }
+        if part.kept > 0 { available[0..<part.kept].copy(from: available[part.place..<part.place + part.kept]) }
         if !part.newRows.isEmpty {
           links[number].operation.forward(
-            source, part.newRows, addend: nil, into: room[part.kept..<part.rows.count], scratch)
+            source, part.newRows, addend: nil, into: available[part.kept..<part.rows.count], workspace)
         }
-        source = Lines(part.rows, in: room)
+        source = Lines(part.rows, in: available)
       }
-      let rows = band[rooms.count].rows
-      links[rooms.count].operation.forward(source, rows, addend: addend?[rows], into: output[rows], scratch)
+      let rows = band[buffers.count].rows
+      links[buffers.count].operation.forward(source, rows, addend: addend?[rows], into: output[rows], workspace)
     }
   }
 

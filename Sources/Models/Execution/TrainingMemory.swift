@@ -19,13 +19,13 @@ struct TrainingMemory {
 
     fileprivate private(set) var places: [(step: Int, use: Use, place: Int)] = []
     fileprivate private(set) var shared = MemoryPlan()
-    /// The number of floats, for one picture, that are kept or shared.
+    /// The number of floats, for one image, that are kept or shared.
     private(set) var count: Int
 
     init(_ graph: TrainingGraph) {
       let steps = graph.steps
       func back(_ step: Int) -> Int { 2 * steps.count - 1 - step }
-      var wishes: [(step: Int, use: Use, times: ClosedRange<Int>)] = []
+      var requests: [(step: Int, use: Use, times: ClosedRange<Int>)] = []
       count = 0
       for (index, step) in steps.enumerated() {
         let lastUser = graph.users[index].last ?? index
@@ -33,25 +33,25 @@ struct TrainingMemory {
         case .kept: count += step.shape.count
         case .passedOn: break
         case .repeated:
-          wishes.append((index, .value, index...lastUser))
-          wishes.append((index, .valueAgain, back(lastUser)...back(index)))
+          requests.append((index, .value, index...lastUser))
+          requests.append((index, .valueAgain, back(lastUser)...back(index)))
         }
         let isAnothers = graph.users[index].contains {
           steps[$0].passesGradient || graph.sumsSharingGradient.contains($0)
         }
         if step.needsGradient && !isAnothers {
-          wishes.append((index, .gradient, back(lastUser)...back(graph.gradientEnd(index))))
+          requests.append((index, .gradient, back(lastUser)...back(graph.gradientEnd(index))))
         }
         for (place, input) in step.inputs.enumerated() where input >= 0 && steps[input].needsGradient {
           if graph.users[input].last != index || step.inputs[..<place].contains(input) {
-            wishes.append((index, .extra(input: place), back(index)...back(index)))
+            requests.append((index, .extra(input: place), back(index)...back(index)))
           }
         }
       }
-      for wish in wishes.sorted(by: { $0.times.lowerBound < $1.times.lowerBound }) {
-        var shape = steps[wish.step].shape
-        if case .extra(let place) = wish.use { shape = steps[steps[wish.step].inputs[place]].shape }
-        places.append((wish.step, wish.use, shared.place(size: shape.count, wish.times)))
+      for request in requests.sorted(by: { $0.times.lowerBound < $1.times.lowerBound }) {
+        var shape = steps[request.step].shape
+        if case .extra(let place) = request.use { shape = steps[steps[request.step].inputs[place]].shape }
+        places.append((request.step, request.use, shared.place(size: shape.count, request.times)))
       }
       count += shared.sizes.reduce(0, +)
     }

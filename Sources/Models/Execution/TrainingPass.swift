@@ -30,11 +30,11 @@ public final class TrainingPass {
 
   /// - Parameters:
   ///   - model: what to train.
-  ///   - batch: the most pictures in a batch.
+  ///   - batch: the most images in a batch.
   ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics. It
   ///     rather should not: see Keras's guide to fine-tuning.
-  /// - Throws: `ModelMistake` where the model does not end in class probabilities, or nothing is to be trained.
-  public init(_ model: Model, batch: Int, trainsBackboneStatistics: Bool = false) throws(ModelMistake) {
+  /// - Throws: `ModelError` where the model does not end in class probabilities, or nothing is to be trained.
+  public init(_ model: Model, batch: Int, trainsBackboneStatistics: Bool = false) throws(ModelError) {
     _ = try model.classCount()
     let nodes = model.architecture.nodes
     first = Self.firstNode(model)
@@ -61,9 +61,9 @@ public final class TrainingPass {
     memory = TrainingMemory(plan, graph, batch: batch)
   }
 
-  /// The classes' scores before the softmax, for each picture of the batch.
+  /// The classes' scores before the softmax, for each image of the batch.
   ///
-  /// - Parameter input: what the part works on: the output of the node before the first, for at most `batch` pictures.
+  /// - Parameter input: what the part works on: the output of the node before the first, for at most `batch` images.
   /// - Throws: `Interrupted`, within milliseconds of the request; the model then is as it was before.
   public func forward(_ input: Tensor, _ pass: Pass) throws(Interrupted) -> Tensor {
     for (value, before) in statistics { before.copy(from: value) }
@@ -112,7 +112,7 @@ public final class TrainingPass {
       for (place, source) in step.inputs.enumerated() {
         guard source >= 0, let extra = memory.extra[index][place]?[images], let sum = memory.gradients[source]?[images]
         else { continue }
-        pass.crew.forEachShard(images.count, pixels: sum.shape.pixels) { shard, _, _ in
+        pass.context.forEachShard(images.count, pixels: sum.shape.pixels) { shard, _, _ in
           add(sum[shard], extra[shard], into: sum[shard])
         }
       }

@@ -4,11 +4,11 @@ import Kernels
 extension Architecture {
   /// The node whose output is the feature map of the layer `name`: a row, or a layer within a backbone.
   ///
-  /// - Throws: `ModelMistake.unknownLayer`, `.noFeatureMap` for a vector or the picture itself.
-  public func featureMap(named name: String) throws(ModelMistake) -> Int {
+  /// - Throws: `ModelError.unknownLayer`, `.noFeatureMap` for a vector or the image itself.
+  public func featureMap(named name: String) throws(ModelError) -> Int {
     var node = try nodeRange(named: name).lowerBound
     if let row = rows.first(where: { $0.name == name }) { node = row.output }
-    guard node >= 0 else { throw .noFeatureMap(layer: name, reason: "the picture itself") }
+    guard node >= 0 else { throw .noFeatureMap(layer: name, reason: "the image itself") }
     let shape = shape(node)
     guard !shape.isFlat else { throw .noFeatureMap(layer: name, reason: "a vector of \(shape)") }
     return node
@@ -16,8 +16,8 @@ extension Architecture {
 
   /// The first feature map that is worth a look: that of the first convolution, normalized and activated.
   ///
-  /// - Throws: `ModelMistake.noFeatureMaps`.
-  public func firstFeatureMap() throws(ModelMistake) -> Int {
+  /// - Throws: `ModelError.noFeatureMaps`.
+  public func firstFeatureMap() throws(ModelError) -> Int {
     guard var node = nodes.firstIndex(where: { $0.layer is Convolution || $0.layer is DepthwiseConvolution }) else {
       throw .noFeatureMaps
     }
@@ -31,14 +31,14 @@ extension Architecture {
 
   /// The last feature map on the way to the classes: what the global pooling, or `flatten`, works on.
   ///
-  /// - Throws: `ModelMistake.noFeatureMaps`.
-  public func lastFeatureMap() throws(ModelMistake) -> Int {
+  /// - Throws: `ModelError.noFeatureMaps`.
+  public func lastFeatureMap() throws(ModelError) -> Int {
     let leading = nodesLeading(to: nodes.count - 1)
     guard let node = leading.filter({ $0 >= 0 && !nodes[$0].shape.isFlat }).max() else { throw .noFeatureMaps }
     return node
   }
 
-  /// The node whose output the classifier works on, the last layer before the softmax; -1 is the picture.
+  /// The node whose output the classifier works on, the last layer before the softmax; -1 is the image.
   public var classifierInput: Int {
     nodes.count < 2 ? -1 : nodes[nodes.count - 2].inputs[0]
   }
@@ -52,25 +52,26 @@ extension Architecture {
 }
 
 extension Model {
-  /// The feature map, or vector, that a node makes of each of some pictures.
+  /// The feature map, or vector, that a node makes of each of some images.
   ///
   /// - Parameters:
   ///   - node: the node; -1 is the model's input.
-  ///   - fill: writes the pictures in a range to a tensor of as many, values from 0 to 255.
+  ///   - fill: writes the images in a range to a tensor of as many, values from 0 to 255.
   /// - Throws: `Interrupted`.
   public func features(
-    at node: Int, _ count: Int, _ crew: Crew, fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
+    at node: Int, _ count: Int, _ context: ExecutionContext,
+    fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws -> Tensor {
     let output = Tensor(images: count, architecture.shape(node))
-    try InferencePlan(self, nodes: 0..<node + 1).run(count, into: output, crew, fill: fill)
+    try InferencePlan(self, nodes: 0..<node + 1).run(count, into: output, context, fill: fill)
     return output
   }
 
   /// A layer's kernels, the first of more than a pixel within the row or layer `name`; without a name the model's first.
   ///
-  /// - Throws: `ModelMistake.unknownLayer`, `.noKernel`.
-  public func kernel(named name: String?) throws(ModelMistake) -> Kernel {
-    let range = try name.map { name throws(ModelMistake) in try architecture.nodeRange(named: name) }
+  /// - Throws: `ModelError.unknownLayer`, `.noKernel`.
+  public func kernel(named name: String?) throws(ModelError) -> Kernel {
+    let range = try name.map { name throws(ModelError) in try architecture.nodeRange(named: name) }
     let withKernel = architecture.nodes.indices.filter { kernelSize($0) != nil }
     guard let index = withKernel.first(where: { range?.contains($0) ?? true }), let size = kernelSize(index) else {
       throw .noKernel(layer: name, known: withKernel.map { architecture.nodes[$0].name })

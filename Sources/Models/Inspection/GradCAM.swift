@@ -1,13 +1,13 @@
 import Basics
 import Kernels
 
-/// Where a model looked, as a map over a picture (Selvaraju et al., "Grad-CAM", 2017): the channels of a feature map,
+/// Where a model looked, as a map over an image (Selvaraju et al., "Grad-CAM", 2017): the channels of a feature map,
 /// each weighted by the mean gradient of the class's score before the softmax; what speaks against the class counts
 /// as nothing.
 ///
-/// The model runs node by node, one picture on each thread, and keeps the values that the way back needs.
+/// The model runs node by node, one image on each thread, and keeps the values that the way back needs.
 public struct GradCAM: Sendable {
-  /// A picture's map.
+  /// An image's map.
   public struct Map: Sendable {
     public let height: Int
     public let width: Int
@@ -28,8 +28,8 @@ public struct GradCAM: Sendable {
   private let behind: Set<Int>
 
   /// - Parameter node: the node whose feature map is looked at.
-  /// - Throws: `ModelMistake.notSoftmax`, `.unusedLayer` where the classes do not depend on the node, `.onePixel`.
-  public init(_ model: Model, node: Int) throws(ModelMistake) {
+  /// - Throws: `ModelError.notSoftmax`, `.unusedLayer` where the classes do not depend on the node, `.onePixel`.
+  public init(_ model: Model, node: Int) throws(ModelError) {
     _ = try model.classCount()
     let architecture = model.architecture
     let name = architecture.name(ofNode: node)
@@ -42,25 +42,25 @@ public struct GradCAM: Sendable {
     self.behind = behind
   }
 
-  /// The maps of `count` pictures.
+  /// The maps of `count` images.
   ///
   /// - Parameters:
-  ///   - classIndex: the class to explain; nil for the one that is predicted of each picture.
-  ///   - fill: writes the pictures in a range to a tensor of as many, values from 0 to 255.
+  ///   - classIndex: the class to explain; nil for the one that is predicted of each image.
+  ///   - fill: writes the images in a range to a tensor of as many, values from 0 to 255.
   /// - Throws: `Interrupted`.
   public func maps(
-    of count: Int, class classIndex: Int?, _ crew: Crew,
-    fill: @Sendable (_ pictures: Range<Int>, _ input: Tensor) -> Void
+    of count: Int, class classIndex: Int?, _ context: ExecutionContext,
+    fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws(Interrupted) -> [Map] {
     let shape = model.architecture.shape(node)
     let heat = Tensor(images: count, Shape(shape.height, shape.width, 1))
     let scores = Tensor(images: count, model.architecture.nodes[model.architecture.nodes.count - 2].shape)
     let classes = Tensor(images: count, Shape(flat: 1))
-    crew.divide(count) { picture, member in
-      let place = picture..<picture + 1
+    context.divide(count) { image, member in
+      let place = image..<image + 1
       let input = Tensor(model.architecture.input)
       fill(place, input)
-      guard let trace = Trace(model, nodes, input, Pass(crew: member)) else { return }
+      guard let trace = Trace(model, nodes, input, Pass(context: member)) else { return }
       let result = scores[place]
       result.copy(from: trace.value(nodes[nodes.count - 1]))
       let chosen = classIndex ?? (0..<result.count).reduce(0) { result[$1] > result[$0] ? $1 : $0 }
@@ -69,8 +69,8 @@ public struct GradCAM: Sendable {
       Self.write(trace.value(node), gradient, into: heat[place])
     }
     try Interruption.check()
-    return (0..<count).map { picture in
-      let place = picture..<picture + 1
+    return (0..<count).map { image in
+      let place = image..<image + 1
       return Map(
         height: shape.height, width: shape.width, values: heat[place].values, classIndex: Int(classes[place][0]),
         scores: scores[place].values)
@@ -94,7 +94,7 @@ public struct GradCAM: Sendable {
   }
 }
 
-/// What each of some nodes makes of one picture, with what their way back needs.
+/// What each of some nodes makes of one image, with what their way back needs.
 private struct Trace {
   private let model: Model
   private let nodes: [Int]
@@ -120,7 +120,7 @@ private struct Trace {
 
   /// The gradient of the last node's value number `index` by the value of node `target`.
   ///
-  /// - Parameter behind: the target and the nodes that depend on it.
+  /// - Parameter after: the target and the nodes that depend on it.
   func gradient(ofScore index: Int, at target: Int, through behind: Set<Int>) -> Tensor {
     let last = nodes[nodes.count - 1]
     var gradients = [last: Tensor(value(last).shape)]

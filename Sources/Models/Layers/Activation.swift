@@ -26,7 +26,7 @@ public struct Activation: Layer {
     }
   }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { try single(inputs) }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
     ActivationOperation(function)
@@ -48,7 +48,7 @@ private final class ActivationOperation: Operation, Sendable {
   init(_ function: Activation.Function) { self.function = function }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [function] images, _, _ in
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [function] images, _, _ in
       let (x, y) = (inputs[0][images], output[images])
       switch function {
       case .relu: clamp(x, .relu, into: y)
@@ -62,7 +62,7 @@ private final class ActivationOperation: Operation, Sendable {
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     guard let target = step.inputGradients[0] else { return }
-    pass.crew.forEachShard(target.images, pixels: target.shape.pixels) { [function] images, _, _ in
+    pass.context.forEachShard(target.images, pixels: target.shape.pixels) { [function] images, _, _ in
       let (x, y) = (step.inputs[0][images], step.output[images])
       let (gradient, result) = (step.outputGradient[images], target[images])
       switch function {

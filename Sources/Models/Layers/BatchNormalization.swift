@@ -12,7 +12,7 @@ public struct BatchNormalization: Layer {
 
   public var kind: String { "BatchNormalization" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { try single(inputs) }
 
   public func parameters(_ inputs: [Shape]) -> [ParameterDeclaration] {
     let channels = [inputs[0].channels]
@@ -86,7 +86,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
 
   /// Applies the last forward's statistics.
   func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [normalization] images, _, _ in
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [normalization] images, _, _ in
       normalization.apply(inputs[0][images], into: output[images])
     }
   }
@@ -98,7 +98,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
       let (images, pixels) = (inputs[0].images, inputs[0].shape.pixels)
       let moments = moments ?? ownMoments(inputs[0], pass)
       self.moments = nil
-      let counts = moments.indices.map { Crew.shard($0, of: images, pixels: pixels).count * pixels }
+      let counts = moments.indices.map { ExecutionContext.shard($0, of: images, pixels: pixels).count * pixels }
       joinMoments(moments, counts: counts, mean: mean, variance: variance)
       follow(variance)
     } else {
@@ -116,7 +116,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     let input = step.inputs[0]
     let channels = mean.count
     let total = Tensor(count: 2 * channels)
-    sumParts(sums ?? ownSums(step, pass), into: total, pass.crew)
+    sumParts(sums ?? ownSums(step, pass), into: total, pass.context)
     sums = nil
     if let gamma = step.parameterGradients[0] {
       for channel in 0..<channels { gamma[channel] = total[channels + channel] * reciprocal[channel] }
@@ -129,7 +129,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
       gradientSlope[channel] = total[channels + channel] * reciprocal[channel] * reciprocal[channel] * share
     }
     guard let target = step.inputGradients[0] else { return }
-    pass.crew.forEachShard(input.images, pixels: input.shape.pixels) { [self] images, _, _ in
+    pass.context.forEachShard(input.images, pixels: input.shape.pixels) { [self] images, _, _ in
       inputGradient(input[images], step.outputGradient[images], into: target[images])
     }
   }
@@ -145,8 +145,8 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
 
   private func ownMoments(_ input: Tensor, _ pass: Pass) -> ArraySlice<Tensor> {
     let pixels = input.shape.pixels
-    let parts = momentParts.prefix(Crew.shards(input.images, pixels: pixels), count: 2 * mean.count)
-    pass.crew.forEachShard(input.images, pixels: pixels) { images, shard, _ in
+    let parts = momentParts.prefix(ExecutionContext.shards(input.images, pixels: pixels), count: 2 * mean.count)
+    pass.context.forEachShard(input.images, pixels: pixels) { images, shard, _ in
       channelMoments(input[images], into: parts[shard])
     }
     return parts
@@ -154,8 +154,8 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
 
   private func ownSums(_ step: BackwardStep, _ pass: Pass) -> ArraySlice<Tensor> {
     let input = step.inputs[0]
-    let parts = roomForSums(input)
-    pass.crew.forEachShard(input.images, pixels: input.shape.pixels) { [normalization] images, shard, _ in
+    let parts = sumWorkspace(input)
+    pass.context.forEachShard(input.images, pixels: input.shape.pixels) { [normalization] images, shard, _ in
       parts[shard].fill(0)
       normalization.addSums(input[images], step.outputGradient[images], to: parts[shard])
     }
@@ -165,31 +165,33 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   // MARK: - For the neighbours
 
   /// Room for the `channelMoments` of each shard of the input, for whoever computes it; nil where nobody needs them.
-  func roomForMoments(_ input: Tensor, _ pass: Pass) -> ArraySlice<Tensor>? {
+  func momentWorkspace(_ input: Tensor, _ pass: Pass) -> ArraySlice<Tensor>? {
     guard usesBatch && pass.isTraining else { return nil }
-    moments = momentParts.prefix(Crew.shards(input.images, pixels: input.shape.pixels), count: 2 * mean.count)
+    moments = momentParts.prefix(
+      ExecutionContext.shards(input.images, pixels: input.shape.pixels), count: 2 * mean.count)
     return moments
   }
 
   /// What becomes of some of the input's values, in a thread's memory.
-  func normalized(_ input: Tensor, _ scratch: Scratch) -> Tensor {
-    let result = scratch.tensor(0, images: input.images, input.shape)
+  func normalized(_ input: Tensor, _ workspace: Workspace) -> Tensor {
+    let result = workspace.tensor(0, images: input.images, input.shape)
     normalization.apply(input, into: result)
     return result
   }
 
   /// The same; what its gradient adds up to is added to a shard's part of the sums.
   func normalized(
-    _ input: Tensor, _ outputGradient: Tensor, addingTo part: Tensor, _ scratch: Scratch
+    _ input: Tensor, _ outputGradient: Tensor, addingTo part: Tensor, _ workspace: Workspace
   ) -> Tensor {
-    let result = scratch.tensor(0, images: input.images, input.shape)
+    let result = workspace.tensor(0, images: input.images, input.shape)
     normalization.addSums(input, outputGradient, to: part, applyingInto: result)
     return result
   }
 
   /// Room for the sums over each shard, for whoever computes the output's gradient: sets them to 0 and adds to them.
-  func roomForSums(_ input: Tensor) -> ArraySlice<Tensor> {
-    let parts = gradientParts.prefix(Crew.shards(input.images, pixels: input.shape.pixels), count: 2 * mean.count)
+  func sumWorkspace(_ input: Tensor) -> ArraySlice<Tensor> {
+    let parts = gradientParts.prefix(
+      ExecutionContext.shards(input.images, pixels: input.shape.pixels), count: 2 * mean.count)
     sums = parts
     return parts
   }
@@ -200,8 +202,8 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   }
 
   /// The same, in a thread's memory.
-  func inputGradient(_ input: Tensor, _ outputGradient: Tensor, _ scratch: Scratch) -> Tensor {
-    let target = scratch.tensor(2, images: input.images, input.shape)
+  func inputGradient(_ input: Tensor, _ outputGradient: Tensor, _ workspace: Workspace) -> Tensor {
+    let target = workspace.tensor(2, images: input.images, input.shape)
     inputGradient(input, outputGradient, into: target)
     return target
   }

@@ -20,7 +20,7 @@ public struct Convolution: Layer {
 
   public var kind: String { "Conv2D" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try featureMap(inputs)
     guard filters > 0 else {
       throw .argument(kind: kind, name: "filters", expected: "at least 1", received: "\(filters)")
@@ -68,7 +68,7 @@ public struct Convolution: Layer {
 /// The window of a layer's arguments, or what is wrong with them.
 func checkedWindow(
   _ kind: String, _ input: Shape, _ kernel: (Int, Int), _ strides: (Int, Int), isSame: Bool
-) throws(ModelMistake) -> Window {
+) throws(ModelError) -> Window {
   guard kernel.0 > 0, kernel.1 > 0 else {
     throw .argument(kind: kind, name: "window", expected: "at least 1", received: "\(kernel.0)x\(kernel.1)")
   }
@@ -105,14 +105,14 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
     let pixels = output.shape.pixels
-    let moments = epilogue?.roomForMoments(output, pass)
-    pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, shard, scratch in
+    let moments = epilogue?.momentWorkspace(output, pass)
+    pass.context.forEachShard(output.images, pixels: pixels) { [self] images, shard, workspace in
       let (x, y) = (inputs[0][images], output[images])
       let residual = inputs.count > 1 ? inputs[1][images] : nil
       for image in 0..<images.count {
         let (source, target) = (Lines(of: x, image), Lines(of: y, image))
         let addend = residual.map { Lines(of: $0, image) }
-        forEachBlock { rows in forward(source, rows, addend: addend?[rows], into: target[rows], scratch) }
+        forEachBlock { rows in forward(source, rows, addend: addend?[rows], into: target[rows], workspace) }
       }
       if let moments { channelMoments(y, into: moments[shard]) }
     }
@@ -120,16 +120,16 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
 
   func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int> { window.inputRows(rows, height: height) }
 
-  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ scratch: Scratch) {
-    if window.outputWidth < Self.leastWidth {
-      let patches = scratch.tensor(0, patchShape(rows.count))
+  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ workspace: Workspace) {
+    if window.outputWidth < Self.minWidth {
+      let patches = workspace.tensor(0, patchShape(rows.count))
       gatherPatches(source, window, rows: rows, into: patches)
       multiply(
         rows: 0..<rows.count * window.outputWidth, patches, kernel.matrix, bias: bias, addend: addend, bounds: bounds,
         into: output)
     } else {
       let line = Shape(1, window.inputWidth, input.channels)
-      let padded = scratch.tensor(0, images: window.inputHeight(rows.count), line)
+      let padded = workspace.tensor(0, images: window.inputHeight(rows.count), line)
       padLines(source, window, rows: rows, into: padded)
       convolve(
         padded, window, rows: rows, kernel.matrix, bias: bias, addend: addend, bounds: bounds, into: output)
@@ -138,29 +138,29 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
 
   /// Of narrower maps patches are laid out: a line of output is a product of its own otherwise, of as few rows as it has
   /// pixels, for which the whole kernel is read.
-  private static let leastWidth = 5
+  private static let minWidth = 5
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let (images, pixels) = (step.output.images, step.output.shape.pixels)
-    let matrix = step.inputGradients[0].map { _ in kernel.transposed(pass.crew) }
-    let parts = parts.prefix(Crew.shards(images, pixels: pixels), of: step.parameterGradients)
-    pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
+    let matrix = step.inputGradients[0].map { _ in kernel.transposed(pass.context) }
+    let parts = parts.prefix(ExecutionContext.shards(images, pixels: pixels), of: step.parameterGradients)
+    pass.context.forEachShard(images, pixels: pixels) { [self] images, shard, workspace in
       var gradient = step.outputGradient[images]
-      if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
-      if let target = step.inputGradients[0]?[images], let matrix { inputGradient(gradient, matrix, target, scratch) }
-      if let kernel = parts[0]?[shard] { kernelGradient(step.inputs[0][images], gradient, kernel, scratch) }
+      if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, workspace) }
+      if let target = step.inputGradients[0]?[images], let matrix { inputGradient(gradient, matrix, target, workspace) }
+      if let kernel = parts[0]?[shard] { kernelGradient(step.inputs[0][images], gradient, kernel, workspace) }
       if bias != nil, let bias = parts[1]?[shard] { channelSums(gradient, into: bias) }
     }
-    sumParts(parts, into: step.parameterGradients, pass.crew)
+    sumParts(parts, into: step.parameterGradients, pass.context)
   }
 
   /// The input's gradient over one shard.
-  private func inputGradient(_ gradient: Tensor, _ matrix: ProductMatrix, _ target: Tensor, _ scratch: Scratch) {
+  private func inputGradient(_ gradient: Tensor, _ matrix: ProductMatrix, _ target: Tensor, _ workspace: Workspace) {
     target.fill(0)
     for image in 0..<gradient.images {
       let gradient = Lines(of: gradient, image)
       forEachBlock { rows in
-        let patches = scratch.tensor(0, patchShape(rows.count))
+        let patches = workspace.tensor(0, patchShape(rows.count))
         multiply(rows: 0..<rows.count * window.outputWidth, gradient[rows], matrix, into: patches)
         scatterPatches(patches, window, rows: rows, addingTo: target[image..<image + 1])
       }
@@ -168,13 +168,13 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
   }
 
   /// The kernel's gradient over one shard.
-  private func kernelGradient(_ x: Tensor, _ gradient: Tensor, _ part: Tensor, _ scratch: Scratch) {
+  private func kernelGradient(_ x: Tensor, _ gradient: Tensor, _ part: Tensor, _ workspace: Workspace) {
     let columns = window.area * input.channels
     part.fill(0)
     for image in 0..<x.images {
       let (source, gradient) = (Lines(of: x, image), Lines(of: gradient, image))
       forEachBlock { rows in
-        let patches = scratch.tensor(0, patchShape(rows.count))
+        let patches = workspace.tensor(0, patchShape(rows.count))
         gatherPatches(source, window, rows: rows, into: patches)
         multiplyTransposed(
           rows: 0..<rows.count * window.outputWidth, patches, aColumns: columns, gradient[rows],
@@ -187,7 +187,7 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
     Shape(flat: rows * window.outputWidth * window.area * input.channels)
   }
 
-  /// Cuts the output's rows into blocks whose patches stay in the cache. Large pictures have many of them: the user may
+  /// Cuts the output's rows into blocks whose patches stay in the cache. Large images have many of them: the user may
   /// ask to stop in between.
   private func forEachBlock(_ body: (Range<Int>) -> Void) {
     let perRow = window.outputWidth * window.area * input.channels

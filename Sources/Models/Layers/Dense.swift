@@ -11,7 +11,7 @@ public struct Dense: Layer {
 
   public var kind: String { "Dense" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try single(inputs)
     guard units > 0 else { throw .argument(kind: kind, name: "units", expected: "at least 1", received: "\(units)") }
     return input.isFlat ? Shape(flat: units) : Shape(input.height, input.width, units)

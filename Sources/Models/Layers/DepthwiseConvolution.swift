@@ -15,7 +15,7 @@ public struct DepthwiseConvolution: Layer {
 
   public var kind: String { "DepthwiseConv2D" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try featureMap(inputs)
     let window = try checkedWindow(kind, input, kernelSize, strides, isSame: isSame)
     return Shape(window.outputHeight, window.outputWidth, input.channels)
@@ -75,49 +75,49 @@ final class DepthwiseOperation: RowwiseOperation, @unchecked Sendable {
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
     let pixels = output.shape.pixels
-    let moments = epilogue?.roomForMoments(output, pass)
-    pass.crew.forEachShard(output.images, pixels: pixels) { [self] images, shard, scratch in
+    let moments = epilogue?.momentWorkspace(output, pass)
+    pass.context.forEachShard(output.images, pixels: pixels) { [self] images, shard, workspace in
       depthwise(
-        normalized(inputs[0][images], scratch), kernel, window, bias: bias, bounds: bounds, into: output[images])
+        normalized(inputs[0][images], workspace), kernel, window, bias: bias, bounds: bounds, into: output[images])
       if let moments { channelMoments(output[images], into: moments[shard]) }
     }
   }
 
   func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int> { window.inputRows(rows, height: height) }
 
-  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ scratch: Scratch) {
+  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ workspace: Workspace) {
     depthwise(
       source.image, kernel, window.part(rows, from: source.rows.lowerBound), bias: bias, bounds: bounds,
       into: Lines(rows, in: output).image)
   }
 
   /// What the prologue makes of some images.
-  private func normalized(_ images: Tensor, _ scratch: Scratch) -> Tensor {
-    prologue.map { $0.normalized(images, scratch) } ?? images
+  private func normalized(_ images: Tensor, _ workspace: Workspace) -> Tensor {
+    prologue.map { $0.normalized(images, workspace) } ?? images
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     // The prologue's sums are those of the input's shards.
     let (images, pixels) = (step.inputs[0].images, step.inputs[0].shape.pixels)
-    let parts = parts.prefix(Crew.shards(images, pixels: pixels), of: step.parameterGradients)
-    let sums = prologue?.roomForSums(step.inputs[0])
-    pass.crew.forEachShard(images, pixels: pixels) { [self] images, shard, scratch in
+    let parts = parts.prefix(ExecutionContext.shards(images, pixels: pixels), of: step.parameterGradients)
+    let sums = prologue?.sumWorkspace(step.inputs[0])
+    pass.context.forEachShard(images, pixels: pixels) { [self] images, shard, workspace in
       var values = step.inputs[0][images]
       var gradient = step.outputGradient[images]
-      if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, scratch) }
+      if let epilogue { gradient = epilogue.inputGradient(step.output[images], gradient, workspace) }
       if let target = step.inputGradients[0]?[images] {
         depthwiseInputGradient(
-          gradient, kernel, window, flipped: scratch.tensor(1, Shape(flat: kernel.count)), into: target)
+          gradient, kernel, window, flipped: workspace.tensor(1, Shape(flat: kernel.count)), into: target)
         if let prologue, let sums {
           sums[shard].fill(0)
-          values = prologue.normalized(values, target, addingTo: sums[shard], scratch)
+          values = prologue.normalized(values, target, addingTo: sums[shard], workspace)
         } else {
-          values = normalized(values, scratch)
+          values = normalized(values, workspace)
         }
       }
       if let kernel = parts[0]?[shard] { depthwiseKernelGradient(values, gradient, window, into: kernel) }
       if bias != nil, let bias = parts[1]?[shard] { channelSums(gradient, into: bias) }
     }
-    sumParts(parts, into: step.parameterGradients, pass.crew)
+    sumParts(parts, into: step.parameterGradients, pass.context)
   }
 }

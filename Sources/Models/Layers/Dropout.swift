@@ -11,7 +11,7 @@ public struct Dropout: Layer {
 
   public var kind: String { "Dropout" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try single(inputs)
     guard rate >= 0, rate < 1 else {
       throw .argument(kind: kind, name: "rate", expected: "at least 0 and below 1", received: "\(rate)")
@@ -46,7 +46,7 @@ private final class DropoutOperation: Operation, Sendable {
   }
 
   private func drop(_ input: Tensor, _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEach(input.images) { [rate, index] image, _ in
+    pass.context.forEach(input.images) { [rate, index] image, _ in
       let stream = RandomStream(seed: pass.seed, purpose: .dropout, epoch: pass.step, sample: index << 32 | image)
       Kernels.drop(input[image..<image + 1], rate: rate, stream, into: output[image..<image + 1])
     }

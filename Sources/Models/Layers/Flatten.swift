@@ -8,7 +8,7 @@ public struct Flatten: Layer {
 
   public var kind: String { "Flatten" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape { Shape(flat: try single(inputs).count) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { Shape(flat: try single(inputs).count) }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation { CopyOperation() }
 }

@@ -10,7 +10,7 @@ public struct GlobalPooling: Layer {
 
   public var kind: String { function == .maximum ? "GlobalMaxPooling2D" : "GlobalAveragePooling2D" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     Shape(flat: try featureMap(inputs).channels)
   }
 
@@ -31,7 +31,7 @@ private final class GlobalPoolingOperation: Operation, Sendable {
   }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: inputs[0].shape.pixels) { [function, window] images, _, _ in
+    pass.context.forEachShard(output.images, pixels: inputs[0].shape.pixels) { [function, window] images, _, _ in
       switch function {
       case .maximum: maximumPool(inputs[0][images], window, into: output[images])
       case .average: globalAveragePool(inputs[0][images], into: output[images])
@@ -41,7 +41,7 @@ private final class GlobalPoolingOperation: Operation, Sendable {
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     guard let target = step.inputGradients[0] else { return }
-    pass.crew.forEachShard(target.images, pixels: target.shape.pixels) { [function, window] images, _, _ in
+    pass.context.forEachShard(target.images, pixels: target.shape.pixels) { [function, window] images, _, _ in
       let gradient = step.outputGradient[images]
       switch function {
       case .maximum:

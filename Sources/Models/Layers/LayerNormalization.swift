@@ -10,7 +10,7 @@ public struct LayerNormalization: Layer {
 
   public var kind: String { "LayerNormalization" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { try single(inputs) }
 
   public func parameters(_ inputs: [Shape]) -> [ParameterDeclaration] {
     let channels = [inputs[0].channels]
@@ -31,20 +31,20 @@ private final class LayerNormalizationOperation: Operation, @unchecked Sendable 
   init(_ epsilon: Float, gamma: Tensor, beta: Tensor) { (self.epsilon, self.gamma, self.beta) = (epsilon, gamma, beta) }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, _ in
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, _ in
       layerNormalize(inputs[0][images], gamma: gamma, beta: beta, epsilon: epsilon, into: output[images])
     }
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
-    let shards = Crew.shards(step.output.images, pixels: step.output.shape.pixels)
+    let shards = ExecutionContext.shards(step.output.images, pixels: step.output.shape.pixels)
     let parts = parts.prefix(shards, of: step.parameterGradients)
-    pass.crew.forEachShard(step.output.images, pixels: step.output.shape.pixels) { [self] images, shard, _ in
+    pass.context.forEachShard(step.output.images, pixels: step.output.shape.pixels) { [self] images, shard, _ in
       for part in parts { part?[shard].fill(0) }
       layerNormalizeGradient(
         step.inputs[0][images], gamma: gamma, epsilon: epsilon, step.outputGradient[images],
         into: step.inputGradients[0]?[images], gammaGradient: parts[0]?[shard], betaGradient: parts[1]?[shard])
     }
-    sumParts(parts, into: step.parameterGradients, pass.crew)
+    sumParts(parts, into: step.parameterGradients, pass.context)
   }
 }

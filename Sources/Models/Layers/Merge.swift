@@ -8,7 +8,7 @@ public struct Add: Layer {
 
   public var kind: String { "Add" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     guard inputs.count >= 2 else {
       throw .inputCount(kind: kind, expected: "two or more inputs", received: inputs.count)
     }
@@ -20,7 +20,7 @@ public struct Add: Layer {
     makeOperation(prologues: inputs.map { _ in nil })
   }
 
-  /// The layer at work behind batch normalizations that leave it to apply them, where there are such.
+  /// The layer at work after batch normalizations that leave it to apply them, where there are such.
   func makeOperation(prologues: [BatchNormalizationOperation?]) -> any Operation { AddOperation(prologues) }
 }
 
@@ -30,9 +30,9 @@ private final class AddOperation: Operation, Sendable {
   init(_ prologues: [BatchNormalizationOperation?]) { self.prologues = prologues }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [prologues] images, _, scratch in
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [prologues] images, _, workspace in
       func value(_ index: Int) -> Tensor {
-        prologues[index]?.normalized(inputs[index][images], scratch) ?? inputs[index][images]
+        prologues[index]?.normalized(inputs[index][images], workspace) ?? inputs[index][images]
       }
       let sum = output[images]
       sum.copy(from: value(0))
@@ -41,7 +41,7 @@ private final class AddOperation: Operation, Sendable {
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
-    pass.crew.forEachShard(step.output.images, pixels: step.output.shape.pixels) { images, _, _ in
+    pass.context.forEachShard(step.output.images, pixels: step.output.shape.pixels) { images, _, _ in
       for target in step.inputGradients { target?[images].copy(from: step.outputGradient[images]) }
     }
   }
@@ -55,7 +55,7 @@ public struct Concatenate: Layer {
 
   public var kind: String { "Concatenate" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     guard inputs.count >= 2 else {
       throw .inputCount(kind: kind, expected: "two or more inputs", received: inputs.count)
     }
@@ -72,7 +72,7 @@ public struct Concatenate: Layer {
 
 private final class ConcatenateOperation: Operation, Sendable {
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { images, _, _ in
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { images, _, _ in
       var channel = 0
       for input in inputs {
         copyChannels(input[images], from: 0, to: output[images], at: channel, count: input.shape.channels)
@@ -82,7 +82,7 @@ private final class ConcatenateOperation: Operation, Sendable {
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
-    pass.crew.forEachShard(step.output.images, pixels: step.output.shape.pixels) { images, _, _ in
+    pass.context.forEachShard(step.output.images, pixels: step.output.shape.pixels) { images, _, _ in
       var channel = 0
       for (input, target) in zip(step.inputs, step.inputGradients) {
         if let target {

@@ -25,16 +25,16 @@ struct GradientParts {
 }
 
 /// The sums of the tasks' `GradientParts`, in their order. A single part is the sum.
-func sumParts(_ parts: [ArraySlice<Tensor>?], into targets: [Tensor?], _ crew: Crew) {
+func sumParts(_ parts: [ArraySlice<Tensor>?], into targets: [Tensor?], _ context: ExecutionContext) {
   for case (let parts?, let target?) in zip(parts, targets) where parts.count > 1 {
-    sumParts(parts, into: target, crew)
+    sumParts(parts, into: target, context)
   }
 }
 
 /// The sum of the tasks' parts, in their order.
-func sumParts(_ parts: ArraySlice<Tensor>, into target: Tensor, _ crew: Crew) {
+func sumParts(_ parts: ArraySlice<Tensor>, into target: Tensor, _ context: ExecutionContext) {
   let size = 4096
-  crew.forEach((target.count + size - 1) / size) { task, _ in
+  context.forEach((target.count + size - 1) / size) { task, _ in
     addUp(parts, task * size..<(task + 1) * size, into: target)
   }
 }

@@ -17,7 +17,7 @@ struct ProductKernel: Sendable {
       return
     }
     let matrix = ProductMatrix(rows: rows, columns: columns)
-    // Whoever computes with it looks at `Interruption` behind the work.
+    // Whoever computes with it looks at `Interruption` after the work.
     for panel in 0..<matrix.panels where !Interruption.isRequested {
       matrix.pack(values, transposed: false, panel: panel)
     }
@@ -27,15 +27,15 @@ struct ProductKernel: Sendable {
   var matrix: ProductMatrix { packed ?? ProductMatrix(unpacked: values, rows: rows, columns: columns) }
 
   /// The transpose, in memory that every such kernel uses: so it stays in the cache.
-  func transposed(_ crew: Crew) -> ProductMatrix {
-    let matrix = roomForTranspose(crew.scratch)
-    crew.forEach(matrix.panels) { panel, _ in transpose(into: matrix, panel: panel) }
+  func transposed(_ context: ExecutionContext) -> ProductMatrix {
+    let matrix = transposeWorkspace(context.workspace)
+    context.forEach(matrix.panels) { panel, _ in transpose(into: matrix, panel: panel) }
     return matrix
   }
 
   /// Room for the transpose.
-  func roomForTranspose(_ scratch: Scratch) -> ProductMatrix {
-    ProductMatrix(rows: columns, columns: rows, in: scratch, 1)
+  func transposeWorkspace(_ workspace: Workspace) -> ProductMatrix {
+    ProductMatrix(rows: columns, columns: rows, in: workspace, 1)
   }
 
   /// Writes a panel of the transpose.
@@ -70,26 +70,27 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
     let (x, y) = (inputs[0].pixels, output.pixels)
     let residual = inputs.count > 1 ? inputs[1].pixels : nil
     let (bias, bounds) = (bias, bounds)
-    @Sendable func compute(_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: Scratch) {
+    @Sendable func compute(_ rows: Range<Int>, _ columns: Range<Int>, _ workspace: Workspace) {
       multiply(
-        rows: 0..<rows.count, normalized(x[rows], scratch), matrix, columns: columns, bias: bias,
+        rows: 0..<rows.count, normalized(x[rows], workspace), matrix, columns: columns, bias: bias,
         addend: residual?[rows], bounds: bounds, into: y[rows])
     }
     let pixels = output.shape.pixels
-    let shards = Crew.shards(output.images, pixels: pixels)
-    if Self.suitsShards(pixels), shards >= 2 * pass.crew.count, let moments = epilogue?.roomForMoments(output, pass) {
-      pass.crew.forEachShard(output.images, pixels: pixels) { [kernel] images, shard, scratch in
-        compute(images.lowerBound * pixels..<images.upperBound * pixels, 0..<kernel.columns, scratch)
+    let shards = ExecutionContext.shards(output.images, pixels: pixels)
+    if Self.suitsShards(pixels), shards >= 2 * pass.context.count, let moments = epilogue?.momentWorkspace(output, pass)
+    {
+      pass.context.forEachShard(output.images, pixels: pixels) { [kernel] images, shard, workspace in
+        compute(images.lowerBound * pixels..<images.upperBound * pixels, 0..<kernel.columns, workspace)
         channelMoments(output[images], into: moments[shard])
       }
     } else {
-      pass.crew.forEachBlock(of: matrix, rows: y.images, compute)
+      pass.context.forEachBlock(of: matrix, rows: y.images, compute)
     }
   }
 
   func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int> { rows }
 
-  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ scratch: Scratch) {
+  func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ workspace: Workspace) {
     let pixels = output.pixels
     multiply(
       rows: 0..<pixels.images, source[rows].pixels, kernel.matrix, bias: bias, addend: addend?.pixels, bounds: bounds,
@@ -97,37 +98,37 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
   }
 
   /// Whether a shard has pixels enough for a product of its own.
-  private static func suitsShards(_ pixels: Int) -> Bool { Crew.shardSize(pixels: pixels) * pixels >= 32 }
+  private static func suitsShards(_ pixels: Int) -> Bool { ExecutionContext.shardSize(pixels: pixels) * pixels >= 32 }
 
   /// What the prologue makes of some pixels.
-  private func normalized(_ pixels: Tensor, _ scratch: Scratch) -> Tensor {
-    prologue.map { $0.normalized(pixels, scratch) } ?? pixels
+  private func normalized(_ pixels: Tensor, _ workspace: Workspace) -> Tensor {
+    prologue.map { $0.normalized(pixels, workspace) } ?? pixels
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     if Self.isSmall(kernel.rows * kernel.columns) {
-      backwardByPixels(step, pass.crew)
+      backwardByPixels(step, pass.context)
     } else {
-      backwardByTiles(step, pass.crew)
+      backwardByTiles(step, pass.context)
     }
   }
 
   /// Tasks share the pixels, and do with a few of them all there is to do.
-  private func backwardByPixels(_ step: BackwardStep, _ crew: Crew) {
+  private func backwardByPixels(_ step: BackwardStep, _ context: ExecutionContext) {
     let (x, y, outputGradient) = (step.inputs[0].pixels, step.output.pixels, step.outputGradient.pixels)
     let target = step.inputGradients[0]?.pixels
-    let matrix = target.map { _ in kernel.transposed(crew) }
+    let matrix = target.map { _ in kernel.transposed(context) }
     // A task has some shards, or a number of pixels where these are small.
     let perImage = step.output.shape.pixels
-    let perShard = Crew.shardSize(pixels: perImage) * perImage
+    let perShard = ExecutionContext.shardSize(pixels: perImage) * perImage
     let takesShards = Self.suitsShards(perImage)
     let size = takesShards ? (x.images + 16 * perShard - 1) / (16 * perShard) * perShard : max(64, (x.images + 15) / 16)
     let tasks = (x.images + size - 1) / size
     let parts = parts.prefix(tasks, of: step.parameterGradients)
-    let sums = takesShards ? prologue?.roomForSums(step.inputs[0]) : nil
+    let sums = takesShards ? prologue?.sumWorkspace(step.inputs[0]) : nil
     // So many pixels' values stay in a core's own cache.
     let block = min(max(65_536 / (kernel.rows + kernel.columns), 32), 256) / 16 * 16
-    crew.forEach(tasks) { [self] task, scratch in
+    context.forEach(tasks) { [self] task, workspace in
       let all = task * size..<min((task + 1) * size, x.images)
       let kernelPart = parts[0]?[task]
       let biasPart = bias == nil ? nil : parts[1]?[task]
@@ -138,13 +139,13 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
         for first in stride(from: start, to: end, by: block) {
           let pixels = first..<min(first + block, end)
           var gradient = outputGradient[pixels]
-          if let epilogue { gradient = epilogue.inputGradient(y[pixels], gradient, scratch) }
+          if let epilogue { gradient = epilogue.inputGradient(y[pixels], gradient, workspace) }
           if let matrix, let target { multiply(rows: 0..<pixels.count, gradient, matrix, into: target[pixels]) }
           var values = x[pixels]
           if let prologue, let sums, let target {
-            values = prologue.normalized(values, target[pixels], addingTo: sums[start / perShard], scratch)
+            values = prologue.normalized(values, target[pixels], addingTo: sums[start / perShard], workspace)
           } else {
-            values = normalized(values, scratch)
+            values = normalized(values, workspace)
           }
           if let kernelPart {
             for tile in Tiles(kernel.rows, kernel.columns) {
@@ -157,30 +158,32 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
         }
       }
     }
-    sumParts(parts, into: step.parameterGradients, crew)
+    sumParts(parts, into: step.parameterGradients, context)
   }
 
   /// Tasks share the kernel's gradient, and the pixels too where that makes too few tasks.
-  private func backwardByTiles(_ step: BackwardStep, _ crew: Crew) {
+  private func backwardByTiles(_ step: BackwardStep, _ context: ExecutionContext) {
     let (x, target) = (step.inputs[0].pixels, step.inputGradients[0]?.pixels)
     let (images, perImage) = (step.output.images, step.output.shape.pixels)
-    let turned = epilogue.map { _ in crew.scratch.tensor(2, images: images, step.output.shape) }
-    let matrix = target.map { _ in kernel.roomForTranspose(crew.scratch) }
-    crew.forEach(turned.map { _ in Crew.shards(images, pixels: perImage) } ?? 0, and: matrix?.panels ?? 0) {
+    let turned = epilogue.map { _ in context.workspace.tensor(2, images: images, step.output.shape) }
+    let matrix = target.map { _ in kernel.transposeWorkspace(context.workspace) }
+    context.forEach(
+      turned.map { _ in ExecutionContext.shards(images, pixels: perImage) } ?? 0, and: matrix?.panels ?? 0
+    ) {
       [epilogue] shard, _ in
-      let images = Crew.shard(shard, of: images, pixels: perImage)
+      let images = ExecutionContext.shard(shard, of: images, pixels: perImage)
       if let turned { epilogue?.inputGradient(step.output[images], step.outputGradient[images], into: turned[images]) }
     } _: { [kernel] panel, _ in
       if let matrix { kernel.transpose(into: matrix, panel: panel) }
     }
 
     let gradient = (turned ?? step.outputGradient).pixels
-    let blocks = matrix.map { crew.blocks(of: $0, rows: gradient.images) }
+    let blocks = matrix.map { context.blocks(of: $0, rows: gradient.images) }
     let tiles = Tiles(kernel.rows, kernel.columns)
     let size = max(512, (x.images * tiles.count + 15) / 16)
     let chunks = (x.images + size - 1) / size
     let parts = parts.prefix(chunks, of: step.parameterGradients)
-    crew.forEach(blocks?.count ?? 0, and: tiles.count * chunks) { block, _ in
+    context.forEach(blocks?.count ?? 0, and: tiles.count * chunks) { block, _ in
       guard let (rows, columns) = blocks?[block], let matrix, let target else { return }
       multiply(rows: 0..<rows.count, gradient[rows], matrix, columns: columns, into: target[rows])
     } _: { [kernel, bias] task, _ in
@@ -194,7 +197,7 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
       }
       if task % tiles.count == 0, bias != nil, let part = parts[1]?[chunk] { channelSums(gradient[pixels], into: part) }
     }
-    sumParts(parts, into: step.parameterGradients, crew)
+    sumParts(parts, into: step.parameterGradients, context)
   }
 }
 

@@ -18,7 +18,7 @@ public struct Pooling: Layer {
 
   public var kind: String { function == .maximum ? "MaxPooling2D" : "AveragePooling2D" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try featureMap(inputs)
     let window = try checkedWindow(kind, input, poolSize, strides, isSame: isSame)
     return Shape(window.outputHeight, window.outputWidth, input.channels)
@@ -39,7 +39,7 @@ private final class PoolingOperation: Operation, Sendable {
   init(_ function: Pooling.Function, _ window: Window) { (self.function, self.window) = (function, window) }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [function, window] images, _, _ in
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [function, window] images, _, _ in
       switch function {
       case .maximum: maximumPool(inputs[0][images], window, into: output[images])
       case .average: averagePool(inputs[0][images], window, into: output[images])
@@ -49,7 +49,7 @@ private final class PoolingOperation: Operation, Sendable {
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     guard let target = step.inputGradients[0] else { return }
-    pass.crew.forEachShard(target.images, pixels: step.output.shape.pixels) { [function, window] images, _, _ in
+    pass.context.forEachShard(target.images, pixels: step.output.shape.pixels) { [function, window] images, _, _ in
       let (x, gradient) = (step.inputs[0][images], step.outputGradient[images])
       switch function {
       case .maximum: maximumPoolGradient(x, step.output[images], gradient, window, into: target[images])

@@ -11,7 +11,7 @@ public struct Rescaling: Layer {
 
   public var kind: String { "Rescaling" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { try single(inputs) }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation { RescalingOperation(self) }
 }
@@ -22,7 +22,7 @@ private final class RescalingOperation: Operation, Sendable {
   init(_ layer: Rescaling) { self.layer = layer }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [layer] images, _, _ in
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [layer] images, _, _ in
       rescale(inputs[0][images], scale: layer.scale, offset: layer.offset, into: output[images])
     }
   }

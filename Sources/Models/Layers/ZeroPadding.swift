@@ -15,7 +15,7 @@ public struct ZeroPadding: Layer {
 
   public var kind: String { "ZeroPadding2D" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelMistake) -> Shape {
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try featureMap(inputs)
     guard min(top, bottom, left, right) >= 0 else {
       throw .argument(kind: kind, name: "padding", expected: "at least 0", received: "\(min(top, bottom, left, right))")
@@ -32,14 +32,14 @@ private final class ZeroPaddingOperation: Operation, Sendable {
   init(_ layer: ZeroPadding) { self.layer = layer }
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
-    pass.crew.forEachShard(output.images, pixels: output.shape.pixels) { [layer] images, _, _ in
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [layer] images, _, _ in
       zeroPad(inputs[0][images], top: layer.top, left: layer.left, into: output[images])
     }
   }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     guard let target = step.inputGradients[0] else { return }
-    pass.crew.forEachShard(target.images, pixels: target.shape.pixels) { [layer] images, _, _ in
+    pass.context.forEachShard(target.images, pixels: target.shape.pixels) { [layer] images, _, _ in
       zeroPadGradient(step.outputGradient[images], top: layer.top, left: layer.left, into: target[images])
     }
   }

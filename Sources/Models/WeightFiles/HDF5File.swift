@@ -4,8 +4,8 @@ import CHDF5
 public enum HDF5File {
   /// Reads every dataset of floating-point numbers, but not the state of an optimiser.
   ///
-  /// Strange and damaged files end in a mistake, whatever the HDF5 library does with them.
-  public static func read(_ path: String) throws(WeightFileMistake) -> WeightFile {
+  /// Strange and damaged files end in an error, whatever the HDF5 library does with them.
+  public static func read(_ path: String) throws(WeightFileError) -> WeightFile {
     _ = try OpenFile(path)
     var stream: Int32 = -1
     var size = 0

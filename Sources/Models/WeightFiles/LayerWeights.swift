@@ -36,7 +36,7 @@ public struct LayerWeights: Sendable {
   /// - Throws: `.missing`, `.shape` or `.unsupportedType`.
   public func variables(
     of layer: String, _ variables: [(name: String, shape: [Int])]
-  ) throws(WeightFileMistake) -> [WeightTensor] {
+  ) throws(WeightFileError) -> [WeightTensor] {
     var tensors = [WeightTensor]()
     for (index, variable) in variables.enumerated() {
       tensors.append(try file.tensor(place(layer, variable.name, index), shape: variable.shape))

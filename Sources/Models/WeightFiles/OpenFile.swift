@@ -9,15 +9,15 @@ final class OpenFile {
   private let file: Int32
 
   /// - Throws: `.unreadable` where there is no such file, or something else than a file (a folder, a pipe).
-  init(_ path: String) throws(WeightFileMistake) {
+  init(_ path: String) throws(WeightFileError) {
     var facts = stat()
-    guard stat(path, &facts) == 0 else { throw .unreadable(FileMistake("read", path)) }
+    guard stat(path, &facts) == 0 else { throw .unreadable(FileError("read", path)) }
     let kind = facts.st_mode & S_IFMT
     guard kind == S_IFREG else {
-      throw .unreadable(FileMistake("read", path, code: kind == S_IFDIR ? EISDIR : EINVAL))
+      throw .unreadable(FileError("read", path, code: kind == S_IFDIR ? EISDIR : EINVAL))
     }
     file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0, fstat(file, &facts) == 0 else { throw .unreadable(FileMistake("read", path)) }
+    guard file >= 0, fstat(file, &facts) == 0 else { throw .unreadable(FileError("read", path)) }
     (self.path, size) = (path, Int(facts.st_size))
     do { start = try Self.bytes(0..<min(16, size), file, path) } catch {
       close(file)
@@ -30,12 +30,12 @@ final class OpenFile {
   /// The bytes in a range of the file.
   ///
   /// - Throws: `.unreadable`, also when the user asks to stop; `.truncated` where it ends too early.
-  func bytes(_ range: Range<Int>) throws(WeightFileMistake) -> [UInt8] { try Self.bytes(range, file, path) }
+  func bytes(_ range: Range<Int>) throws(WeightFileError) -> [UInt8] { try Self.bytes(range, file, path) }
 
   private static func bytes(
     _ range: Range<Int>, _ file: Int32, _ path: String
-  ) throws(WeightFileMistake) -> [UInt8] {
-    if Interruption.isRequested { throw .unreadable(FileMistake("read", path, code: ECANCELED)) }
+  ) throws(WeightFileError) -> [UInt8] {
+    if Interruption.isRequested { throw .unreadable(FileError("read", path, code: ECANCELED)) }
     var (count, failure) = (1, Int32(0))
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
       while filled < range.count, count > 0 || failure == EINTR {
@@ -45,7 +45,7 @@ final class OpenFile {
         filled += max(count, 0)
       }
     }
-    if failure != 0 { throw .unreadable(FileMistake("read", path, code: failure)) }
+    if failure != 0 { throw .unreadable(FileError("read", path, code: failure)) }
     guard bytes.count == range.count else {
       throw .truncated(path: path, expected: range.upperBound, received: range.lowerBound + bytes.count)
     }

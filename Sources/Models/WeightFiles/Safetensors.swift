@@ -9,8 +9,8 @@ public enum Safetensors {
 
   /// Reads the file at `path`: floating-point numbers of any width, and bytes, become 32-bit floats.
   ///
-  /// - Throws: `WeightFileMistake`; `.unreadable` also when the user asks to stop.
-  public static func read(_ path: String) throws(WeightFileMistake) -> WeightFile {
+  /// - Throws: `WeightFileError`; `.unreadable` also when the user asks to stop.
+  public static func read(_ path: String) throws(WeightFileError) -> WeightFile {
     let file = try OpenFile(path)
     var reader = ByteReader(file.start)
     guard let length = reader.number(), reader.take(1) == [UInt8(ascii: "{")] else { throw .unknownFormat(path: path) }
@@ -36,7 +36,7 @@ public enum Safetensors {
   /// Reads values of `size` bytes each, a million at a time.
   private static func read(
     _ file: OpenFile, from offset: Int, _ size: Int, _ decode: (ArraySlice<UInt8>) -> [Float], into target: Tensor
-  ) throws(WeightFileMistake) {
+  ) throws(WeightFileError) {
     let values = target.reshaped(images: target.count, Shape(flat: 1))
     for first in stride(from: 0, to: target.count, by: 1 << 20) {
       let range = first..<min(first + 1 << 20, target.count)
@@ -48,15 +48,15 @@ public enum Safetensors {
   /// Writes `tensors`, in their order, as 32-bit floats: whole or not at all.
   ///
   /// - Parameter goesOn: asked from time to time; where it says no, writing fails.
-  /// - Throws: `FileMistake`, as when the disk is full; the file at `path` then is as it was before.
+  /// - Throws: `FileError`, as when the disk is full; the file at `path` then is as it was before.
   public static func write(
     _ tensors: [(name: String, shape: [Int], values: Tensor)], metadata: [String: String] = [:], to path: String,
     while goesOn: () -> Bool = { true }
-  ) throws(FileMistake) {
+  ) throws(FileError) {
     let header = SafetensorsHeader.bytes(tensors.map { ($0.name, $0.shape) }, metadata: metadata)
     let result = header.withUnsafeBytes { header in
       tensors.map(\.values).withBytes { values in
-        Result { () throws(FileMistake) in try WholeFile.write([header] + values, to: path, while: goesOn) }
+        Result { () throws(FileError) in try FileIO.write([header] + values, to: path, while: goesOn) }
       }
     }
     try result.get()

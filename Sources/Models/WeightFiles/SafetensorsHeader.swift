@@ -16,7 +16,7 @@ struct SafetensorsHeader {
   let metadata: [String: String]
 
   /// Reads the JSON text in `bytes`.
-  init(_ bytes: [UInt8], _ path: String) throws(WeightFileMistake) {
+  init(_ bytes: [UInt8], _ path: String) throws(WeightFileError) {
     let raw: RawHeader
     do {
       raw = try JSONDecoder().decode(RawHeader.self, from: Data(bytes))
@@ -52,7 +52,7 @@ struct SafetensorsHeader {
   }
 
   /// Sees to it that the tensors fill the data without gap or overlap.
-  func checkPlaces(dataSize: Int, fileSize: Int, _ path: String) throws(WeightFileMistake) {
+  func checkPlaces(dataSize: Int, fileSize: Int, _ path: String) throws(WeightFileError) {
     // An empty tensor comes before the one whose place it shares.
     let sorted = tensors.sorted {
       let (one, other) = ($0.value.offsets, $1.value.offsets)
@@ -98,7 +98,7 @@ struct SafetensorsHeader {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"", "\\": quoted += "\\\(scalar)"
-      case _ where scalar.value < 0x20: quoted += Figures.format("\\u%04x", scalar.value)
+      case _ where scalar.value < 0x20: quoted += NumberFormat.format("\\u%04x", scalar.value)
       default: quoted.unicodeScalars.append(scalar)
       }
     }

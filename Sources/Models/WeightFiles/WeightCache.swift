@@ -22,19 +22,19 @@ public enum WeightCache {
   /// The path of MobileNetV2's weights pretrained on ImageNet, once its checksum is seen to be right.
   ///
   /// A stamp beside the file remembers the size and date of what was checked, to check it only once.
-  public static func imagenet(at path: String = imagenetPath()) throws(WeightFileMistake) -> String {
+  public static func imagenet(at path: String = imagenetPath()) throws(WeightFileError) -> String {
     var facts = stat()
     guard stat(path, &facts) == 0 else { throw .imagenetMissing(path: path) }
     let stamp = "\(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)\n"
-    if let known = try? WholeFile.read(path + ".checked"), known == Array(stamp.utf8) { return path }
+    if let known = try? FileIO.read(path + ".checked"), known == Array(stamp.utf8) { return path }
     let bytes: [UInt8]
-    do { bytes = try WholeFile.read(path) } catch { throw .unreadable(error) }
+    do { bytes = try FileIO.read(path) } catch { throw .unreadable(error) }
     let checksum = SHA256.hexadecimal(bytes)
     guard checksum == imagenetChecksum else {
       throw .checksum(path: path, expected: imagenetChecksum, received: checksum)
     }
     // Where no stamp can be left, the file is checked anew each time.
-    try? WholeFile.write(stamp, to: path + ".checked")
+    try? FileIO.write(stamp, to: path + ".checked")
     return path
   }
 }

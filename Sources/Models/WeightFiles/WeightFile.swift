@@ -37,7 +37,7 @@ public struct WeightFile: Sendable {
   }
 
   /// Reads a file of either format, told apart by its first bytes.
-  public static func read(_ path: String) throws(WeightFileMistake) -> WeightFile {
+  public static func read(_ path: String) throws(WeightFileError) -> WeightFile {
     do {
       return try HDF5File.read(path)
     } catch .unknownFormat {
@@ -46,7 +46,7 @@ public struct WeightFile: Sendable {
   }
 
   /// The tensor named `name`, whose shape must be `shape` unless that is nil.
-  public func tensor(_ name: String, shape: [Int]? = nil) throws(WeightFileMistake) -> WeightTensor {
+  public func tensor(_ name: String, shape: [Int]? = nil) throws(WeightFileError) -> WeightTensor {
     guard let tensor = tensors[name] else {
       if let type = others[name] { throw .unsupportedType(path: path, tensor: name, type: type) }
       throw .missing(path: path, tensor: name)

@@ -10,9 +10,9 @@ public struct Axis: Sendable, Equatable {
 
   /// A mark in words: "0.25", or "1e-4" where equal distances are equal ratios.
   public func label(_ tick: Double) -> String {
-    if let decimals { return Figures.fixed(tick, decimals) }
+    if let decimals { return NumberFormat.fixed(tick, decimals) }
     let power = (log10(tick) + 1e-9).rounded(.down)
-    return "\(Figures.short(tick / pow(10, power), 2))e\(Int(power))"
+    return "\(NumberFormat.short(tick / pow(10, power), 2))e\(Int(power))"
   }
 
   /// How far along the axis a number comes, in a measure of its own.
@@ -49,8 +49,8 @@ public struct Axis: Sendable, Equatable {
     var high = min(max(values.max() ?? 1, -1e200), 1e200)
     // Too close together, or equal: give them room on both sides. Values far above zero need not start there.
     let size = max(abs(high), abs(low))
-    let least = span > 0 ? span : high - low <= size * 1e-4 ? max(size * 0.2, 2e-3) : 0
-    let lacking = least - (high - low)
+    let minimum = span > 0 ? span : high - low <= size * 1e-4 ? max(size * 0.2, 2e-3) : 0
+    let lacking = minimum - (high - low)
     if lacking > 0 { (low, high) = (low - lacking / 2, high + lacking / 2) }
     if low > 0, low < 0.4 * high { low = 0 }
     (low, high) = (max(low, limits.lowerBound), min(high, limits.upperBound))
@@ -75,12 +75,12 @@ public struct Axis: Sendable, Equatable {
     return Axis(range: range, ticks: (ticks.isEmpty ? [first] : ticks).map(Double.init), decimals: 0)
   }
 
-  /// The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `least`.
-  private static func roundStep(_ least: Double, halves: Bool = true) -> Double {
-    guard least > 0, least.isFinite else { return 1 }
-    let power = pow(10, log10(least).rounded(.down))
+  /// The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least `minimum`.
+  private static func roundStep(_ minimum: Double, halves: Bool = true) -> Double {
+    guard minimum > 0, minimum.isFinite else { return 1 }
+    let power = pow(10, log10(minimum).rounded(.down))
     let steps = halves ? [1, 2, 2.5, 5] : [1, 2, 5]
-    return (steps.first { $0 * power >= least * (1 - 1e-9) } ?? 10) * power
+    return (steps.first { $0 * power >= minimum * (1 - 1e-9) } ?? 10) * power
   }
 
   private static func decimals(of step: Double) -> Int {

@@ -50,7 +50,7 @@ public struct Chart: Sendable {
   private static let titleHeight = 28.0
   static let bandHeight = 20.0
   /// The narrowest band that is named, unless the name is short.
-  private static let leastBand = 90.0
+  private static let minBand = 90.0
 
   /// A chart in a rectangle of the canvas, its labels included.
   ///
@@ -117,8 +117,8 @@ public struct Chart: Sendable {
     guard !title.isEmpty else { return }
     let y = area.top - Self.titleHeight - (bands.isEmpty ? 0 : Self.bandHeight) + 8
     canvas.text(title, at: Point(area.left, y), Self.titleFont, canvas.theme.text)
-    let room = area.width - Self.titleFont.width(title) - 40
-    let note = Self.nameFont.shortened(note, to: room)
+    let available = area.width - Self.titleFont.width(title) - 40
+    let note = Self.nameFont.shortened(note, to: available)
     canvas.text(note, at: Point(area.right, y), Self.nameFont, canvas.theme.muted, anchor: .end)
     if !note.isEmpty, let mark = marks.first {
       Self.ring(Point(area.right - Self.nameFont.width(note) - 14, y), mark.ink, on: &canvas)
@@ -137,7 +137,7 @@ public struct Chart: Sendable {
       // A few letters of a name tell nothing, nor does the name of the band before.
       let fits = Self.bandFont.width(band.name) + 8 <= box.width
       let isNew = index == 0 || bands[index - 1].name != band.name
-      let name = isNew && (fits || box.width >= Self.leastBand) ? band.name : ""
+      let name = isNew && (fits || box.width >= Self.minBand) ? band.name : ""
       canvas.text(
         Self.bandFont.shortened(name, to: box.width - 8), at: Point(box.center.x, box.top + 9), Self.bandFont,
         theme.muted, anchor: .middle)

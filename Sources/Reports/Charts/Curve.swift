@@ -51,7 +51,7 @@ public struct Curve: Sendable, Equatable {
   private static let dashes: [[Double]] = [[], [8, 3], [2, 3], [10, 3, 2, 3], [4, 2], [14, 4]]
 
   /// The most points that are marked one by one.
-  static let mostMarked = 30
+  static let maxMarked = 30
 
   /// Draws the line, `place` telling where a point of the data lies.
   func draw(on canvas: inout Canvas, place: (Point) -> Point) {
@@ -70,7 +70,7 @@ public struct Curve: Sendable, Equatable {
     if isMarked { drawMarker(at: Point(start.x + length / 2, start.y), on: &canvas) }
   }
 
-  private var isMarked: Bool { marker != nil && points.count <= Self.mostMarked }
+  private var isMarked: Bool { marker != nil && points.count <= Self.maxMarked }
 
   private func drawMarker(at center: Point, on canvas: inout Canvas) {
     let color = ink.color(in: canvas.theme)

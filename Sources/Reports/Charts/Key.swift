@@ -1,4 +1,4 @@
-/// Which line is which: a sample of each, its name, and its figures in columns.
+/// Which line is which: a sample of each, its name, and its metrics in columns.
 public struct Key: Sendable {
   public struct Row: Sendable {
     public var curve: Curve
@@ -9,7 +9,7 @@ public struct Key: Sendable {
     }
   }
 
-  /// What the columns of figures are.
+  /// What the columns of metrics are.
   public let columns: [String]
   public let rows: [Row]
 

@@ -12,10 +12,10 @@ public struct TextBox: Sendable, Equatable {
 /// Cairo keeps its first error and ignores what follows: the canvas asks for it once, in `image()`. Nothing is drawn any
 /// more once the user has asked to stop: there is no image then.
 public struct Canvas: ~Copyable {
-  /// The longest side of a picture, in pixels.
+  /// The longest side of an image, in pixels.
   public static let longestSide = 30_000
-  /// The most pixels in a picture.
-  public static let mostPixels = 80_000_000
+  /// The most pixels in an image.
+  public static let maxPixels = 80_000_000
 
   public let size: Size
   public let theme: Theme
@@ -31,15 +31,15 @@ public struct Canvas: ~Copyable {
 
   /// An empty canvas in the theme's background colour, of whole points.
   ///
-  /// - Throws: `ReportMistake` when the scale is not 1, 2 or 3, or the canvas is too large.
+  /// - Throws: `ReportError` when the scale is not 1, 2 or 3, or the canvas is too large.
   public init(
     size: Size, theme: Theme = .light, scale: Int = 1, drawsText: Bool = true
-  ) throws(ReportMistake) {
+  ) throws(ReportError) {
     guard (1...3).contains(scale) else { throw .scale(scale) }
     let size = Size(size.width.rounded(.up), size.height.rounded(.up))
     let (width, height) = (size.width * Double(scale), size.height * Double(scale))
     guard width >= 1, height >= 1, max(width, height) <= Double(Self.longestSide),
-      width * height <= Double(Self.mostPixels)
+      width * height <= Double(Self.maxPixels)
     else { throw .tooLarge(width: width, height: height) }
     guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {
       throw .drawing("out of memory")

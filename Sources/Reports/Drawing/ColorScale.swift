@@ -20,13 +20,13 @@ public struct ColorScale: Sendable, Equatable {
     return stops[index].mixed(with: stops[index + 1], place - Double(index))
   }
 
-  /// A picture of a map of numbers, a pixel each.
-  public func picture(_ map: ValueMap) -> Image {
+  /// An image of a map of numbers, a pixel each.
+  public func image(_ map: ValueMap) -> Image {
     Image(width: map.width, height: map.height, pixels: map.values.flatMap { color($0).bytes })
   }
 }
 
-/// Numbers at the places of a picture, row by row.
+/// Numbers at the places of an image, row by row.
 public struct ValueMap: Sendable, Equatable {
   public let height: Int
   public let width: Int
@@ -38,7 +38,7 @@ public struct ValueMap: Sendable, Equatable {
     (self.height, self.width, self.values) = (height, width, values)
   }
 
-  /// The same numbers at another size: bilinear, half-pixel centres, no antialiasing, as pictures are resized.
+  /// The same numbers at another size: bilinear, half-pixel centres, no antialiasing, as images are resized.
   public func resized(height: Int, width: Int) -> ValueMap {
     func taps(_ from: Int, _ to: Int) -> [(low: Int, high: Int, share: Float)] {
       (0..<to).map { index in
@@ -85,7 +85,7 @@ public struct ColorKey: Sendable, Equatable {
     let bar = Rectangle(
       start.x + Self.font.width(low) + 8, start.y - Self.bar.height / 2, Self.bar.width, Self.bar.height)
     let values = (0..<160).map { Float($0) / 159 }
-    canvas.picture(scale.picture(ValueMap(height: 1, width: 160, values: values)), in: bar, smooth: true)
+    canvas.image(scale.image(ValueMap(height: 1, width: 160, values: values)), in: bar, smooth: true)
     canvas.stroke(bar.inset(-0.5, -0.5), canvas.theme.axis)
     canvas.text(high, at: Point(bar.right + 8, start.y), Self.font, canvas.theme.muted)
   }

@@ -42,21 +42,21 @@ struct FontRuns: Sendable {
   /// The end of what DejaVu is known to have.
   private static let latinEnd: UInt32 = 0x250
 
-  private struct Wish: Hashable {
+  private struct Request: Hashable {
     let character: Character
     let family: String
   }
-  private static let known = Mutex<[Wish: String?]>([:])
+  private static let known = Mutex<[Request: String?]>([:])
 
   /// A family with that letter: `first` if it has it.
   private static func family(of character: Character, first: String) -> String? {
     let scalars = character.shown
     if scalars.allSatisfy({ $0.value < latinEnd }) { return first }
-    let wish = Wish(character: character, family: first)
+    let request = Request(character: character, family: first)
     return known.withLock { known in
-      if let family = known[wish] { return family }
+      if let family = known[request] { return family }
       let family = bestFamily(with: scalars, first)
-      known[wish] = .some(family)
+      known[request] = .some(family)
       return family
     }
   }

@@ -5,6 +5,6 @@ extension Double {
   var percentage: String {
     if self < 1, self >= 0.9995 { return "> 99.9 %" }
     if self > 0, self < 0.0005 { return "< 0.1 %" }
-    return Figures.percent(self, 1)
+    return NumberFormat.percent(self, 1)
   }
 }

@@ -2,20 +2,20 @@ import Basics
 import CCairo
 import Images
 
-/// Pictures into cairo's memory and out of it: the only place of this room with pointers to pixels. Cairo keeps a pixel
+/// Images into cairo's memory and out of it: the only place of this room with pointers to pixels. Cairo keeps a pixel
 /// in 32 bits: nothing, red, green, blue, from the highest.
 extension Canvas {
-  /// Draws a picture into a rectangle: its pixels as squares, or smoothly.
+  /// Draws an image into a rectangle: its pixels as squares, or smoothly.
   ///
   /// - Parameter opacity: how much of what is below each pixel hides, from 0 to 1; nil for all of it.
-  public mutating func picture(_ image: Image, opacity: [Float]? = nil, in rectangle: Rectangle, smooth: Bool) {
+  public mutating func image(_ image: Image, opacity: [Float]? = nil, in rectangle: Rectangle, smooth: Bool) {
     if Interruption.isRequested { return }
-    let picture = Self.makeSurface(image, opacity)
-    defer { cairo_surface_destroy(picture) }
+    let image = Self.makeSurface(image, opacity)
+    defer { cairo_surface_destroy(image) }
     cairo_save(context)
     cairo_translate(context, rectangle.x, rectangle.y)
     cairo_scale(context, rectangle.width / Double(image.width), rectangle.height / Double(image.height))
-    cairo_set_source_surface(context, picture, 0, 0)
+    cairo_set_source_surface(context, image, 0, 0)
     let pattern = cairo_get_source(context)
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
     cairo_pattern_set_filter(pattern, smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
@@ -25,10 +25,10 @@ extension Canvas {
     cairo_restore(context)
   }
 
-  /// The picture drawn so far.
+  /// The image drawn so far.
   ///
-  /// - Throws: `ReportMistake.drawing` when anything drawn so far failed, or the user asked to stop.
-  public func image() throws(ReportMistake) -> Image {
+  /// - Throws: `ReportError.drawing` when anything drawn so far failed, or the user asked to stop.
+  public func image() throws(ReportError) -> Image {
     let status = cairo_status(context)
     guard status == CAIRO_STATUS_SUCCESS else { throw .drawing(String(cString: cairo_status_to_string(status))) }
     cairo_surface_flush(surface)
@@ -53,7 +53,7 @@ extension Canvas {
     return Image(width: width, height: height, pixels: pixels)
   }
 
-  /// Cairo's own copy of a picture; where there is no memory for it, a surface that fails who draws it.
+  /// Cairo's own copy of an image; where there is no memory for it, a surface that fails who draws it.
   private static func makeSurface(_ image: Image, _ opacity: [Float]?) -> OpaquePointer? {
     let surface = cairo_image_surface_create(
       opacity == nil ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(clamping: image.width),

@@ -4,8 +4,8 @@ import Images
 public protocol Plot: Sendable {
   /// The canvas it asks for, in points.
   var size: Size { get }
-  /// The figures that it shows, for programs to read.
-  var figures: [JSON.Member] { get }
+  /// The metrics that it shows, for programs to read.
+  var metrics: [JSON.Member] { get }
   /// The charts that it consists of, for those who show them in another way; none of what is no chart.
   var charts: [Chart] { get }
   /// Which line of the charts is which; empty where their own names tell.
@@ -15,15 +15,15 @@ public protocol Plot: Sendable {
 }
 
 extension Plot {
-  public var figures: [JSON.Member] { [] }
+  public var metrics: [JSON.Member] { [] }
   public var charts: [Chart] { [] }
   public var key: Key { Key([]) }
 
   /// The plot in pixels.
   ///
   /// - Parameter withText: whether its text is drawn, or only told.
-  /// - Throws: `ReportMistake` when it would be too large or the drawing library fails.
-  public func drawing(theme: Theme = .light, scale: Int = 1, withText: Bool = true) throws(ReportMistake) -> Drawing {
+  /// - Throws: `ReportError` when it would be too large or the drawing library fails.
+  public func drawing(theme: Theme = .light, scale: Int = 1, withText: Bool = true) throws(ReportError) -> Drawing {
     var canvas = try Canvas(size: size, theme: theme, scale: scale, drawsText: withText)
     draw(on: &canvas)
     return Drawing(
@@ -41,8 +41,8 @@ public struct Drawing: Sendable {
   /// Letters of it that no font here has, and that are shown as their code points.
   public let missingLetters: Set<Character>
 
-  /// A PNG file that carries `facts` (script, seed, version, figures) as its text chunks.
-  public func png(facts: [(key: String, value: String)] = []) throws(ImageMistake) -> [UInt8] {
+  /// A PNG file that carries `facts` (script, seed, version, metrics) as its text chunks.
+  public func png(facts: [(key: String, value: String)] = []) throws(ImageError) -> [UInt8] {
     try ImageCodec.encodePNG(image, text: facts)
   }
 }

@@ -19,7 +19,7 @@ indirect enum HTML: Sendable {
     tag(name, attributes, [.text(text)])
   }
 
-  /// The elements that have no end, and those behind which a line ends, as they don't stand within a line of text.
+  /// The elements that have no end, and those after which a line ends, as they don't stand within a line of text.
   private static let endless: Set<String> = ["meta", "img", "input"]
   private static let blocks: Set<String> = [
     "head", "meta", "title", "style", "script", "body", "header", "nav", "main", "section", "footer", "h1", "h2", "h3",
@@ -61,7 +61,7 @@ indirect enum HTML: Sendable {
 
   /// Spells out what HTML would read as markup, and leaves out the characters that it forbids.
   private static func escape(_ text: String, to markup: inout String) {
-    // Most of a page is pictures, in letters and digits.
+    // Most of a page is images, in letters and digits.
     if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 && !special.contains($0) }) { return markup += text }
     for scalar in text.unicodeScalars {
       switch scalar {

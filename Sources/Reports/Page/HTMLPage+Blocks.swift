@@ -6,7 +6,7 @@ extension HTMLPage {
   static func run(_ run: Section.Run) -> HTML {
     switch run {
     case .text(let text): .text(text)
-    case .figure(let text, let path, let value): .tag("data", ["value": value, "data-path": path], text)
+    case .metric(let text, let path, let value): .tag("data", ["value": value, "data-path": path], text)
     }
   }
 
@@ -50,18 +50,19 @@ extension HTMLPage {
       ])
     guard table.isLong else { return element }
     return .tag(
-      "details", [:], [.tag("summary", [:], "\(table.caption): \(Figures.grouped(table.rows.count)) rows"), element])
+      "details", [:],
+      [.tag("summary", [:], "\(table.caption): \(NumberFormat.grouped(table.rows.count)) rows"), element])
   }
 
   private static func cell(_ cell: Section.Table.Cell, isHead: Bool, kind: String?) -> HTML {
     guard !isHead else { return .tag("th", ["scope": "row", "class": kind], [run(cell.content)]) }
     let shade = cell.shade.flatMap { $0.strength > 0 ? $0 : nil }
-    let names = [kind, shade.map { $0.isRight ? "right" : "wrong" }].compactMap { $0 }
+    let names = [kind, shade.map { $0.isCorrect ? "right" : "wrong" }].compactMap { $0 }
     return .tag(
       "td",
       [
         "class": names.isEmpty ? nil : names.joined(separator: " "),
-        "style": shade.map { "--strength: \(Figures.fixed($0.strength, 3))" },
+        "style": shade.map { "--strength: \(NumberFormat.fixed($0.strength, 3))" },
       ], [run(cell.content)])
   }
 
@@ -78,7 +79,7 @@ extension HTMLPage {
           ]))
   }
 
-  /// Both themes' pictures are embedded: style shows one of them.
+  /// Both themes' images are embedded: style shows one of them.
   static func plot(_ drawn: Report.DrawnPlot, _ caption: String?) throws -> HTML {
     func image(_ name: String, _ theme: Theme) throws -> HTML {
       let png = try drawn.plot.drawing(theme: theme, scale: min(drawn.scale, 2)).png()
@@ -96,28 +97,28 @@ extension HTMLPage {
       [try image("light", .light), try image("dark", .dark)] + (caption.map { [.tag("figcaption", [:], $0)] } ?? []))
   }
 
-  /// The longest side of a picture that was predicted wrong, in pixels.
-  private static let pictureSide = 112
+  /// The longest side of an image that was predicted wrong, in pixels.
+  private static let imageSide = 112
 
-  static func pictures(_ pictures: [Report.WrongPicture]) throws -> HTML {
+  static func images(_ images: [Report.WrongImage]) throws -> HTML {
     .tag(
       "ul", ["class": "pictures"],
-      try pictures.map { picture in
-        let png = try ImageCodec.encodePNG(picture.image.fitting(pictureSide), text: [])
-        let words = "\(picture.actual), predicted to be \(picture.predicted)"
+      try images.map { image in
+        let png = try ImageCodec.encodePNG(image.image.fitting(imageSide), text: [])
+        let words = "\(image.actual), predicted to be \(image.predicted)"
         func row(_ name: String, _ value: String) -> HTML {
           .tag("div", [:], [.tag("dt", [:], name), .tag("dd", [:], value)])
         }
         return .tag(
           "li", [:],
           [
-            .tag("img", ["src": address(png), "alt": words, "width": "\(pictureSide)"]),
+            .tag("img", ["src": address(png), "alt": words, "width": "\(imageSide)"]),
             .tag(
               "dl", [:],
               [
-                row("predicted", picture.predicted), row("actual", picture.actual),
-                row("probability", picture.probability.percentage), row("loss", Figures.measured(picture.loss)),
-                row("file", picture.file),
+                row("predicted", image.predicted), row("actual", image.actual),
+                row("probability", image.probability.percentage), row("loss", NumberFormat.measured(image.loss)),
+                row("file", image.file),
               ]),
           ])
       })
@@ -127,7 +128,7 @@ extension HTMLPage {
 }
 
 extension Image {
-  /// The picture, made smaller where one of its sides is longer than `side`.
+  /// The image, made smaller where one of its sides is longer than `side`.
   fileprivate func fitting(_ side: Int) -> Image {
     let longest = max(width, height)
     guard longest > side else { return self }
@@ -136,7 +137,7 @@ extension Image {
 }
 
 extension Report.DrawnPlot {
-  /// What it shows, in words: its name, and its figures but for lists.
+  /// What it shows, in words: its name, and its metrics but for lists.
   var alternative: String {
     func words(_ members: [JSON.Member]) -> [String] {
       members.flatMap { member -> [String] in
@@ -147,7 +148,7 @@ extension Report.DrawnPlot {
         }
       }
     }
-    let figures = words(plot.figures).joined(separator: ", ")
-    return figures.isEmpty ? title : "\(title): \(figures)"
+    let metrics = words(plot.metrics).joined(separator: ", ")
+    return metrics.isEmpty ? title : "\(title): \(metrics)"
   }
 }

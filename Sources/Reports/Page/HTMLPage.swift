@@ -1,13 +1,13 @@
 import Basics
 
-/// A report as one HTML file that needs nothing else: style, program and pictures are within, and nothing is fetched.
+/// A report as one HTML file that needs nothing else: style, program and images are within, and nothing is fetched.
 ///
 /// All of it is there without its program, which sorts tables. The colours follow the reader's system, or a switch.
 public struct HTMLPage: Sendable {
   /// The file's content.
   public let text: String
 
-  /// - Throws: `ReportMistake` or `ImageMistake` when a picture cannot be drawn; `Interrupted`.
+  /// - Throws: `ReportError` or `ImageError` when an image cannot be drawn; `Interrupted`.
   public init(_ report: Report) throws {
     let sections = report.sections
     let style = "style-src 'unsafe-inline'; script-src 'sha256-\(Self.checksum(Self.program))'"
@@ -86,7 +86,7 @@ public struct HTMLPage: Sendable {
     case .table(let table): self.table(table)
     case .command(let command, let output): self.command(command, output)
     case .plot(let plot, let caption): try self.plot(plot, caption)
-    case .pictures(let pictures): try self.pictures(pictures)
+    case .images(let images): try self.images(images)
     }
   }
 }

@@ -25,13 +25,13 @@ public struct MarkdownPage: Sendable {
     case .table(let table): self.table(table)
     case .command(let command, let output): fenced(output.isEmpty ? command : "\(command)\n\(output)")
     case .plot(let plot, _): "![\(escaped(plot.title))](\(address(link(plot.path))))"
-    case .pictures(let pictures):
+    case .images(let images):
       table(
         ["file", "predicted", "actual", "probability", "loss"], [false, false, false, true, true],
-        pictures.map {
+        images.map {
           [
             escaped($0.file), escaped($0.predicted), escaped($0.actual), escaped($0.probability.percentage),
-            Figures.measured($0.loss),
+            NumberFormat.measured($0.loss),
           ]
         })
     }
@@ -79,7 +79,7 @@ public struct MarkdownPage: Sendable {
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
         UInt8(ascii: "~"), UInt8(ascii: "/"):
         String(Unicode.Scalar(byte))
-      default: Figures.format("%%%02X", Int32(byte))
+      default: NumberFormat.format("%%%02X", Int32(byte))
       }
     }.joined()
   }

@@ -7,29 +7,32 @@ extension Report {
 
   /// The whole experiment, as a notebook.
   var sections: [Section] {
-    [summary] + otherEvaluations + [wrongPictures, training, expectations, notebook, circumstances].compactMap { $0 }
+    [summary] + otherEvaluations + [wrongImages, training, expectations, notebook, environment].compactMap { $0 }
   }
 
   /// The outcome only.
   var briefSections: [Section] {
-    [summary] + otherEvaluations + [wrongPictures, expectations, plots].compactMap { $0 }
+    [summary] + otherEvaluations + [wrongImages, expectations, plots].compactMap { $0 }
   }
 
-  /// The evaluations, the one that says most of new pictures first.
+  /// The evaluations, the one that says most of new images first.
   private var evaluations: [Results.Evaluation] {
     ["test", "val", "train"].compactMap { part in results.evaluations.first { $0.part == part } }
   }
 
   private var summary: Section {
-    let ledger = Ledger(results)
-    var facts = evaluations.prefix(1).flatMap { accuracyAndLoss($0, ledger) }
+    let lookup = ResultLookup(results)
+    var facts = evaluations.prefix(1).flatMap { accuracyAndLoss($0, lookup) }
     if let best = results.epochs.best, let index = results.epochs.firstIndex(of: best) {
       let seconds = results.epochs.reduce(0) { $0 + $1.seconds }
       let count = results.epochs.count
       facts.append(
         .init(
-          "Training", .text("\(Figures.grouped(count)) \(count == 1 ? "epoch" : "epochs")"),
-          note: [.text("in \(Figures.duration(seconds)); best epoch "), ledger["epochs.\(index).epoch", Figures.whole]])
+          "Training", .text("\(NumberFormat.grouped(count)) \(count == 1 ? "epoch" : "epochs")"),
+          note: [
+            .text("in \(NumberFormat.duration(seconds)); best epoch "),
+            lookup["epochs.\(index).epoch", NumberFormat.whole],
+          ])
       )
     }
     if let model = results.model {
@@ -37,84 +40,84 @@ extension Report {
         .init(
           "Model", .text(model.name),
           note: [
-            ledger["model.parameters", Figures.whole], " parameters, ",
-            ledger["model.trainable_parameters", Figures.whole], " of them trainable",
+            lookup["model.parameters", NumberFormat.whole], " parameters, ",
+            lookup["model.trainable_parameters", NumberFormat.whole], " of them trainable",
           ]))
     }
     if let data = results.data {
       let count = data.counts.reduce(0) { $0 + $1.ofClasses.reduce(0, +) }
       let parts = data.counts.filter { $0.ofClasses.contains { $0 > 0 } }
-        .map { "\(Figures.grouped($0.ofClasses.reduce(0, +))) \($0.part)" }
+        .map { "\(NumberFormat.grouped($0.ofClasses.reduce(0, +))) \($0.part)" }
       facts.append(
         .init(
           "Data", .text(data.source),
           note: [
             .text(
-              "\(Figures.grouped(count)) pictures of \(results.classes.count) classes at \(data.height)×\(data.width): "
+              "\(NumberFormat.grouped(count)) images of \(results.classes.count) classes at \(data.height)×\(data.width): "
             ),
             .text(parts.joined(separator: ", ")),
           ]))
       if !data.fingerprint.isEmpty {
-        facts.append(.init("Data’s fingerprint", ledger.word("data.fingerprint", data.fingerprint)))
+        facts.append(.init("Data’s fingerprint", lookup.word("data.fingerprint", data.fingerprint)))
       }
     }
-    facts.append(.init("Seed", ledger.word("seed", "\(results.seed)")))
-    facts.append(.init("Hairline", ledger.word("version", results.version)))
-    return Section("Summary", [.facts(facts)] + (evaluations.first.map { tables($0, ledger) } ?? []))
+    facts.append(.init("Seed", lookup.word("seed", "\(results.seed)")))
+    facts.append(.init("Hairline", lookup.word("version", results.version)))
+    return Section("Summary", [.facts(facts)] + (evaluations.first.map { tables($0, lookup) } ?? []))
   }
 
   private var otherEvaluations: [Section] {
-    let ledger = Ledger(results)
+    let lookup = ResultLookup(results)
     return evaluations.dropFirst().map {
-      Section("Results on \($0.part)", [.facts(accuracyAndLoss($0, ledger))] + tables($0, ledger))
+      Section("Results on \($0.part)", [.facts(accuracyAndLoss($0, lookup))] + tables($0, lookup))
     }
   }
 
-  private func accuracyAndLoss(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> [Section.Fact] {
+  private func accuracyAndLoss(_ evaluation: Results.Evaluation, _ lookup: ResultLookup) -> [Section.Fact] {
     let part = evaluation.part
     return [
       .init(
-        "Accuracy on \(part)", ledger["\(part).accuracy", { Figures.percent($0) }],
+        "Accuracy on \(part)", lookup["\(part).accuracy", { NumberFormat.percent($0) }],
         note: [
-          .text("\(Figures.grouped(evaluation.right)) of "), ledger["\(part).count", Figures.whole],
-          " pictures; 95 % confidence interval (Wilson) ",
-          ledger["\(part).accuracy_interval.0", { Figures.percent($0) }], " to ",
-          ledger["\(part).accuracy_interval.1", { Figures.percent($0) }],
+          .text("\(NumberFormat.grouped(evaluation.right)) of "), lookup["\(part).count", NumberFormat.whole],
+          " images; 95 % confidence interval (Wilson) ",
+          lookup["\(part).accuracy_interval.0", { NumberFormat.percent($0) }], " to ",
+          lookup["\(part).accuracy_interval.1", { NumberFormat.percent($0) }],
         ]),
       .init(
-        "Loss on \(part)", ledger["\(part).loss", absent: "not finite", Figures.measured],
+        "Loss on \(part)", lookup["\(part).loss", absent: "not finite", NumberFormat.measured],
         note: ["mean cross-entropy"]),
     ]
   }
 
-  private func tables(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> [Section.Block] {
+  private func tables(_ evaluation: Results.Evaluation, _ lookup: ResultLookup) -> [Section.Block] {
     let names = results.classes
     guard names.count == evaluation.confusion.count else { return [] }
     return [
-      .table(names.count <= Self.mostClasses ? confusion(evaluation, ledger) : mostConfused(evaluation, ledger)),
-      .table(classes(evaluation, ledger)),
+      .table(names.count <= Self.maxClasses ? confusion(evaluation, lookup) : mostConfused(evaluation, lookup)),
+      .table(classes(evaluation, lookup)),
     ]
   }
 
   /// The most classes whose confusion is shown whole.
-  private static let mostClasses = 25
+  private static let maxClasses = 25
 
-  private func confusion(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> Section.Table {
+  private func confusion(_ evaluation: Results.Evaluation, _ lookup: ResultLookup) -> Section.Table {
     Section.Table(
-      caption: "Confusion on \(evaluation.part), in pictures",
+      caption: "Confusion on \(evaluation.part), in images",
       columns: [.init("actual", isNumeric: false)] + results.classes.map { .init($0) }, group: "predicted",
       rows: results.classes.enumerated().map { actual, name in
         let total = Double(max(evaluation.confusion[actual].reduce(0, +), 1))
         return [.init(.text(name))]
           + evaluation.confusion[actual].enumerated().map { predicted, count in
             .init(
-              ledger["\(evaluation.part).confusion.\(actual).\(predicted)", Figures.whole],
-              .init(strength: Double(count) / total, isRight: actual == predicted))
+              lookup["\(evaluation.part).confusion.\(actual).\(predicted)", NumberFormat.whole],
+              .init(strength: Double(count) / total, isCorrect: actual == predicted))
           }
       }, isSortable: false)
   }
 
-  private func mostConfused(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> Section.Table {
+  private func mostConfused(_ evaluation: Results.Evaluation, _ lookup: ResultLookup) -> Section.Table {
     let pairs = evaluation.confusion.enumerated().flatMap { actual, row in
       row.enumerated().filter { $0.offset != actual && $0.element > 0 }.map { (actual, $0.offset, $0.element) }
     }
@@ -122,7 +125,7 @@ extension Report {
     return Section.Table(
       caption: "What was confused most on \(evaluation.part)",
       columns: [
-        .init("actual", isNumeric: false), .init("predicted", isNumeric: false), .init("pictures"),
+        .init("actual", isNumeric: false), .init("predicted", isNumeric: false), .init("images"),
         .init("of the class"),
       ],
       rows: worst.map { _, pair in
@@ -130,42 +133,43 @@ extension Report {
         let share = Double(count) / Double(max(evaluation.confusion[actual].reduce(0, +), 1))
         return [
           .init(.text(results.classes[actual])), .init(.text(results.classes[predicted])),
-          .init(ledger["\(evaluation.part).confusion.\(actual).\(predicted)", Figures.whole]),
+          .init(lookup["\(evaluation.part).confusion.\(actual).\(predicted)", NumberFormat.whole]),
           .init(.text(share.percentage)),
         ]
       })
   }
 
-  private func classes(_ evaluation: Results.Evaluation, _ ledger: Ledger) -> Section.Table {
-    let figures = ["precision", "recall", "f1"]
+  private func classes(_ evaluation: Results.Evaluation, _ lookup: ResultLookup) -> Section.Table {
+    let metrics = ["precision", "recall", "f1"]
     return Section.Table(
       caption: "Each class on \(evaluation.part)",
       columns: [.init("class", isNumeric: false)] + ["precision", "recall", "F1", "support"].map { .init($0) },
-      rows: evaluation.classes.enumerated().map { index, figure in
-        [.init(.text(figure.name))]
-          + figures.map { .init(ledger["\(evaluation.part).classes.\(index).\($0)", { Figures.fixed($0, 4) }]) }
-          + [.init(ledger["\(evaluation.part).classes.\(index).support", Figures.whole])]
+      rows: evaluation.classes.enumerated().map { index, metric in
+        [.init(.text(metric.name))]
+          + metrics.map { .init(lookup["\(evaluation.part).classes.\(index).\($0)", { NumberFormat.fixed($0, 4) }]) }
+          + [.init(lookup["\(evaluation.part).classes.\(index).support", NumberFormat.whole])]
       })
   }
 
-  private var wrongPictures: Section? {
+  private var wrongImages: Section? {
     guard let errors, errors.count > 0 else { return nil }
     let shown =
       errors.worst.count < errors.count
       ? " The \(errors.worst.count) with the highest loss, the worst first:"
       : errors.count > 1 ? " The worst first:" : ""
-    let count = "\(Figures.grouped(errors.count)) of \(Figures.grouped(errors.total)) pictures of \(errors.part)"
+    let count =
+      "\(NumberFormat.grouped(errors.count)) of \(NumberFormat.grouped(errors.total)) images of \(errors.part)"
     return Section(
       "What went wrong",
       [
         .text([.text("\(count) \(errors.count == 1 ? "was" : "were") predicted wrong.\(shown)")]),
-        .pictures(errors.worst),
+        .images(errors.worst),
       ])
   }
 
   private var training: Section? {
     guard !results.epochs.isEmpty else { return nil }
-    let ledger = Ledger(results)
+    let lookup = ResultLookup(results)
     let isValidated = results.epochs.contains { $0.validationLoss != nil }
     let losses = [("loss", "loss")] + (isValidated ? [("validation loss", "val_loss")] : [])
     let shares = [("accuracy", "accuracy")] + (isValidated ? [("validation accuracy", "val_accuracy")] : [])
@@ -179,13 +183,13 @@ extension Report {
               .init("learning rate"), .init("seconds"),
             ],
             rows: results.epochs.indices.map { index in
-              func figure(_ key: String, absent: String = "–", _ format: @escaping (Double) -> String)
+              func metric(_ key: String, absent: String = "–", _ format: @escaping (Double) -> String)
                 -> Section.Table.Cell
-              { .init(ledger["epochs.\(index).\(key)", absent: absent, format]) }
-              return [figure("epoch", Figures.whole)]
-                + losses.map { figure($0.1, absent: "not finite", Figures.measured) }
-                + shares.map { figure($0.1) { Figures.fixed($0, 4) } }
-                + [figure("learning_rate") { Figures.short($0) }, figure("seconds") { Figures.fixed($0, 2) }]
+              { .init(lookup["epochs.\(index).\(key)", absent: absent, format]) }
+              return [metric("epoch", NumberFormat.whole)]
+                + losses.map { metric($0.1, absent: "not finite", NumberFormat.measured) }
+                + shares.map { metric($0.1) { NumberFormat.fixed($0, 4) } }
+                + [metric("learning_rate") { NumberFormat.short($0) }, metric("seconds") { NumberFormat.fixed($0, 2) }]
             }))
       ])
   }
@@ -220,14 +224,14 @@ extension Report {
     return latest.isEmpty ? nil : Section("Plots", latest.map { .plot($0.element, caption: nil) })
   }
 
-  private var circumstances: Section? {
+  private var environment: Section? {
     guard !environment.isEmpty else { return nil }
     return Section(
       "Environment", [.facts(environment.map { Section.Fact($0.name, .text($0.value)) })])
   }
 }
 
-extension Figures {
+extension NumberFormat {
   /// A count that was read as a number.
   static func whole(_ value: Double) -> String { grouped(Int(value)) }
 }

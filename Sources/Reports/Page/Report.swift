@@ -1,6 +1,6 @@
 import Images
 
-/// What an experiment did and came to, as reports tell it. All figures are those of `results`.
+/// What an experiment did and came to, as reports tell it. All metrics are those of `results`.
 public struct Report: Sendable {
   /// A command as it was given, what it answered, and the plots that it drew.
   public struct Command: Sendable {
@@ -28,22 +28,22 @@ public struct Report: Sendable {
     }
   }
 
-  /// The pictures of a part that were predicted wrong.
+  /// The images of a part that were predicted wrong.
   public struct Errors: Sendable {
     public var part: String
-    /// The number of all wrong ones, and of all pictures.
+    /// The number of all wrong ones, and of all images.
     public var count: Int
     public var total: Int
     /// The worst ones, the worst first.
-    public var worst: [WrongPicture]
+    public var worst: [WrongImage]
 
-    public init(part: String, count: Int, total: Int, worst: [WrongPicture]) {
+    public init(part: String, count: Int, total: Int, worst: [WrongImage]) {
       (self.part, self.count, self.total, self.worst) = (part, count, total, worst)
     }
   }
 
-  /// A picture that was predicted wrong.
-  public struct WrongPicture: Sendable {
+  /// An image that was predicted wrong.
+  public struct WrongImage: Sendable {
     public var image: Image
     /// From the data's folder on.
     public var file: String
@@ -64,7 +64,7 @@ public struct Report: Sendable {
 
   public var results: Results
   public var commands: [Command]
-  /// Where pictures were evaluated.
+  /// Where images were evaluated.
   public var errors: Errors?
   /// What it ran on: names and values.
   public var environment: [(name: String, value: String)]

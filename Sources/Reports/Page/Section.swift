@@ -15,25 +15,25 @@ struct Section: Sendable {
     case command(String, output: String)
     /// A plot; what its caption is, where it needs one.
     case plot(Report.DrawnPlot, caption: String?)
-    case pictures([Report.WrongPicture])
+    case images([Report.WrongImage])
   }
 
-  /// Words, or a figure between them.
+  /// Words, or a metric between them.
   enum Run: Sendable, ExpressibleByStringLiteral {
     case text(String)
-    /// A figure as people read it, with where it stands in `results.json`, and as what.
-    case figure(String, path: String, value: String)
+    /// A metric as people read it, with where it stands in `results.json`, and as what.
+    case metric(String, path: String, value: String)
 
     init(stringLiteral text: String) { self = .text(text) }
 
     var text: String {
       switch self {
-      case .text(let text), .figure(let text, _, _): text
+      case .text(let text), .metric(let text, _, _): text
       }
     }
   }
 
-  /// A figure with its name, and what else there is to say of it.
+  /// A metric with its name, and what else there is to say of it.
   struct Fact: Sendable {
     var name: String
     var value: [Run]
@@ -63,7 +63,7 @@ struct Section: Sendable {
     /// How strong a cell's background is, from 0 to 1, in the colour of what is right or wrong.
     struct Shade: Sendable {
       var strength: Double
-      var isRight: Bool
+      var isCorrect: Bool
     }
 
     var caption: String
@@ -75,8 +75,8 @@ struct Section: Sendable {
     var isSortable = true
 
     /// More rows than this are folded away.
-    static let mostShown = 25
-    var isLong: Bool { rows.count > Self.mostShown }
+    static let maxShown = 25
+    var isLong: Bool { rows.count > Self.maxShown }
   }
 }
 

@@ -1,7 +1,7 @@
 import Basics
 
 /// A reliability diagram: how often what a probability was given to was so, beside the probability, in bins; below them
-/// how many pictures each bin holds.
+/// how many images each bin holds.
 public struct CalibrationPlot: Plot {
   public struct Bin: Sendable, Equatable {
     public var range: ClosedRange<Double>
@@ -20,7 +20,7 @@ public struct CalibrationPlot: Plot {
   public let bins: [Bin]
   /// The diagram, and the counts below it.
   public let charts: [Chart]
-  public let figures: [JSON.Member]
+  public let metrics: [JSON.Member]
   private let legend: Legend
 
   private static let margin = 32.0
@@ -31,17 +31,17 @@ public struct CalibrationPlot: Plot {
   /// - Parameters:
   ///   - axes: what is on the axes.
   ///   - expectedError, maximumError: the calibration errors.
-  /// - Throws: `ReportMistake.nothing` without pictures.
+  /// - Throws: `ReportError.nothing` without images.
   public init(
     title: String, subtitle: String, axes: (y: String, x: String), _ bins: [Bin], expectedError: Double,
     maximumError: Double
-  ) throws(ReportMistake) {
+  ) throws(ReportError) {
     let full = bins.filter { $0.count > 0 }
     guard !full.isEmpty else {
       throw .nothing(toShow: "prediction", first: "evaluate first, for instance: evaluate test")
     }
     (self.title, self.subtitle, self.bins) = (title, subtitle, bins)
-    figures = [
+    metrics = [
       .init("ece", .number(expectedError)), .init("mce", .number(maximumError)),
       .init(
         "bins",
@@ -64,9 +64,9 @@ public struct CalibrationPlot: Plot {
       labelWidth: labels)
     diagram.bars = full.map { Chart.Bar(x: $0.range, y: 0...$0.accuracy, .series(0), strength: 0.28) }
     diagram.curves = [ideal, curve]
-    diagram.note = "ECE \(Figures.fixed(expectedError, 4)), largest gap \(Figures.fixed(maximumError, 4))"
+    diagram.note = "ECE \(NumberFormat.fixed(expectedError, 4)), largest gap \(NumberFormat.fixed(maximumError, 4))"
     var histogram = Chart(
-      "Pictures", in: Rectangle(Self.margin, 530, Self.chartWidth, 150), x: { _ in .shares }, y: counts,
+      "Images", in: Rectangle(Self.margin, 530, Self.chartWidth, 150), x: { _ in .shares }, y: counts,
       xName: axes.x, labelWidth: labels)
     histogram.bars = full.map { Chart.Bar(x: $0.range, y: 0...Double($0.count), .series(0)) }
     charts = [diagram, histogram]
@@ -75,13 +75,13 @@ public struct CalibrationPlot: Plot {
   public var size: Size { Size(2 * Self.margin + Self.chartWidth + 8, 692) }
 
   public func draw(on canvas: inout Canvas) {
-    let room = size.width - 2 * Self.margin
+    let available = size.width - 2 * Self.margin
     legend.draw(right: size.width - Self.margin - 8, y: 40, on: &canvas)
     canvas.text(
-      Self.titleFont.shortened(title, to: room - legend.width - 32), at: Point(Self.margin, 40), Self.titleFont,
+      Self.titleFont.shortened(title, to: available - legend.width - 32), at: Point(Self.margin, 40), Self.titleFont,
       canvas.theme.text)
     canvas.text(
-      Self.subtitleFont.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.subtitleFont,
+      Self.subtitleFont.shortened(subtitle, to: available), at: Point(Self.margin, 64), Self.subtitleFont,
       canvas.theme.muted)
     for chart in charts { chart.draw(on: &canvas) }
   }

@@ -1,6 +1,6 @@
 import Basics
 
-/// How many pictures of each class there are: a bar for each, divided by the parts of the data, and the numbers.
+/// How many images of each class there are: a bar for each, divided by the parts of the data, and the numbers.
 public struct ClassesPlot: Plot {
   public struct Part: Sendable, Equatable {
     public var name: String
@@ -24,12 +24,12 @@ public struct ClassesPlot: Plot {
   private static let subtitleFont = Font(12)
   private static let headFont = Font(10, bold: true)
 
-  /// - Throws: `ReportMistake.nothing` without pictures.
-  public init(title: String, classes: [String], parts: [Part]) throws(ReportMistake) {
+  /// - Throws: `ReportError.nothing` without images.
+  public init(title: String, classes: [String], parts: [Part]) throws(ReportError) {
     precondition(parts.allSatisfy { $0.counts.count == classes.count })
     let parts = parts.filter { $0.counts.contains { $0 > 0 } }
     guard !parts.isEmpty else {
-      throw .nothing(toShow: "picture", first: "load some first, for instance: data load synth")
+      throw .nothing(toShow: "image", first: "load some first, for instance: data load synth")
     }
     (self.title, self.classes, self.parts) = (title, classes, parts)
     let font = Self.font(classes.count)
@@ -40,18 +40,18 @@ public struct ClassesPlot: Plot {
       // The sign of the part stands before its name.
       max(
         Self.headFont.width(column.name) + 14,
-        column.counts.map { font.width(Figures.grouped($0)) }.max() ?? 0)
+        column.counts.map { font.width(NumberFormat.grouped($0)) }.max() ?? 0)
     }
   }
 
-  /// The pictures of each class, in all parts.
+  /// The images of each class, in all parts.
   public var totals: [Int] { Self.totals(parts) }
 
   private static func totals(_ parts: [Part]) -> [Int] {
     (parts.first?.counts.indices ?? 0..<0).map { index in parts.reduce(0) { $0 + $1.counts[index] } }
   }
 
-  public var figures: [JSON.Member] {
+  public var metrics: [JSON.Member] {
     parts.map { part in
       .init(part.name, .object(zip(classes, part.counts).map { .init($0, .integer($1)) }))
     }
@@ -89,15 +89,15 @@ public struct ClassesPlot: Plot {
   public func draw(on canvas: inout Canvas) {
     let (theme, font) = (canvas.theme, Self.font(classes.count))
     let (totals, height) = (totals, Self.rowHeight(classes.count))
-    let (fewest, most) = (totals.min() ?? 0, totals.max() ?? 0)
-    let room = size.width - 2 * Self.margin
-    canvas.text(Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, theme.text)
+    let (fewest, limit) = (totals.min() ?? 0, totals.max() ?? 0)
+    let available = size.width - 2 * Self.margin
+    canvas.text(Self.titleFont.shortened(title, to: available), at: Point(Self.margin, 40), Self.titleFont, theme.text)
     let subtitle =
-      "\(Figures.grouped(totals.reduce(0, +))) pictures of \(classes.count) classes"
-      + (fewest == most
-        ? ", as many of each" : ", \(Figures.grouped(fewest)) to \(Figures.grouped(most)) of each")
+      "\(NumberFormat.grouped(totals.reduce(0, +))) images of \(classes.count) classes"
+      + (fewest == limit
+        ? ", as many of each" : ", \(NumberFormat.grouped(fewest)) to \(NumberFormat.grouped(limit)) of each")
     canvas.text(
-      Self.subtitleFont.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.subtitleFont, theme.muted)
+      Self.subtitleFont.shortened(subtitle, to: available), at: Point(Self.margin, 64), Self.subtitleFont, theme.muted)
 
     let rights = columnWidths.indices.map { barsRight + columnWidths[...$0].reduce(0) { $0 + 24 + $1 } }
     for (column, name) in (parts.map(\.name) + ["all"]).enumerated() {
@@ -118,7 +118,7 @@ public struct ClassesPlot: Plot {
       }
       for (column, counts) in (parts.map(\.counts) + [totals]).enumerated() {
         canvas.text(
-          Figures.grouped(counts[index]), at: Point(rights[column], y), font,
+          NumberFormat.grouped(counts[index]), at: Point(rights[column], y), font,
           column < parts.count ? theme.muted : theme.text, anchor: .end)
       }
     }

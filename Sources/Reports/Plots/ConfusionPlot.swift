@@ -1,6 +1,6 @@
 import Basics
 
-/// How often pictures of each class were taken for which: counts, shaded by their share of the actual class.
+/// How often images of each class were taken for which: counts, shaded by their share of the actual class.
 public struct ConfusionPlot: Plot {
   /// What the numbers in the cells are shares of; the words are scikit-learn's.
   public enum Normalization: String, Sendable {
@@ -20,10 +20,10 @@ public struct ConfusionPlot: Plot {
   public let counts: [[Int]]
   public let layout: Layout
 
-  /// - Throws: `ReportMistake.nothing` where nothing was counted.
+  /// - Throws: `ReportError.nothing` where nothing was counted.
   public init(
     title: String, classes: [String], counts: [[Int]], normalization: Normalization = .no
-  ) throws(ReportMistake) {
+  ) throws(ReportError) {
     precondition(counts.count == classes.count && counts.allSatisfy { $0.count == classes.count })
     guard counts.joined().contains(where: { $0 > 0 }) else {
       throw .nothing(toShow: "prediction", first: "evaluate first, for instance: evaluate test")
@@ -35,8 +35,8 @@ public struct ConfusionPlot: Plot {
     let total = rows.reduce(0, +)
     (self.rows, self.columns, self.total) = (rows, columns, total)
     self.rightCount = classes.indices.reduce(0) { $0 + counts[$1][$1] }
-    let most = normalization == .all ? counts.joined().max() ?? 0 : total
-    self.fullShare = Double(most) / Double(total)
+    let limit = normalization == .all ? counts.joined().max() ?? 0 : total
+    self.fullShare = Double(limit) / Double(total)
     self.texts = classes.indices.map { actual in
       classes.indices.map { predicted in
         let count = counts[actual][predicted]
@@ -56,7 +56,7 @@ public struct ConfusionPlot: Plot {
   private static let axisFont = Font(11, bold: true)
 
   public var size: Size { layout.size }
-  public var figures: [JSON.Member] {
+  public var metrics: [JSON.Member] {
     [
       .init("accuracy", .number(Double(rightCount) / Double(total))), .init("count", .integer(total)),
       .init("normalize", .string(normalization.rawValue)),
@@ -66,7 +66,7 @@ public struct ConfusionPlot: Plot {
 
   private let total: Int
   private let rightCount: Int
-  /// The pictures of each actual and of each predicted class.
+  /// The images of each actual and of each predicted class.
   private let rows: [Int]
   private let columns: [Int]
   /// The share that has the full colour.
@@ -86,8 +86,8 @@ public struct ConfusionPlot: Plot {
   private static func percentage(_ count: Int, of whole: Int, decimals: Int) -> String {
     guard count > 0, whole > 0 else { return "0" }
     if count == whole { return "100" }
-    let least = decimals == 0 ? 1 : 0.1
-    return Figures.fixed(min(max(100 * Double(count) / Double(whole), least), 100 - least), decimals)
+    let minimum = decimals == 0 ? 1 : 0.1
+    return NumberFormat.fixed(min(max(100 * Double(count) / Double(whole), minimum), 100 - minimum), decimals)
   }
 
   private static func keyText(_ normalization: Normalization, _ full: Double) -> String {
@@ -95,11 +95,11 @@ public struct ConfusionPlot: Plot {
     case .no: "share of the actual class, 0 to 100 %:"
     case .actual: "% of the actual class, 0 to 100:"
     case .predicted: "% of the predicted class, 0 to 100:"
-    case .all: "% of all pictures, 0 to \(Figures.short(100 * full, 3)):"
+    case .all: "% of all images, 0 to \(NumberFormat.short(100 * full, 3)):"
     }
   }
 
-  /// The share of its row's pictures, or of what the plot is normalised by; 0 where there are none.
+  /// The share of its row's images, or of what the plot is normalised by; 0 where there are none.
   public func share(actual: Int, predicted: Int) -> Double {
     let whole = Self.whole(normalization, rows[actual], columns[predicted], total)
     return whole == 0 ? 0 : Double(counts[actual][predicted]) / Double(whole)
@@ -138,13 +138,13 @@ public struct ConfusionPlot: Plot {
 
   private func drawHead(on canvas: inout Canvas) {
     let summary =
-      "\(Figures.percent(Double(rightCount) / Double(total))) right: "
-      + "\(Figures.grouped(total - rightCount)) of \(Figures.grouped(total)) wrong"
-    let room = layout.size.width - 2 * Self.margin
+      "\(NumberFormat.percent(Double(rightCount) / Double(total))) right: "
+      + "\(NumberFormat.grouped(total - rightCount)) of \(NumberFormat.grouped(total)) wrong"
+    let available = layout.size.width - 2 * Self.margin
     canvas.text(
-      Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, canvas.theme.text)
+      Self.titleFont.shortened(title, to: available), at: Point(Self.margin, 40), Self.titleFont, canvas.theme.text)
     canvas.text(
-      Self.subtitleFont.shortened(summary, to: room), at: Point(Self.margin, 64), Self.subtitleFont,
+      Self.subtitleFont.shortened(summary, to: available), at: Point(Self.margin, 64), Self.subtitleFont,
       canvas.theme.muted)
   }
 

@@ -26,7 +26,7 @@ extension CurvePlot {
   /// The true positive rate against the false positive rate.
   ///
   /// - Parameter curves: from (0, 0) to (1, 1).
-  public static func roc(title: String, subtitle: String, _ curves: ClassCurves) throws(ReportMistake) -> CurvePlot {
+  public static func roc(title: String, subtitle: String, _ curves: ClassCurves) throws(ReportError) -> CurvePlot {
     let chance = Curve("chance", [Point(0, 0), Point(1, 1)], .axis, width: 1, dash: [4, 4])
     return try plot(
       title, subtitle, curves, axes: ("True positive rate", "false positive rate"), area: ("AUC", "auc"),
@@ -41,7 +41,7 @@ extension CurvePlot {
   ///   - prevalence: the share of positives, which is the precision of chance; nil for several classes.
   public static func precisionRecall(
     title: String, subtitle: String, prevalence: Double?, _ curves: ClassCurves
-  ) throws(ReportMistake) -> CurvePlot {
+  ) throws(ReportError) -> CurvePlot {
     let chance = prevalence.map {
       Curve("chance", [Point(0, $0), Point(1, $0)], .axis, width: 1, dash: [4, 4])
     }
@@ -60,23 +60,25 @@ extension CurvePlot {
   }
 
   /// As many classes as can be told apart have curves of their own; of more, those with the smallest areas.
-  private static let mostLabelled = 6
+  private static let maxLabelled = 6
 
   private static func plot(
     _ title: String, _ subtitle: String, _ curves: ClassCurves, axes: (y: String, x: String),
     area: (head: String, key: String), reference: Curve?, corner: Corner.Place,
     _ shape: ([Point]) -> [Point]
-  ) throws(ReportMistake) -> CurvePlot {
+  ) throws(ReportError) -> CurvePlot {
     let defined = curves.classes.filter { $0.area != nil }
     guard !defined.isEmpty else {
-      throw .nothing(toShow: "curve", first: "it takes pictures of at least two classes in the part")
+      throw .nothing(toShow: "curve", first: "it takes images of at least two classes in the part")
     }
-    let isFew = defined.count <= mostLabelled
+    let isFew = defined.count <= maxLabelled
     let ranked = defined.sorted { ($0.area ?? 0) < ($1.area ?? 0) }
-    let labelled = isFew ? defined : Array(ranked.prefix(mostLabelled - 1))
-    let others = isFew ? [] : Array(ranked.dropFirst(mostLabelled - 1))
+    let labelled = isFew ? defined : Array(ranked.prefix(maxLabelled - 1))
+    let others = isFew ? [] : Array(ranked.dropFirst(maxLabelled - 1))
 
-    func row(_ curve: Curve, _ area: Double?) -> Key.Row { Key.Row(curve, area.map { [Figures.fixed($0, 4)] } ?? []) }
+    func row(_ curve: Curve, _ area: Double?) -> Key.Row {
+      Key.Row(curve, area.map { [NumberFormat.fixed($0, 4)] } ?? [])
+    }
     let averages = zip(curves.averages, [(2.5, []), (1.5, [5, 3])] as [(Double, [Double])]).map { average, style in
       row(Curve(average.name, shape(average.points), .text, width: style.0, dash: style.1), average.area)
     }
@@ -88,8 +90,8 @@ extension CurvePlot {
     let last = reference.map { [Key.Row($0)] } ?? []
 
     let key = Key(columns: ["", area.head].suffix(1), averages + own + rest + last)
-    let figures = (curves.averages + curves.classes).map { JSON.Member($0.name, .number($0.area)) }
-    return CurvePlot(title, subtitle, key, figures: [.init(area.key, .object(figures))], corner: corner) { box in
+    let metrics = (curves.averages + curves.classes).map { JSON.Member($0.name, .number($0.area)) }
+    return CurvePlot(title, subtitle, key, metrics: [.init(area.key, .object(metrics))], corner: corner) { box in
       var chart = Chart(axes.y, in: box, x: { _ in .shares }, y: .shares, xName: axes.x)
       // The averages are drawn last, over the others.
       chart.curves = (reference.map { [$0] } ?? []) + faint + (own + averages).map(\.curve)

@@ -4,7 +4,7 @@ public struct CurvePlot: Plot {
   public let subtitle: String
   public let chart: Chart
   public let key: Key
-  public let figures: [JSON.Member]
+  public let metrics: [JSON.Member]
   private let corner: Corner?
 
   /// The chart of an enlarged corner, if there is one.
@@ -20,10 +20,10 @@ public struct CurvePlot: Plot {
   ///   - corner: the one to enlarge, for curves of which the first in the key counts most.
   ///   - make: the chart in a rectangle.
   init(
-    _ title: String, _ subtitle: String, _ key: Key, figures: [JSON.Member], chartSize: Size = Size(500, 470),
+    _ title: String, _ subtitle: String, _ key: Key, metrics: [JSON.Member], chartSize: Size = Size(500, 470),
     corner: Corner.Place? = nil, _ make: (Rectangle) -> Chart
   ) {
-    (self.title, self.subtitle, self.key, self.figures) = (title, subtitle, key, figures)
+    (self.title, self.subtitle, self.key, self.metrics) = (title, subtitle, key, metrics)
     chart = make(Rectangle(Self.margin, Self.top, chartSize.width, chartSize.height))
     self.corner = corner.flatMap { [chart] in
       Corner($0, of: chart, key.rows.map(\.curve).filter { $0.ink != .axis } + chart.curves.filter { $0.ink == .faint })
@@ -40,11 +40,11 @@ public struct CurvePlot: Plot {
   }
 
   public func draw(on canvas: inout Canvas) {
-    let room = size.width - 2 * Self.margin
+    let available = size.width - 2 * Self.margin
     canvas.text(
-      Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, canvas.theme.text)
+      Self.titleFont.shortened(title, to: available), at: Point(Self.margin, 40), Self.titleFont, canvas.theme.text)
     canvas.text(
-      Self.subtitleFont.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.subtitleFont,
+      Self.subtitleFont.shortened(subtitle, to: available), at: Point(Self.margin, 64), Self.subtitleFont,
       canvas.theme.muted)
     chart.draw(on: &canvas)
     corner?.draw(on: &canvas)

@@ -1,8 +1,8 @@
 import Basics
 
-/// Points in the plane, a mark for each picture: the classes differ in colour and in shape.
+/// Points in the plane, a mark for each image: the classes differ in colour and in shape.
 public struct EmbeddingPlot: Plot {
-  /// A picture.
+  /// An image.
   public struct Mark: Sendable {
     public var x: Double
     public var y: Double
@@ -21,7 +21,7 @@ public struct EmbeddingPlot: Plot {
   public let classes: [String]
   public let marks: [Mark]
   public let axes: (x: String, y: String)
-  public let figures: [JSON.Member]
+  public let metrics: [JSON.Member]
   public let size: Size
   /// Where the points lie; a step is as long in both directions.
   public let frame: Frame
@@ -41,15 +41,15 @@ public struct EmbeddingPlot: Plot {
   /// - Parameters:
   ///   - axes: what the directions are.
   ///   - marks: the first is drawn first. Those that are not finite are left out.
-  /// - Throws: `ReportMistake.nothing` without any.
+  /// - Throws: `ReportError.nothing` without any.
   public init(
     title: String, subtitle: String, classes: [String], axes: (x: String, y: String), marks: [Mark],
-    figures: [JSON.Member] = []
-  ) throws(ReportMistake) {
+    metrics: [JSON.Member] = []
+  ) throws(ReportError) {
     let marks = marks.filter { $0.x.isFinite && $0.y.isFinite && classes.indices.contains($0.label) }
-    guard !marks.isEmpty else { throw .nothing(toShow: "picture", first: "load data with pictures in that part") }
+    guard !marks.isEmpty else { throw .nothing(toShow: "image", first: "load data with images in that part") }
     (self.title, self.subtitle, self.classes, self.axes) = (title, subtitle, classes, axes)
-    (self.marks, self.figures) = (marks, figures)
+    (self.marks, self.metrics) = (marks, metrics)
 
     // As wide as the points ask for, and as high as the same scale makes it.
     let x = Self.range(marks.map(\.x), atLeast: 0)
@@ -73,7 +73,7 @@ public struct EmbeddingPlot: Plot {
     let present = classes.indices.filter { counts[$0] > 0 }
     let perColumn = max(Int((area.height + 30) / Self.keyRow), 1)
     let names = present.map { index in
-      let count = " (\(Figures.grouped(counts[index])))"
+      let count = " (\(NumberFormat.grouped(counts[index])))"
       return Self.small.shortened(classes[index], to: Self.longestName - Self.small.width(count)) + count
     }
     let columnWidth = (names.map { Self.small.width($0) }.max() ?? 0) + 24 + 20
@@ -95,15 +95,15 @@ public struct EmbeddingPlot: Plot {
 
   public func draw(on canvas: inout Canvas) {
     let theme = canvas.theme
-    let room = size.width - 2 * Self.margin
-    canvas.text(Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 40), Self.titleFont, theme.text)
-    canvas.text(Self.font.shortened(subtitle, to: room), at: Point(Self.margin, 64), Self.font, theme.muted)
+    let available = size.width - 2 * Self.margin
+    canvas.text(Self.titleFont.shortened(title, to: available), at: Point(Self.margin, 40), Self.titleFont, theme.text)
+    canvas.text(Self.font.shortened(subtitle, to: available), at: Point(Self.margin, 64), Self.font, theme.muted)
     // Those are ringed that are fewer.
     let ringsWrong = 2 * marks.count(where: \.isWrong) <= marks.count
     if marks.contains(where: \.isWrong) {
       canvas.ring(Point(Self.margin + 7, 90), radius: 6.5, theme.text, width: 1.3)
       canvas.text(
-        ringsWrong ? "predicted to be of another class" : "predicted rightly; all others to be of another class",
+        ringsWrong ? "predicted to be of another class" : "predicted correctly; all others to be of another class",
         at: Point(Self.margin + 22, 90), Self.small, theme.muted)
     }
     drawAxes(on: &canvas)
@@ -141,11 +141,11 @@ public struct EmbeddingPlot: Plot {
   }
 
   /// From the smallest to the largest, with some room around, and at least so long.
-  private static func range(_ values: [Double], atLeast least: Double) -> ClosedRange<Double> {
+  private static func range(_ values: [Double], atLeast minimum: Double) -> ClosedRange<Double> {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     // A single place gets room around it.
     let size = max(abs(high), abs(low))
-    let length = max((high - low) * 1.08, least, high - low <= size * 1e-6 ? max(size, 1) : 0)
+    let length = max((high - low) * 1.08, minimum, high - low <= size * 1e-6 ? max(size, 1) : 0)
     return (low + high) / 2 - length / 2...(low + high) / 2 + length / 2
   }
 }

@@ -11,7 +11,7 @@ extension HistoryPlot {
     private static let rateHeight = 150.0
 
     let size: Size
-    /// The runs by name, with their best figures, where there are several.
+    /// The runs by name, with their best metrics, where there are several.
     let key: Key
     let keyTop: Double
     /// Whether the learning rate is shown.
@@ -37,15 +37,15 @@ extension HistoryPlot {
         return chart
       }
       var charts = [Chart]()
-      for (column, figure) in Figure.all.enumerated() {
+      for (column, metric) in Metric.all.enumerated() {
         let box = Rectangle(
           Self.margin + Double(column) * (columnWidth + Self.gap), Self.top, columnWidth, Self.chartHeight)
-        var chart = chart(figure.name, box, figure.axis(epochs))
-        chart.curves = figure.curves(runs)
+        var chart = chart(metric.name, box, metric.axis(epochs))
+        chart.curves = metric.curves(runs)
         chart.marks = runs.enumerated().compactMap { index, run in
-          figure.best(run).map { Chart.Mark($0, runs.count == 1 ? .text : .series(index)) }
+          metric.best(run).map { Chart.Mark($0, runs.count == 1 ? .text : .series(index)) }
         }
-        if runs.count == 1 { chart.note = figure.note(runs[0]) }
+        if runs.count == 1 { chart.note = metric.note(runs[0]) }
         charts.append(chart)
       }
       if showsRate {
@@ -104,15 +104,15 @@ extension HistoryPlot {
             curve,
             [
               best.map { "\($0.epoch) of \(run.epochs.count)" } ?? "none",
-              best.map { Figure.text($0.validationLoss ?? $0.loss) } ?? "",
-              best.map { Figure.text($0.validationAccuracy ?? $0.accuracy) } ?? "",
+              best.map { Metric.text($0.validationLoss ?? $0.loss) } ?? "",
+              best.map { Metric.text($0.validationAccuracy ?? $0.accuracy) } ?? "",
             ])
         }, longestName: 420)
     }
   }
 
-  /// A figure of the epochs, on the training and on the validation part.
-  private struct Figure: Sendable {
+  /// A metric of the epochs, on the training and on the validation part.
+  private struct Metric: Sendable {
     let name: String
     let training: @Sendable (Results.Epoch) -> Double
     let validation: @Sendable (Results.Epoch) -> Double?
@@ -121,8 +121,8 @@ extension HistoryPlot {
     let span: Double
 
     static let all = [
-      Figure(name: "Loss", training: \.loss, validation: \.validationLoss, limits: 0...1e300, span: 0),
-      Figure(name: "Accuracy", training: \.accuracy, validation: \.validationAccuracy, limits: 0...1, span: 0.02),
+      Metric(name: "Loss", training: \.loss, validation: \.validationLoss, limits: 0...1e300, span: 0),
+      Metric(name: "Accuracy", training: \.accuracy, validation: \.validationAccuracy, limits: 0...1, span: 0.02),
     ]
 
     func axis(_ epochs: [Results.Epoch]) -> Axis {
@@ -141,14 +141,14 @@ extension HistoryPlot {
       run.epochs.compactMap { epoch in validation(epoch).map { Point(Double(epoch.epoch), $0) } }
     }
 
-    /// The figure at the best epoch, on the validation part if there is one.
+    /// The metric at the best epoch, on the validation part if there is one.
     func best(_ run: Run) -> Point? {
       run.epochs.best.map { Point(Double($0.epoch), validation($0) ?? training($0)) }.flatMap {
         $0.y.isFinite ? $0 : nil
       }
     }
 
-    /// The best value in figures, and what is missing from the curves.
+    /// The best value in metrics, and what is missing from the curves.
     func note(_ run: Run) -> String {
       let broken = (trained(run) + validated(run)).count { !$0.y.isFinite }
       let notes = [
@@ -159,7 +159,7 @@ extension HistoryPlot {
 
     /// Four decimals, as everywhere, unless they would show nothing.
     static func text(_ value: Double) -> String {
-      0.001..<100_000 ~= value || value == 0 ? Figures.fixed(value, 4) : Figures.short(value, 4)
+      0.001..<100_000 ~= value || value == 0 ? NumberFormat.fixed(value, 4) : NumberFormat.short(value, 4)
     }
   }
 }

@@ -1,6 +1,6 @@
 import Basics
 
-/// Loss and accuracy against epochs, on training and validation pictures, side by side; below them the learning rate
+/// Loss and accuracy against epochs, on training and validation images, side by side; below them the learning rate
 /// where it is not the same throughout. Of several runs, one over the other.
 public struct HistoryPlot: Plot {
   /// Epochs trained by one `train` command.
@@ -29,14 +29,14 @@ public struct HistoryPlot: Plot {
   private let layout: Layout
 
   /// The most runs whose curves can be told apart.
-  public static let mostRuns = 12
+  public static let maxRuns = 12
 
   /// - Parameters:
-  ///   - runs: one to `mostRuns`.
+  ///   - runs: one to `maxRuns`.
   ///   - phases: of a single run; set apart by bands, and named, where there are several.
-  /// - Throws: `ReportMistake.tooManyRuns`; `.nothing` without epochs.
-  public init(title: String, runs: [Run], phases: [Phase] = []) throws(ReportMistake) {
-    guard runs.count <= Self.mostRuns else { throw .tooManyRuns(runs.count) }
+  /// - Throws: `ReportError.tooManyRuns`; `.nothing` without epochs.
+  public init(title: String, runs: [Run], phases: [Phase] = []) throws(ReportError) {
+    guard runs.count <= Self.maxRuns else { throw .tooManyRuns(runs.count) }
     let runs = runs.filter { !$0.epochs.isEmpty }
     guard !runs.isEmpty else {
       throw .nothing(toShow: "training history", first: "train first, for instance: train epochs=10")
@@ -50,7 +50,7 @@ public struct HistoryPlot: Plot {
   }
 
   /// Of one run.
-  public init(title: String, epochs: [Results.Epoch], phases: [Phase] = []) throws(ReportMistake) {
+  public init(title: String, epochs: [Results.Epoch], phases: [Phase] = []) throws(ReportError) {
     try self.init(title: title, runs: [Run(name: title, epochs: epochs)], phases: phases)
   }
 
@@ -63,14 +63,14 @@ public struct HistoryPlot: Plot {
   }
 
   /// Without the time it took: the same script draws the same file.
-  public var figures: [JSON.Member] {
-    func figures(_ run: Run) -> [JSON.Member] {
+  public var metrics: [JSON.Member] {
+    func metrics(_ run: Run) -> [JSON.Member] {
       let best = run.epochs.best?.members.filter { !["seconds", "images_per_second"].contains($0.key) }
       return [.init("epochs", .integer(run.epochs.count))] + (best.map { [.init("best", .object($0))] } ?? [])
     }
-    if runs.count == 1 { return figures(runs[0]) }
+    if runs.count == 1 { return metrics(runs[0]) }
     return [
-      .init("runs", .array(runs.map { .object([.init("name", .string($0.name))] + figures($0)) }))
+      .init("runs", .array(runs.map { .object([.init("name", .string($0.name))] + metrics($0)) }))
     ]
   }
 
@@ -80,9 +80,9 @@ public struct HistoryPlot: Plot {
   public func draw(on canvas: inout Canvas) {
     let legend = Legend(Layout.samples(runs), mark: charts.contains { !$0.marks.isEmpty } ? "best epoch" : nil)
     legend.draw(right: size.width - Self.margin, y: 42, on: &canvas)
-    let room = size.width - 2 * Self.margin - legend.width - 24
+    let available = size.width - 2 * Self.margin - legend.width - 24
     canvas.text(
-      Self.titleFont.shortened(title, to: room), at: Point(Self.margin, 42), Self.titleFont, canvas.theme.text)
+      Self.titleFont.shortened(title, to: available), at: Point(Self.margin, 42), Self.titleFont, canvas.theme.text)
     for chart in charts { chart.draw(on: &canvas) }
     layout.key.draw(at: Point(Self.margin, layout.keyTop), on: &canvas)
   }

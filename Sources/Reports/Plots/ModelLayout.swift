@@ -48,7 +48,7 @@ extension ModelPlot {
     /// Above the first box in a frame, for its name.
     private static let frameHead = 18.0
     /// More layers than that go on in a further column.
-    private static let mostInColumn = 36
+    private static let maxInColumn = 36
 
     init(_ nodes: [Node], top: Double) {
       let left = nodes.map { max(Self.nameFont.width($0.name), Self.smallFont.width($0.type)) }.max() ?? 0
@@ -111,7 +111,7 @@ extension ModelPlot {
 
     /// Columns of about equal length, cut where few connections cross.
     private static func columns(_ nodes: [Node]) -> [Range<Int>] {
-      let count = (nodes.count + mostInColumn - 1) / mostInColumn
+      let count = (nodes.count + maxInColumn - 1) / maxInColumn
       var ranges = [Range<Int>]()
       var first = 0
       for number in 0..<max(count - 1, 0) {
@@ -154,6 +154,6 @@ extension ModelPlot.Node {
   /// Its parameters in words.
   var weights: String {
     if parameters == 0 { return "no parameters" }
-    return "\(Figures.grouped(parameters)) parameters" + (trainable ? "" : ", frozen")
+    return "\(NumberFormat.grouped(parameters)) parameters" + (trainable ? "" : ", frozen")
   }
 }

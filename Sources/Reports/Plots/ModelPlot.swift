@@ -28,15 +28,15 @@ public struct ModelPlot: Plot {
   public let subtitle: String
   public let nodes: [Node]
   public let layout: Layout
-  public let figures: [JSON.Member]
+  public let metrics: [JSON.Member]
 
-  /// - Throws: `ReportMistake.nothing` without layers.
-  public init(title: String, subtitle: String = "", nodes: [Node], figures: [JSON.Member] = []) throws(ReportMistake) {
+  /// - Throws: `ReportError.nothing` without layers.
+  public init(title: String, subtitle: String = "", nodes: [Node], metrics: [JSON.Member] = []) throws(ReportError) {
     precondition(nodes.indices.allSatisfy { index in nodes[index].inputs.allSatisfy { $0 >= 0 && $0 < index } })
     guard !nodes.isEmpty else {
       throw .nothing(toShow: "model", first: "declare one first: model NAME { … }")
     }
-    (self.title, self.subtitle, self.nodes, self.figures) = (title, subtitle, nodes, figures)
+    (self.title, self.subtitle, self.nodes, self.metrics) = (title, subtitle, nodes, metrics)
     self.layout = Layout(nodes, top: subtitle.isEmpty ? 100 : 122)
   }
 
@@ -44,11 +44,11 @@ public struct ModelPlot: Plot {
 
   public func draw(on canvas: inout Canvas) {
     let theme = canvas.theme
-    let room = layout.size.width - 2 * Layout.margin
+    let available = layout.size.width - 2 * Layout.margin
     canvas.text(
-      Layout.titleFont.shortened(title, to: room), at: Point(Layout.margin, 40), Layout.titleFont, theme.text)
+      Layout.titleFont.shortened(title, to: available), at: Point(Layout.margin, 40), Layout.titleFont, theme.text)
     canvas.text(
-      Layout.smallFont.shortened(subtitle, to: room), at: Point(Layout.margin, 64), Layout.smallFont, theme.muted)
+      Layout.smallFont.shortened(subtitle, to: available), at: Point(Layout.margin, 64), Layout.smallFont, theme.muted)
     drawKey(at: Point(Layout.margin, subtitle.isEmpty ? 72 : 94), on: &canvas)
 
     for frame in layout.frames {

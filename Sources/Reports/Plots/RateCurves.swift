@@ -18,7 +18,7 @@ struct RateCurves: Sendable {
     // A single epoch has half of one at both sides.
     let ends = first < last ? first...last : first - 0.5...first + 0.5
     curves = runs.enumerated().map { index, run in
-      // Level from half an epoch before to half an epoch behind.
+      // Level from half an epoch before to half an epoch after.
       let points = run.epochs.flatMap { epoch in
         [-0.5, 0.5].map {
           Point(min(max(Double(epoch.epoch) + $0, ends.lowerBound), ends.upperBound), epoch.learningRate)
@@ -30,5 +30,5 @@ struct RateCurves: Sendable {
     }
   }
 
-  private static func text(_ rate: Double) -> String { Figures.short(rate, 3) }
+  private static func text(_ rate: Double) -> String { NumberFormat.short(rate, 3) }
 }

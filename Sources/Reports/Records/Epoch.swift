@@ -38,7 +38,7 @@ extension [Results.Epoch] {
 extension Results.Epoch {
   var json: JSON { .object(members) }
 
-  /// The figures by their names in `results.json`.
+  /// The metrics by their names in `results.json`.
   public var members: [JSON.Member] {
     [
       .init("epoch", .integer(epoch)), .init("loss", .number(loss)), .init("accuracy", .number(accuracy)),

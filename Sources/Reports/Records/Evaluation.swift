@@ -1,13 +1,13 @@
 extension Results {
   /// What a model scored on one part of the data.
   public struct Evaluation: Sendable, Equatable {
-    /// A class's figures; nil where they would divide by zero.
-    public struct ClassFigures: Sendable, Equatable {
+    /// A class's metrics; nil where they would divide by zero.
+    public struct ClassMetrics: Sendable, Equatable {
       public var name: String
       public var precision: Double?
       public var recall: Double?
       public var f1: Double?
-      /// How many pictures are of this class.
+      /// How many images are of this class.
       public var support: Int
 
       public init(name: String, precision: Double?, recall: Double?, f1: Double?, support: Int) {
@@ -19,16 +19,16 @@ extension Results {
     public var part: String
     public var loss: Double
     public var accuracy: Double
-    public var classes: [ClassFigures]
+    public var classes: [ClassMetrics]
     /// `confusion[actual][predicted]`.
     public var confusion: [[Int]]
 
-    public init(part: String, loss: Double, accuracy: Double, classes: [ClassFigures], confusion: [[Int]]) {
+    public init(part: String, loss: Double, accuracy: Double, classes: [ClassMetrics], confusion: [[Int]]) {
       (self.part, self.loss, self.accuracy) = (part, loss, accuracy)
       (self.classes, self.confusion) = (classes, confusion)
     }
 
-    /// The number of pictures, and of those that were predicted right.
+    /// The number of images, and of those that were predicted right.
     public var count: Int { confusion.joined().reduce(0, +) }
     public var right: Int { confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
 
@@ -44,7 +44,7 @@ extension Results {
   }
 }
 
-extension Results.Evaluation.ClassFigures {
+extension Results.Evaluation.ClassMetrics {
   var json: JSON {
     .object([
       .init("name", .string(name)), .init("precision", .number(precision)), .init("recall", .number(recall)),

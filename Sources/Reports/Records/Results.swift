@@ -1,16 +1,16 @@
 /// What an experiment came to: the content of `results.json`.
 ///
-/// What did not happen (no model declared, nothing evaluated) is absent; a figure that is missing or not finite (no
+/// What did not happen (no model declared, nothing evaluated) is absent; a metric that is missing or not finite (no
 /// validation part, a diverged loss, the precision of a class never predicted) is null.
 public struct Results: Sendable {
-  /// The pictures that were loaded.
+  /// The images that were loaded.
   public struct Data: Sendable {
     /// Where from, as the script has it.
     public var source: String
     public var fingerprint: String
     public var height: Int
     public var width: Int
-    /// How many pictures of each class each part holds, in the order of the classes.
+    /// How many images of each class each part holds, in the order of the classes.
     public var counts: [(part: String, ofClasses: [Int])]
 
     public init(
@@ -25,7 +25,7 @@ public struct Results: Sendable {
     public var name: String
     public var parameters: Int
     public var trainableParameters: Int
-    /// For one picture, forwards.
+    /// For one image, forwards.
     public var multiplyAdds: Int
 
     public init(name: String, parameters: Int, trainableParameters: Int, multiplyAdds: Int) {

@@ -6,8 +6,8 @@ public struct RunFolder: Sendable, Equatable {
   public let path: String
 
   /// The folder at `path`, made where it is missing; files of the same names in it will be replaced.
-  public init(at path: String) throws(FileMistake) {
-    try WholeFile.makeFolder(path)
+  public init(at path: String) throws(FileError) {
+    try FileIO.makeFolder(path)
     self.path = path
   }
 
@@ -15,16 +15,16 @@ public struct RunFolder: Sendable, Equatable {
   ///
   /// Runs that start at the same time get numbers of their own: who finds, having made a folder, that another has the
   /// same number gives it up and tries again.
-  public static func next(name: String, in runs: String = "runs") throws(FileMistake) -> RunFolder {
-    try WholeFile.makeFolder(runs)
+  public static func next(name: String, in runs: String = "runs") throws(FileError) -> RunFolder {
+    try FileIO.makeFolder(runs)
     while true {
       let number = (try numbers(in: runs).max() ?? 0) + 1
-      let path = "\(runs)/\(Figures.format("%03d", number))-\(plain(name))"
+      let path = "\(runs)/\(NumberFormat.format("%03d", number))-\(plain(name))"
       if mkdir(path, 0o755) == 0 {
         if try numbers(in: runs).count(where: { $0 == number }) == 1 { return RunFolder(claimed: path) }
         rmdir(path)
       } else if errno != EEXIST {
-        throw FileMistake("make the folder", path)
+        throw FileError("make the folder", path)
       }
     }
   }
@@ -35,8 +35,8 @@ public struct RunFolder: Sendable, Equatable {
   private init(claimed path: String) { self.path = path }
 
   /// The numbers of the runs in a folder; what is not named like a run has none.
-  private static func numbers(in runs: String) throws(FileMistake) -> [Int] {
-    try WholeFile.names(in: runs).compactMap { name in
+  private static func numbers(in runs: String) throws(FileError) -> [Int] {
+    try FileIO.names(in: runs).compactMap { name in
       let digits = name.prefix { $0 != "-" }
       return digits.count <= 9 ? Int(digits) : nil
     }

@@ -32,14 +32,14 @@ struct EventFile: Sendable {
 
   /// Writes what is pending. What could not be written stays pending.
   ///
-  /// - Throws: `FileMistake`; the file then is as it was before.
-  mutating func flush() throws(FileMistake) {
+  /// - Throws: `FileError`; the file then is as it was before.
+  mutating func flush() throws(FileError) {
     if pending.isEmpty { return }
     if exists {
-      try WholeFile.append(pending, to: path)
+      try FileIO.append(pending, to: path)
     } else {
-      try WholeFile.makeFolder(WholeFile.folder(of: path))
-      try WholeFile.write(pending, to: path)
+      try FileIO.makeFolder(FileIO.folder(of: path))
+      try FileIO.write(pending, to: path)
       exists = true
     }
     pending = []

@@ -8,7 +8,7 @@ extension WireSummary.Value {
     return Self(tag, plugin: "scalars", tensor)
   }
 
-  /// A picture, as a list of three: width, height, the PNG file, whose header begins with them (PNG 11.2.2).
+  /// An image, as a list of three: width, height, the PNG file, whose header begins with them (PNG 11.2.2).
   static func image(_ tag: String, png: [UInt8], description: String) -> Self {
     func size(at place: Int) -> [UInt8] {
       Array("\(png.dropFirst(place).prefix(4).reduce(0) { $0 << 8 | Int($1) })".utf8)

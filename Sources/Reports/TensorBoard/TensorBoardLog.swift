@@ -6,7 +6,7 @@ import TensorBoardMessages
 /// The files have the places and tags that Keras's `TensorBoard` callback gives them: `train` and `validation` hold
 /// `epoch_loss`, `epoch_accuracy` and the like by the epoch, which Keras counts from 0 on, and `evaluation_…_vs_iterations`
 /// by the optimiser's steps; `test` holds evaluations of that part. The folder itself has what concerns all of it:
-/// hyperparameters, the pictures, texts; each by the number of epochs that went before.
+/// hyperparameters, the images, texts; each by the number of epochs that went before.
 ///
 /// What is told is kept until `flush` has written it.
 public struct TensorBoardLog: Sendable {
@@ -80,17 +80,17 @@ public struct TensorBoardLog: Sendable {
     add(.trialEnd(time: time), time)
   }
 
-  /// Shows a picture.
+  /// Shows an image.
   ///
-  /// - Parameter description: what is told of the picture, in Markdown.
+  /// - Parameter description: what is told of the image, in Markdown.
   public mutating func image(_ tag: String, png: [UInt8], description: String, time: Double) {
     add(.image(tag, png: png, description: description), time)
   }
 
   /// Writes what was told since. What could not be written is kept for the next time.
   ///
-  /// - Throws: `FileMistake`; each file then holds whole records, as many as could be written.
-  public mutating func flush() throws(FileMistake) {
+  /// - Throws: `FileError`; each file then holds whole records, as many as could be written.
+  public mutating func flush() throws(FileError) {
     for name in files.keys.sorted() { try files[name]?.flush() }
   }
 

@@ -3,7 +3,7 @@ import Datasets
 extension Command {
   static let augment = Command(
     Entry(
-      "augment", "sets how training pictures are changed at random, anew in each epoch",
+      "augment", "sets how training images are changed at random, anew in each epoch",
       details: """
         Factors mean what they mean in Keras's layers: rotate=0.2 turns by up to a fifth of a full turn to either side, \
         and corners are filled by reflection. It works where the model has its 'augmentation' layer. Without options \
@@ -11,8 +11,8 @@ extension Command {
         """,
       theme: .data,
       parameters: [
-        .optional("what", .word([Choice("none", "pictures stay as they are")]), "none, to end it"),
-        .option("flip", .word(flips), default: "none", "the directions to flip in, each for half of the pictures"),
+        .optional("what", .word([Choice("none", "images stay as they are")]), "none, to end it"),
+        .option("flip", .word(flips), default: "none", "the directions to flip in, each for half of the images"),
         factor("rotate", "the largest turn to either side, in full turns"),
         factor("zoom", "the largest change of scale"),
         factor("translate", "the largest shift, in heights and widths"),

@@ -3,7 +3,7 @@ extension Command {
     Entry(
       "block", "declares a block of layers, to be used by its name in models",
       details: """
-        The words behind the name are parameters, with a default behind '=' where they have one. The block's lines use \
+        The words after the name are parameters, with a default after '=' where they have one. The block's lines use \
         them as $PARAMETER. Names of layers inside hold for one use of the block.
         """,
       theme: .model, form: .declaration, body: .layers,

@@ -4,16 +4,16 @@ import Datasets
 extension Command {
   static let dataSynth = Command(
     Entry(
-      "data synth", "draws pictures of concrete, with cracks and without, and loads them",
-      details: "The pictures are kept in the user's cache folder, and are drawn only once for each count and seed.",
+      "data synth", "draws images of concrete, with cracks and without, and loads them",
+      details: "The images are kept in the user's cache folder, and are drawn only once for each count and seed.",
       theme: .data,
       parameters: [
         .option(
-          "count", .integer(1...100_000), default: "\(SyntheticConcrete().countPerClass)", "pictures of each class"),
+          "count", .integer(1...100_000), default: "\(SyntheticConcrete().countPerClass)", "images of each class"),
         .option("seed", .integer(0...Int.max), default: "\(SyntheticConcrete().seed)", "what they are drawn by"),
       ] + loading,
       examples: ["data synth", "data synth count=500 size=96x96"]),
-    effects: .makes([.data] + Resource.allFigures, of: [.seed]),
+    effects: .makes([.data] + Resource.allMetrics, of: [.seed]),
     run: { bound, session in
       let arguments = bound.arguments
       let synthetic = SyntheticConcrete(
@@ -24,9 +24,10 @@ extension Command {
   /// The folder of the drawn data set, which is drawn where it is missing.
   static func drawSynthetic(_ synthetic: SyntheticConcrete, _ session: Session) throws -> String {
     let bar = ProgressBar(
-      "drawing", total: 2 * synthetic.countPerClass, unit: "pictures", output: session.output)
+      "drawing", total: 2 * synthetic.countPerClass, unit: "images", output: session.output)
     defer { bar.finish() }
-    return try synthetic.write(under: "\(cacheFolder ?? ".cache")/hairline/data", workers: session.workers) { done, _ in
+    return try synthetic.write(under: "\(cacheFolder ?? ".cache")/hairline/data", threadPool: session.threadPool) {
+      done, _ in
       bar.update(done)
     }
   }

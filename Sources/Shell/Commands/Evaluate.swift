@@ -7,15 +7,15 @@ extension Command {
     Entry(
       "evaluate", "measures the model on a part of the data",
       details: """
-        The loss is the mean cross-entropy. Precision is the share of right ones among the pictures predicted to be of \
-        a class, recall that among the pictures of the class, F1 their harmonic mean, support the number of pictures.
+        The loss is the mean cross-entropy. Precision is the share of right ones among the images predicted to be of \
+        a class, recall that among the images of the class, F1 their harmonic mean, support the number of images.
         """,
       theme: .results, parameters: [.optional("part", .part, default: "test", "the part of the data")],
       examples: ["evaluate test"]),
     effects: .makes { bound, _ in
       Effects.Footprint(
         reads: [.data, .model, .weights],
-        writes: Part(rawValue: bound.arguments.text("part")).map { [.figures($0)] } ?? [])
+        writes: Part(rawValue: bound.arguments.text("part")).map { [.metrics($0)] } ?? [])
     },
     run: { bound, session in
       guard let part = Part(rawValue: bound.arguments.text("part")) else { return }
@@ -24,16 +24,16 @@ extension Command {
       let right = evaluation.confusion.indices.reduce(0) { $0 + evaluation.confusion[$1][$1] }
       session.output.result(
         sentence:
-          "\(part.rawValue): loss \(Figures.measured(evaluation.loss)), accuracy \(Figures.percent(evaluation.accuracy)) "
-          + "(\(Figures.grouped(right)) of \(Figures.grouped(evaluation.labels.count)))")
-      func share(_ value: Double?) -> String { value.map { Figures.fixed($0, 4) } ?? "–" }
+          "\(part.rawValue): loss \(NumberFormat.measured(evaluation.loss)), accuracy \(NumberFormat.percent(evaluation.accuracy)) "
+          + "(\(NumberFormat.grouped(right)) of \(NumberFormat.grouped(evaluation.labels.count)))")
+      func share(_ value: Double?) -> String { value.map { NumberFormat.fixed($0, 4) } ?? "–" }
       session.output.result(
         TextTable(
           [.left("class"), .right("precision"), .right("recall"), .right("F1"), .right("support")],
-          zip(names, evaluation.classes).map { name, figures in
+          zip(names, evaluation.classes).map { name, metrics in
             [
-              name, share(figures.precision), share(figures.recall), share(figures.f1),
-              Figures.grouped(figures.support),
+              name, share(metrics.precision), share(metrics.recall), share(metrics.f1),
+              NumberFormat.grouped(metrics.support),
             ]
           }))
     })
@@ -46,7 +46,7 @@ extension Session {
     let current = try experiment.requireModel()
     let bar = ProgressBar("evaluating \(part.rawValue)", total: data[part].count, unit: "images", output: output)
     defer { bar.clear() }
-    let evaluation = try current.model.evaluate(on: data[part], named: part.rawValue, crew) { done, _ in
+    let evaluation = try current.model.evaluate(on: data[part], named: part.rawValue, context) { done, _ in
       bar.update(done)
     }
     keep(evaluation, of: part, classNames: data.classNames)

@@ -5,7 +5,7 @@ extension Command {
     Entry(
       "expect", "ends the script with exit status 3 unless an expression holds",
       details: """
-        Figures are PART.FIGURE, where PART is train, val or test, and has been evaluated; precision, recall, f1 and \
+        Metrics are PART.METRIC, where PART is train, val or test, and has been evaluated; precision, recall, f1 and \
         support are of a class: 'test.recall.Positive'. There are '== != < <= > >= + - * / ( )', 'and', 'or', 'not', and \
         two comparisons in words: 'VALUE in LIST', and 'VALUE within TOLERANCE of WANTED', up to and with a difference \
         of TOLERANCE, or of that share of WANTED where it is written in percent.
@@ -25,14 +25,14 @@ extension Command {
       let evaluator = Evaluator(bound.statement.source, session.scope)
       let text = Printer.text(expression)
       if try evaluator.truth(of: expression) == true { return session.note(text, of: bound) }
-      let failure = UnmetExpectation(try evaluator.failedComparisons(in: expression))
+      let failure = FailedExpectation(try evaluator.failedComparisons(in: expression))
       session.note(text, of: bound, failure)
       throw Diagnostic(failure, bound.statement.source, expression.span)
     })
 }
 
 /// An `expect` that did not hold.
-public struct UnmetExpectation: Mistake {
+public struct FailedExpectation: UserError {
   public let problem: String
   /// What was measured and what was wanted, of each comparison that does not hold.
   let comparisons: [Comparison]
@@ -47,14 +47,14 @@ public struct UnmetExpectation: Mistake {
 
     var words: String {
       // Where six digits look the same, all are shown.
-      let isClose = measured.number.map { Figures.short($0) } == wanted.number.map { Figures.short($0) }
+      let isClose = measured.number.map { NumberFormat.short($0) } == wanted.number.map { NumberFormat.short($0) }
       return "\(expression) is \(digits(measured, all: isClose)), wanted \(comparison) "
         + digits(wanted, all: isClose)
     }
 
     /// A computed number is shortened; what was written stays as it was.
     private func digits(_ value: Value, all: Bool) -> String {
-      if case .number(let number) = value, !all { Figures.short(number) } else { value.text }
+      if case .number(let number) = value, !all { NumberFormat.short(number) } else { value.text }
     }
   }
 
@@ -69,7 +69,7 @@ public struct UnmetExpectation: Mistake {
 
 extension Evaluator {
   /// The comparisons within `expression` that keep it from holding.
-  func failedComparisons(in expression: Expression) throws(Diagnostic) -> [UnmetExpectation.Comparison] {
+  func failedComparisons(in expression: Expression) throws(Diagnostic) -> [FailedExpectation.Comparison] {
     switch expression.kind {
     case .group(let inner): return try failedComparisons(in: inner)
     case .infix(let left, .and, let right), .infix(let left, .or, let right):

@@ -5,8 +5,8 @@ extension Command {
     Entry(
       "expect error", "expects that a command between braces fails, with a message that contains a text",
       details: """
-        The commands before the one that fails keep their effect; it itself has none, and those behind it are not run. \
-        The message is what is wrong and how to mend it, without the place. What the whole text has to obey, braces \
+        The commands before the one that fails keep their effect; it itself has none, and those after it are not run. \
+        The message is what is wrong and how to fix it, without the place. What the whole text has to obey, braces \
         and quotes, cannot fail here.
         """,
       theme: .results, body: .commands,
@@ -14,10 +14,10 @@ extension Command {
       examples: ["expect error \"no data is loaded\" { train epochs=3 }", "expect error \"1 is 1\" { expect 1 > 2 }"]),
     effects: .result { _, _ in Effects.Footprint() },
     check: { bound, checker throws(Diagnostic) in
-      // A mistake that is known before the run may be the one that is expected.
-      let mistakes = checker.mistakes(in: bound.statement.body ?? [])
-      if let first = mistakes.first, bound.arguments["text"].map({ !first.says($0.text) }) ?? false {
-        mistakes.forEach { checker.note($0) }
+      // An error that is known before the run may be the one that is expected.
+      let errors = checker.errors(in: bound.statement.body ?? [])
+      if let first = errors.first, bound.arguments["text"].map({ !first.says($0.text) }) ?? false {
+        errors.forEach { checker.note($0) }
       }
     },
     run: { bound, session in
@@ -42,17 +42,18 @@ extension Command {
           session.running.steps = steps
           return session.note(expression, of: bound)
         }
-        let unmet = UnmetExpectation("the error is \"\(failure.mistake.problem)\", wanted one with \"\(text)\"")
-        session.note(expression, of: bound, unmet)
-        throw bound.diagnostic(unmet, at: "text")
+        let failedExpectation = FailedExpectation(
+          "the error is \"\(failure.error.problem)\", wanted one with \"\(text)\"")
+        session.note(expression, of: bound, failedExpectation)
+        throw bound.diagnostic(failedExpectation, at: "text")
       }
-      let unmet = UnmetExpectation("nothing failed, wanted an error with \"\(text)\"")
-      session.note(expression, of: bound, unmet)
-      throw bound.diagnostic(unmet, at: "text")
+      let failedExpectation = FailedExpectation("nothing failed, wanted an error with \"\(text)\"")
+      session.note(expression, of: bound, failedExpectation)
+      throw bound.diagnostic(failedExpectation, at: "text")
     })
 }
 
 extension Diagnostic {
   /// Whether its message contains `text`.
-  fileprivate func says(_ text: String) -> Bool { mistake.description.holds(text) }
+  fileprivate func says(_ text: String) -> Bool { error.description.holds(text) }
 }

@@ -40,11 +40,11 @@ extension Command {
       let found = checker.diagnostics.count
       for index in 0..<count where checker.diagnostics.count == found {
         checker.scope.set(name.text, values[index])
-        checker.surroundings.append(.round(round(index, of: values, name, bound)))
+        checker.callFrames.append(.round(round(index, of: values, name, bound)))
         let depth = checker.blockDepth + 1
         checker.plan?.note("\(name.text) = \(values[index].spelling)", depth: depth)
         checker.check(body: body)
-        checker.surroundings.removeLast()
+        checker.callFrames.removeLast()
       }
       if count < values.count { unsettle(&checker.scope) }
     },
@@ -58,9 +58,9 @@ extension Command {
         // A body without commands does not ask.
         try Interruption.check()
         session.scope.set(name.text, values[index])
-        session.surroundings.append(.round(round(index, of: values, name, bound)))
-        defer { session.surroundings.removeLast() }
-        // While it runs, what was done is there: the rounds before this one as a loop, this one's commands behind it.
+        session.callFrames.append(.round(round(index, of: values, name, bound)))
+        defer { session.callFrames.removeLast() }
+        // While it runs, what was done is there: the rounds before this one as a loop, this one's commands after it.
         if index > 0 {
           session.running.steps.append(Step(bound.statement.over(values, first: index), files: session.files))
         }
@@ -73,8 +73,8 @@ extension Command {
 
   private static func round(
     _ index: Int, of values: ValueSequence, _ name: Name, _ bound: BoundCommand
-  ) -> Surrounding.Round {
-    Surrounding.Round(
+  ) -> CallFrame.Round {
+    CallFrame.Round(
       variable: name.text, value: values[index], number: index + 1, count: values.count, place: bound.statement.place)
   }
 }

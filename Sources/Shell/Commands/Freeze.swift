@@ -53,15 +53,15 @@ extension Command {
     if from != nil || to != nil {
       let first = try from.map { try range($0, "from").lowerBound } ?? 0
       let last = try to.map { try range($0, "to").upperBound } ?? architecture.nodes.count
-      guard first < last else { throw ShellMistake.layerOrder(from: from ?? "", to: to ?? "") }
+      guard first < last else { throw ShellError.layerOrder(from: from ?? "", to: to ?? "") }
       ranges.append(first..<last)
     }
-    guard !ranges.isEmpty else { throw ShellMistake.emptyFreeze }
+    guard !ranges.isEmpty else { throw ShellError.emptyFreeze }
     for range in ranges { current.model.setTrainable(value, range) }
     session.experiment.model = current
     let count = current.model.parameterCount
     session.output.result(
-      "\(Figures.grouped(count.trained)) of \(Figures.grouped(count.total)) parameters are trainable")
+      "\(NumberFormat.grouped(count.trained)) of \(NumberFormat.grouped(count.total)) parameters are trainable")
   }
 }
 
@@ -69,6 +69,6 @@ extension Checker {
   /// Checks a layer's name against the model's, where it is known.
   func checkLayer(_ name: String, _ bound: BoundCommand, at parameter: String) throws(Diagnostic) {
     guard bound.isComplete, let known = layerNames, !known.contains(name) else { return }
-    throw bound.diagnostic(ModelMistake.unknownLayer(name, known: known), at: parameter)
+    throw bound.diagnostic(ModelError.unknownLayer(name, known: known), at: parameter)
   }
 }

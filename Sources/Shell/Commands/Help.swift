@@ -9,7 +9,7 @@ extension Command {
     run: { bound, session in
       let topic = bound.arguments.list("topic").map(\.text).joined(separator: " ")
       guard let text = HelpText.text(on: topic, width: session.output.width(), style: session.output.style) else {
-        throw bound.diagnostic(LanguageMistake.noHelp(topic, nearest: HelpText.nearest(to: topic)), at: "topic")
+        throw bound.diagnostic(LanguageError.noHelp(topic, nearest: HelpText.nearest(to: topic)), at: "topic")
       }
       session.output.result(text)
     })

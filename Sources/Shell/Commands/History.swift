@@ -17,7 +17,7 @@ extension Command {
     effects: .aboutCells,
     run: { bound, session in
       if let number = bound.arguments["cell"]?.integer {
-        do throws(NotebookMistake) {
+        do throws(NotebookError) {
           return show(try session.notebook.cell(number), number, session.output)
         } catch { throw bound.diagnostic(error, at: "cell") }
       }
@@ -33,13 +33,13 @@ extension Command {
   private static func head(_ cell: Cell, _ number: Int, statusWidth: Int) -> String {
     [
       DisplayWidth.pad("\(number)", to: 4, alignRight: true),
-      DisplayWidth.pad(Figures.duration(cell.seconds), to: 8, alignRight: true),
+      DisplayWidth.pad(NumberFormat.duration(cell.seconds), to: 8, alignRight: true),
       DisplayWidth.pad(cell.status.rawValue, to: statusWidth, alignRight: false),
     ].joined(separator: "  ")
   }
 
   private static func show(_ cell: Cell, _ number: Int, _ output: Output) {
-    output.result("\(number): \(cell.status.rawValue), \(Figures.duration(cell.seconds))")
+    output.result("\(number): \(cell.status.rawValue), \(NumberFormat.duration(cell.seconds))")
     output.result(cell.text)
     if !cell.output.isEmpty { output.write(.results, cell.output) }
     if let failure = cell.failure { output.result(failure) }

@@ -4,7 +4,7 @@ extension Command {
       "if", "runs the commands between braces where an expression holds",
       details: """
         'else if EXPRESSION { … }' and 'else { … }' may follow, each on the line of the '}' before it. Expressions are \
-        those of 'expect'. Variables that are set between braces keep their values behind them.
+        those of 'expect'. Variables that are set between braces keep their values after them.
         """,
       theme: .language, form: .condition, body: .commands,
       examples: [

@@ -10,7 +10,7 @@ extension Command {
         braces.
         """,
       theme: .language, form: .assignment,
-      examples: ["let epochs = 10", "let data = \"my pictures\"", "let rates = [1e-3 1e-4]", "let half = 10 / 2"]),
+      examples: ["let epochs = 10", "let data = \"my images\"", "let rates = [1e-3 1e-4]", "let half = 10 / 2"]),
     effects: .makes { bound, _ in
       guard case .assignment(let name, _) = bound.statement.content else { return Effects.Footprint() }
       return Effects.Footprint(writes: [.variable(name.text)])

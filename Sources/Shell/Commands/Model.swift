@@ -15,7 +15,7 @@ extension Command {
       examples: [
         "model small { input 48x48x3; rescaling 1/255; conv2d 16 3 activation=relu; flatten; dense 2 activation=softmax }"
       ]),
-    effects: .makes([.model, .weights] + Resource.allFigures, of: [.seed, .data]),
+    effects: .makes([.model, .weights] + Resource.allMetrics, of: [.seed, .data]),
     check: { bound, checker throws(Diagnostic) in
       checker.layerNames = nil
       guard let lines = try checker.layers(of: bound.statement.body ?? [], checker.scope) else { return }
@@ -40,7 +40,7 @@ extension Command {
       let count = model.parameterCount
       session.output.result(
         sentence: "\(declared.architecture.name): \(declared.architecture.rows.count) layers, "
-          + "\(Figures.grouped(count.total)) parameters, \(Figures.grouped(count.trained)) of them trainable")
+          + "\(NumberFormat.grouped(count.total)) parameters, \(NumberFormat.grouped(count.trained)) of them trainable")
     })
 
   static let modelSummary = Command(
@@ -68,7 +68,7 @@ extension Command {
       let current = try session.experiment.requireModel()
       let path = try session.artefacts.path(for: bound.arguments.text("file"))
       do { try ModelFile.save(current, of: session, to: path, while: { !Interruption.isRequested }) } catch {
-        // What was interrupted is no mistake.
+        // What was interrupted is no error.
         try Interruption.check()
         throw error
       }
@@ -86,19 +86,19 @@ extension Command {
       parameters: [.required("file", .path(.model), "the file")], examples: ["model load crack.safetensors"]),
     effects: .makes { bound, session in
       Effects.Footprint(
-        reads: [session.modelFile(bound)], writes: [.model, .weights] + Resource.allFigures)
+        reads: [session.modelFile(bound)], writes: [.model, .weights] + Resource.allMetrics)
     },
     check: { _, checker throws(Diagnostic) in checker.layerNames = nil },
     run: { bound, session in
       let path = session.artefacts.find(bound.arguments.text("file"))
-      do { session.take(try ModelFile.load(path)) } catch let mistake as any Mistake {
+      do { session.take(try ModelFile.load(path)) } catch let error as any UserError {
         try Interruption.check()
-        throw bound.diagnostic(mistake, at: "file")
+        throw bound.diagnostic(error, at: "file")
       }
       guard let current = session.experiment.model else { return }
       let count = current.model.parameterCount
       session.output.result(
-        sentence: "\(current.model.architecture.name): \(Figures.grouped(count.total)) parameters, "
+        sentence: "\(current.model.architecture.name): \(NumberFormat.grouped(count.total)) parameters, "
           + "classes \(current.classNames.joined(separator: ", "))")
     })
 }
@@ -115,12 +115,12 @@ extension LayerLine {
     if weights == "none" { return }
     do {
       let alpha = arguments.number("alpha")
-      if weights == "imagenet", alpha != 1 { throw ShellMistake.imagenetAlpha(Value.text(of: alpha)) }
+      if weights == "imagenet", alpha != 1 { throw ShellError.imagenetAlpha(Value.text(of: alpha)) }
       let path = weights == "imagenet" ? try WeightCache.imagenet() : weights
       try model.takeValues(from: LayerWeights(try WeightFile.read(path)), nodes: row.nodes)
-    } catch let mistake as any Mistake {
+    } catch let error as any UserError {
       try Interruption.check()
-      throw bound.diagnostic(mistake, at: "weights")
+      throw bound.diagnostic(error, at: "weights")
     }
   }
 }
@@ -137,7 +137,7 @@ extension DeclaredModel {
 }
 
 extension Model {
-  /// Multiply-adds for one picture, forwards.
+  /// Multiply-adds for one image, forwards.
   var multiplyAdds: Int { architecture.rows.reduce(0) { $0 + architecture.multiplyAdds($1) } }
 
   /// Shows the layers, and the sums below them.
@@ -145,9 +145,9 @@ extension Model {
     output.result(summary(isNarrow: output.clipsTables && output.width() < 72))
     let (total, trained) = parameterCount
     for (title, value) in [("total parameters", total), ("trainable", trained), ("frozen", total - trained)] {
-      output.result("\(title): \(Figures.grouped(value)) (\(Figures.bytes(value * 4)))")
+      output.result("\(title): \(NumberFormat.grouped(value)) (\(NumberFormat.bytes(value * 4)))")
     }
-    output.result("multiply-adds for a picture: \(Figures.grouped(multiplyAdds))")
+    output.result("multiply-adds for an image: \(NumberFormat.grouped(multiplyAdds))")
   }
 
   /// Keras's table of the layers, with multiply-adds besides.
@@ -159,8 +159,8 @@ extension Model {
       let work = architecture.multiplyAdds(row)
       let trainable = count.total == 0 ? "" : count.trained == 0 ? "no" : "yes"
       return [
-        "\(row.name) (\(row.kind))", row.shape.tuple, Figures.grouped(count.total),
-        work == 0 ? "" : Figures.grouped(work),
+        "\(row.name) (\(row.kind))", row.shape.tuple, NumberFormat.grouped(count.total),
+        work == 0 ? "" : NumberFormat.grouped(work),
         trainable,
       ]
     }

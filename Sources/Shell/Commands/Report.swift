@@ -8,23 +8,23 @@ extension Command {
     Entry(
       "report", "writes one page with everything that came of the experiment (report.html)",
       details: """
-        The page is the experiment as a notebook, below a summary: figures, confusion, what went wrong, each command with \
-        its output and its plots. It holds its pictures, needs no network, and can be mailed. A file that ends in .md \
+        The page is the experiment as a notebook, below a summary: metrics, confusion, what went wrong, each command with \
+        its output and its plots. It holds its images, needs no network, and can be mailed. A file that ends in .md \
         gets the outcome in GitHub's Markdown, for a pull request, with the plots by their files' names.
         """,
       theme: .results,
       parameters: [.option("to", .path(.any), "the file, in place of report.html; .md for Markdown")],
       examples: ["report", "report to=report.md"]),
-    effects: .result(of: [.data, .model, .weights] + Resource.allFigures),
+    effects: .result(of: [.data, .model, .weights] + Resource.allMetrics),
     run: { bound, session in
       let path = try session.artefacts.path(
         for: bound.arguments["to"]?.text ?? session.artefactName("report") + ".html")
       let report = session.report
       if path.lowercased().hasSuffix(".md") {
-        let folder = WholeFile.folder(of: path)
-        try WholeFile.write(MarkdownPage(report) { WholeFile.relative($0, to: folder) }.text, to: path)
+        let folder = FileIO.folder(of: path)
+        try FileIO.write(MarkdownPage(report) { FileIO.relative($0, to: folder) }.text, to: path)
       } else {
-        try WholeFile.write(HTMLPage(report).text, to: path)
+        try FileIO.write(HTMLPage(report).text, to: path)
       }
       session.wrote(path)
     })
@@ -45,19 +45,19 @@ extension Session {
   /// How many of the worst errors are shown.
   private static let shownErrors = 12
 
-  /// Those of the part that says most of new pictures.
+  /// Those of the part that says most of new images.
   private var errors: Report.Errors? {
     for part in Part.allCases.reversed() {
       guard let evaluation = experiment.evaluations[part], let data = experiment.data?.dataset else { continue }
-      let (pictures, predictions, losses) = (data[part], evaluation.predictions, evaluation.losses)
-      let wrong = predictions.indices.filter { predictions[$0] != pictures.labels[$0] }
+      let (images, predictions, losses) = (data[part], evaluation.predictions, evaluation.losses)
+      let wrong = predictions.indices.filter { predictions[$0] != images.labels[$0] }
       let worst = wrong.sorted { (losses[$1], $0) < (losses[$0], $1) }
       return Report.Errors(
-        part: part.rawValue, count: wrong.count, total: pictures.count,
+        part: part.rawValue, count: wrong.count, total: images.count,
         worst: worst.prefix(Self.shownErrors).map { index in
-          Report.WrongPicture(
-            image: pictures.image(at: index), file: pictures.paths[index],
-            actual: data.classNames[pictures.labels[index]], predicted: data.classNames[predictions[index]],
+          Report.WrongImage(
+            image: images.image(at: index), file: images.paths[index],
+            actual: data.classNames[images.labels[index]], predicted: data.classNames[predictions[index]],
             probability: Double(evaluation.probabilities[index][predictions[index]]), loss: losses[index])
         })
     }

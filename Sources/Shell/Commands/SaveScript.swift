@@ -5,7 +5,7 @@ extension Command {
     Entry(
       "save script", "writes the commands that made the present state, as a script",
       details: """
-        It holds what made the data, the augmentation, the model and its weights, the figures, variables, blocks and \
+        It holds what made the data, the augmentation, the model and its weights, the metrics, variables, blocks and \
         settings as they are, and what that came of. Left out are commands that failed or were taken back, that were \
         superseded, such as a model that another took the place of, and that merely look: show, help, echo, history, \
         model summary; so are, unless results=yes, expect, predict, plot, report and model save. Run in a fresh \
@@ -24,9 +24,9 @@ extension Command {
     run: { bound, session in
       let path = bound.arguments.text("file")
       let (text, count) = try session.savedScript(withResults: bound.arguments.flag("results"))
-      do throws(FileMistake) {
-        try WholeFile.makeFolder(WholeFile.folder(of: path))
-        try WholeFile.write(text, to: path)
+      do throws(FileError) {
+        try FileIO.makeFolder(FileIO.folder(of: path))
+        try FileIO.write(text, to: path)
       } catch { throw bound.diagnostic(error, at: "file") }
       session.running.artefacts.append(path)
       session.output.message("wrote \(path): \(count) of \(session.cells.count) commands")

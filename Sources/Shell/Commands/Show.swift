@@ -32,7 +32,7 @@ extension Command {
         guard let current = session.experiment.model else { return session.output.result("# there is no model") }
         let count = current.model.parameterCount
         session.output.result(
-          "# \(Figures.grouped(count.total)) parameters, \(Figures.grouped(count.trained)) of them trainable\n"
+          "# \(NumberFormat.grouped(count.total)) parameters, \(NumberFormat.grouped(count.trained)) of them trainable\n"
             + current.declaration.dropLast())
       }
     ),
@@ -46,14 +46,14 @@ extension Command {
     ),
     (Choice("seed", "the seed of all random draws"), { session in session.output.result("seed \(session.seed)") }),
     (
-      Choice("figures", "what has been measured"),
+      Choice("metrics", "what has been measured"),
       { session in
-        let rows = session.scope.figures?.all ?? []
+        let rows = session.scope.metrics?.all ?? []
         if rows.isEmpty { return }
         session.output.result(
           TextTable(
-            [.left("figure"), .right("value")],
-            rows.map { [$0.path.map(Printer.word).joined(separator: "."), Figures.short($0.value)] }))
+            [.left("metric"), .right("value")],
+            rows.map { [$0.path.map(Printer.word).joined(separator: "."), NumberFormat.short($0.value)] }))
       }
     ),
     (Choice("settings", "what 'set' has set"), { session in showSettings(session) }),
@@ -61,7 +61,7 @@ extension Command {
       Choice("versions", "Hairline's and the system's"),
       { session in
         session.output.result("hairline \(Version.current)")
-        session.output.result("\(Machine.system), \(Workers.processors) processors")
+        session.output.result("\(Machine.system), \(ThreadPool.processors) processors")
       }
     ),
   ]

@@ -8,66 +8,66 @@ extension Command {
       details: """
         FILE is relative to the file that sources it. NAME=VALUE takes the place of the value of its 'let NAME', as \
         --set does for a script; lets between braces stay as they are. Variables are shared: what the file sets, the \
-        lines behind it see. A run's script.hl has the file's commands in it.
+        lines after it see. A run's script.hl has the file's commands in it.
         """,
       theme: .language, form: .inclusion,
       parameters: [.required("file", .path(.script), "the file")],
-      examples: ["source common.hl", "source common.hl epochs=3 data=\"my pictures\""]),
+      examples: ["source common.hl", "source common.hl epochs=3 data=\"my images\""]),
     effects: .relay,
     check: { bound, checker throws(Diagnostic) in
       let values = try bound.values(checker.scope)
       if checker.blockDepth > 0, bound.statement.words.first?.phrase.constant == nil {
-        throw bound.diagnostic(LanguageMistake.sourceInBlock, at: "file")
+        throw bound.diagnostic(LanguageError.sourceInBlock, at: "file")
       }
       guard let file = bound.arguments["file"]?.text else { return checker.scope.isOpen = true }
       let path = bound.statement.source.resolve(file)
-      try bound.checkNesting(path, checker.surroundings)
+      try bound.checkNesting(path, checker.callFrames)
       checker.sources -= 1
       guard checker.sources >= 0 else {
         if checker.sources < -1 { return }
-        throw bound.diagnostic(LanguageMistake.tooManySources(Checker.mostSources), at: "file")
+        throw bound.diagnostic(LanguageError.tooManySources(Checker.maxSources), at: "file")
       }
-      guard let script = try bound.script(at: path, &checker.files, checker.surroundings) else { return }
-      checker.surroundings.append(.file(path: path, bound.statement.place))
+      guard let script = try bound.script(at: path, &checker.files, checker.callFrames) else { return }
+      checker.callFrames.append(.file(path: path, bound.statement.place))
       checker.overrides.enter(values)
       checker.check(script.statements)
       let left = checker.overrides.leave()
-      checker.surroundings.removeLast()
+      checker.callFrames.removeLast()
       try bound.checkUnused(left, script, path)
     },
     run: { bound, session in
       let values = try bound.values(session.scope).compactMapValues { $0 }
       let path = bound.statement.source.resolve(bound.arguments.text("file"))
-      try bound.checkNesting(path, session.surroundings)
-      guard let script = try bound.script(at: path, &session.files, session.surroundings) else { return }
-      session.surroundings.append(.file(path: path, bound.statement.place))
+      try bound.checkNesting(path, session.callFrames)
+      guard let script = try bound.script(at: path, &session.files, session.callFrames) else { return }
+      session.callFrames.append(.file(path: path, bound.statement.place))
       session.overrides.enter(values)
       defer {
         session.overrides.leave()
-        session.surroundings.removeLast()
+        session.callFrames.removeLast()
       }
       let result = Checker.check(script, in: session)
-      if let mistake = result.diagnostics.first { throw mistake }
+      if let error = result.diagnostics.first { throw error }
       try bound.checkUnused(result.unused, script, path)
       try Interpreter.run(script.statements, in: &session)
     })
 }
 
 extension BoundCommand {
-  /// The values behind the file; nil for what only the run decides.
+  /// The values after the file; nil for what only the run decides.
   fileprivate func values(_ scope: Scope) throws(Diagnostic) -> [String: Value?] {
     var values = [String: Value?]()
     for word in statement.words.dropFirst() {
-      guard let key = word.key else { throw Diagnostic(LanguageMistake.sourceValue, statement.source, word.span) }
+      guard let key = word.key else { throw Diagnostic(LanguageError.sourceValue, statement.source, word.span) }
       if values.keys.contains(key.text) {
-        throw Diagnostic(LanguageMistake.repeatedOption(key.text), statement.source, word.span)
+        throw Diagnostic(LanguageError.repeatedOption(key.text), statement.source, word.span)
       }
       values.updateValue(try Evaluator(statement.source, scope).value(of: word.phrase), forKey: key.text)
     }
     return values
   }
 
-  /// Values that no `let` of the file has asked for are a mistake.
+  /// Values that no `let` of the file has asked for are an error.
   fileprivate func checkUnused(_ names: [String], _ script: Script, _ path: String) throws(Diagnostic) {
     guard let name = names.first else { return }
     let known = script.statements.compactMap {
@@ -75,30 +75,30 @@ extension BoundCommand {
     }
     let span = statement.words.first { $0.key?.text == name }?.key?.span ?? nameSpan
     throw Diagnostic(
-      LanguageMistake.unusedValue(name, path: path, known: known), statement.source, span)
+      LanguageError.unusedValue(name, path: path, known: known), statement.source, span)
   }
 
   /// Files inside each other go only so deep, and none into itself.
-  fileprivate func checkNesting(_ path: String, _ surroundings: [Surrounding]) throws(Diagnostic) {
+  fileprivate func checkNesting(_ path: String, _ callFrames: [CallFrame]) throws(Diagnostic) {
     let deepest = 16
-    let outer = surroundings.compactMap { if case .file(_, let place) = $0 { place.source } else { nil } }
+    let outer = callFrames.compactMap { if case .file(_, let place) = $0 { place.source } else { nil } }
     let files = (outer + [statement.source]).filter { $0.folder != nil }.compactMap(\.name)
     let own = canonical(path)
     if files.contains(where: { canonical($0) == own }) {
-      throw diagnostic(LanguageMistake.sourceWithinItself(path: path), at: "file")
+      throw diagnostic(LanguageError.sourceWithinItself(path: path), at: "file")
     }
-    if outer.count >= deepest { throw diagnostic(LanguageMistake.sourcesTooDeep(deepest), at: "file") }
+    if outer.count >= deepest { throw diagnostic(LanguageError.sourcesTooDeep(deepest), at: "file") }
   }
 
-  /// The file's script. A file that cannot be read is this command's mistake, one that does not parse its own.
+  /// The file's script. A file that cannot be read is this command's error, one that does not parse its own.
   fileprivate func script(
-    at path: String, _ files: inout SourceFiles, _ surroundings: [Surrounding]
+    at path: String, _ files: inout SourceFiles, _ callFrames: [CallFrame]
   ) throws(Diagnostic) -> Script? {
     do { return try files.script(at: path) } catch {
       switch error {
       case let diagnostic as Diagnostic:
-        throw diagnostic.within(surroundings + [.file(path: path, statement.place)])
-      case let mistake as any Mistake: throw diagnostic(mistake, at: "file")
+        throw diagnostic.within(callFrames + [.file(path: path, statement.place)])
+      case let error as any UserError: throw diagnostic(error, at: "file")
       default: return nil
       }
     }
@@ -108,8 +108,8 @@ extension BoundCommand {
 /// `path` from the root on, without links and dots as far as its folder is there.
 func canonical(_ path: String) -> String {
   guard let resolved = realpath(path, nil) else {
-    let (folder, name) = (WholeFile.folder(of: path), path.split(separator: "/").last ?? "")
-    return WholeFile.isFolder(folder) ? "\(canonical(folder))/\(name)" : path
+    let (folder, name) = (FileIO.folder(of: path), path.split(separator: "/").last ?? "")
+    return FileIO.isFolder(folder) ? "\(canonical(folder))/\(name)" : path
   }
   defer { free(resolved) }
   return String(cString: resolved)

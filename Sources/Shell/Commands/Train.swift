@@ -16,8 +16,8 @@ extension Command {
         """,
       theme: .training,
       parameters: [
-        .option("epochs", .count, default: "10", "how often it goes through the training pictures"),
-        .option("batch", .integer(1...65536), default: "32", "pictures a step"),
+        .option("epochs", .count, default: "10", "how often it goes through the training images"),
+        .option("batch", .integer(1...65536), default: "32", "images a step"),
         .option("optimizer", .word(optimizers), default: "adam", "how parameters follow their gradients"),
         .option("lr", .number(.positive), "the learning rate; by default 0.001, for sgd 0.01"),
         .option("momentum", .number(.partialShare), default: "0", "of sgd and rmsprop"),
@@ -42,7 +42,7 @@ extension Command {
       ],
       examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"]),
     effects: .makes(
-      [.weights] + Resource.allFigures, of: [.seed, .data, .augmentation, .model, .weights]),
+      [.weights] + Resource.allMetrics, of: [.seed, .data, .augmentation, .model, .weights]),
     run: { bound, session in
       let data = try session.experiment.requireData().dataset
       // What it learns counts once all has gone well.
@@ -57,7 +57,7 @@ extension Command {
         session.experiment.hyperparameters = hyperparameters(bound, settings, session)
       }
       let logging = TrainingLogger(session)
-      let trainer = try Trainer(model, data, settings, session.crew) { event in
+      let trainer = try Trainer(model, data, settings, session.context) { event in
         display.show(event)
         logging.note(event)
       }
@@ -67,7 +67,7 @@ extension Command {
       session.forgetMeasurements()
       session.experiment.model?.model = trainer.model
       session.experiment.model?.classNames = data.classNames
-      let name = "\(Figures.grouped(model.parameterCount.trained)) trainable"
+      let name = "\(NumberFormat.grouped(model.parameterCount.trained)) trainable"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))
       session.experiment.history += records
       session.logEnd()
@@ -79,7 +79,9 @@ extension Command {
           session.enter(accuracy, as: [part, "accuracy"])
         }
       }
-      if records.count < settings.epochs { throw Curtailed(statement: bound.statement.with(epochs: records.count)) }
+      if records.count < settings.epochs {
+        throw PartiallyCompleted(statement: bound.statement.with(epochs: records.count))
+      }
     })
 
   private static let optimizers = [
@@ -116,7 +118,7 @@ extension Command {
     return settings
   }
 
-  /// The weights as given; balanced ones let each class count the same in all: pictures ÷ (classes · the class's).
+  /// The weights as given; balanced ones let each class count the same in all: images ÷ (classes · the class's).
   private static func classWeights(_ argument: Argument, _ part: DatasetPart) -> [Float] {
     if case .list = argument.content { return argument.list.map { Float($0.number) } }
     return part.classCounts.map { Float(part.count) / Float(part.classCounts.count * max($0, 1)) }
@@ -149,7 +151,7 @@ final class TrainingDisplay {
     case .epochBegan: bar = nil
     case .progressed(let epoch, let done, let total, let loss, let accuracy):
       if bar == nil { bar = ProgressBar(title(epoch), total: total, unit: "images", output: output) }
-      bar?.update(done, note: "loss: \(Figures.measured(loss)) - accuracy: \(Figures.fixed(accuracy, 4))")
+      bar?.update(done, note: "loss: \(NumberFormat.measured(loss)) - accuracy: \(NumberFormat.fixed(accuracy, 4))")
     case .validating(let epoch, let done, let total):
       if done == 0 {
         end()
@@ -164,7 +166,7 @@ final class TrainingDisplay {
       end()
       let state = epoch > firstEpoch ? "after epoch \(epoch - 1)" : "before"
       output.message(
-        "stopped in epoch \(epoch) after \(Figures.grouped(done)) of \(Figures.grouped(total)) images; "
+        "stopped in epoch \(epoch) after \(NumberFormat.grouped(done)) of \(NumberFormat.grouped(total)) images; "
           + "the model is as it was \(state)")
     }
   }
@@ -178,11 +180,12 @@ final class TrainingDisplay {
   private func title(_ epoch: Int) -> String { "Epoch \(epoch)/\(lastEpoch)" }
 
   private func line(_ record: EpochRecord) -> String {
-    let figures = [
+    let metrics = [
       ("loss", record.loss), ("accuracy", record.accuracy), ("val_loss", record.valLoss),
       ("val_accuracy", record.valAccuracy),
-    ].compactMap { name, value in value.map { "\(name): \(Figures.measured($0))" } }
-    let speed = "\(Figures.duration(record.seconds)), \(Figures.grouped(Int(record.imagesPerSecond))) images/s"
-    return ([title(record.epoch)] + figures + [speed]).joined(separator: " - ")
+    ].compactMap { name, value in value.map { "\(name): \(NumberFormat.measured($0))" } }
+    let speed =
+      "\(NumberFormat.duration(record.seconds)), \(NumberFormat.grouped(Int(record.imagesPerSecond))) images/s"
+    return ([title(record.epoch)] + metrics + [speed]).joined(separator: " - ")
   }
 }

@@ -5,9 +5,9 @@ extension Command {
     Entry(
       "undo", "goes back to the state before the last command that changed anything",
       details: """
-        Data, augmentation, model, weights, figures, variables, blocks and settings are as they were, bit for bit; \
-        files that were written stay. Again, it goes back further: the last \(Notebook.mostStates) states are kept, as \
-        long as their weights and pictures take at most \(Figures.bytes(Notebook.mostMemory)). 'rerun' runs what was \
+        Data, augmentation, model, weights, metrics, variables, blocks and settings are as they were, bit for bit; \
+        files that were written stay. Again, it goes back further: the last \(Notebook.maxStates) states are kept, as \
+        long as their weights and images take at most \(NumberFormat.bytes(Notebook.maxMemory)). 'rerun' runs what was \
         taken back again.
         """,
       theme: .session, examples: ["undo"]),
@@ -38,11 +38,11 @@ extension Command {
       }
       // What stands for other commands may stand for itself.
       if let again = statements.first(where: { $0.verb.text == bound.entry.name }) {
-        throw bound.diagnostic(NotebookMistake.standsForOthers(Printer.line(again)), at: "cells")
+        throw bound.diagnostic(NotebookError.standsForOthers(Printer.line(again)), at: "cells")
       }
       for statement in statements where !session.isOver {
         let script = Script(source: statement.source, lines: [Line(statement: statement, comment: nil)])
-        for mistake in Checker.check(script, in: session).diagnostics { throw mistake }
+        for error in Checker.check(script, in: session).diagnostics { throw error }
         session.output.message(Printer.line(statement))
         try Interpreter.run(statement, in: &session)
       }
@@ -53,12 +53,12 @@ extension Command {
     let words = bound.arguments.list("cells")
     if words.isEmpty {
       guard let last = session.cells.last(where: \.isWorthRerunning) else {
-        throw NotebookMistake.nothingToRerun
+        throw NotebookError.nothingToRerun
       }
       return [last]
     }
     return try words.flatMap { word in
-      do throws(NotebookMistake) {
+      do throws(NotebookError) {
         guard case .text(let text) = word.content else { return [try session.notebook.cell(word.integer)] }
         guard case .range(let first, let last)? = ValueSequence(.text(text)) else { throw .noNumber(text) }
         guard first <= last else { throw .backwards(first, last) }
@@ -81,7 +81,7 @@ extension Checker {
   /// Commands that go about cells stand outside of braces, where there are any; what they do, the run decides.
   fileprivate mutating func checkNotebook(_ bound: BoundCommand) throws(Diagnostic) {
     guard blockDepth == 0 else {
-      throw Diagnostic(NotebookMistake.withinBraces(bound.entry.name), bound.statement.source, bound.nameSpan)
+      throw Diagnostic(NotebookError.withinBraces(bound.entry.name), bound.statement.source, bound.nameSpan)
     }
     scope.unsettle()
     scope.isOpen = true

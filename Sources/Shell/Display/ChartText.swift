@@ -7,7 +7,7 @@ struct ChartText {
   var namesCurves = true
 
   /// The columns and rows between the axes, at most.
-  private static let mostColumns = 100
+  private static let maxColumns = 100
   private static let rows = 10
   /// The numbers of eight colours that terminals have; they are the user's own, and so stand out from the background.
   private static let inks = ["36", "35", "32", "33", "34", "31"]
@@ -25,7 +25,7 @@ struct ChartText {
     let names = namesCurves ? chart.curves.map(\.name).filter { !$0.isEmpty } : []
     let longest = min(names.map(DisplayWidth.of).max() ?? 0, max((display.columns - margin) / 3, 0))
     let sign = display.hasUnicode || names.isEmpty ? 0 : 2
-    let columns = max(min(display.columns - margin - longest - sign - 3, Self.mostColumns), 4)
+    let columns = max(min(display.columns - margin - longest - sign - 3, Self.maxColumns), 4)
     let canvas = dots(chart, columns)
     let ends = ends(chart, longest)
     let (cross, bar) = display.hasUnicode ? ("┤", "│") : ("+", "|")
@@ -40,20 +40,20 @@ struct ChartText {
     return lines.map { display.shown(trimmed($0)) + "\n" }.joined()
   }
 
-  /// Which line is which: a sample of each, its name, and its figures in columns.
+  /// Which line is which: a sample of each, its name, and its metrics in columns.
   func text(of key: Key) -> String {
     let widths = key.columns.indices.map { column in
       ([key.columns[column]] + key.rows.map { column < $0.values.count ? $0.values[column] : "" })
         .map(DisplayWidth.of).max() ?? 0
     }
-    let room = max(display.columns - Self.sample - 2, 0)
+    let available = max(display.columns - Self.sample - 2, 0)
     let names = key.rows.map(\.curve.name)
     let width = min(
-      names.map(DisplayWidth.of).max() ?? 0, max(room - widths.reduce(0) { $0 + 2 + $1 }, Self.shortestName))
+      names.map(DisplayWidth.of).max() ?? 0, max(available - widths.reduce(0) { $0 + 2 + $1 }, Self.shortestName))
     func line(_ sample: String, _ name: String, _ values: [String]) -> String {
       let cells = zip(values, widths).map { "  " + DisplayWidth.pad($0, to: $1, alignRight: true) }.joined()
       let text = DisplayWidth.pad(DisplayWidth.clip(name, to: width), to: width) + cells
-      return display.shown(sample + " " + DisplayWidth.clip(trimmed(text), to: room)) + "\n"
+      return display.shown(sample + " " + DisplayWidth.clip(trimmed(text), to: available)) + "\n"
     }
     let head = key.columns.isEmpty ? "" : line(String(repeating: " ", count: Self.sample), "", key.columns)
     return head + zip(key.rows, names).map { line(sample($0.curve), $1, $0.values) }.joined()
@@ -61,7 +61,7 @@ struct ChartText {
 
   /// The columns of a line's sample.
   private static let sample = 4
-  /// So much of a name is shown even where a figure then is cut off.
+  /// So much of a name is shown even where a metric then is cut off.
   private static let shortestName = 8
 
   private func sample(_ curve: Curve) -> String {

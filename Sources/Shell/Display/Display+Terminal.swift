@@ -15,7 +15,7 @@ extension Display {
       pixels: size.ws_xpixel > 0 ? Int(size.ws_xpixel) : nil)
   }
 
-  /// Variables by which terminals that show pictures make themselves known: the beginnings of their values.
+  /// Variables by which terminals that show images make themselves known: the beginnings of their values.
   private static let signs: [(variable: String, value: String, means: Means)] = [
     ("KITTY_WINDOW_ID", "", .kitty), ("TERM", "xterm-kitty", .kitty), ("TERM", "xterm-ghostty", .kitty),
     ("TERM_PROGRAM", "ghostty", .kitty), ("KONSOLE_VERSION", "", .kitty),

@@ -3,7 +3,7 @@ import Glibc
 import Images
 import Reports
 
-/// How a terminal shows pictures.
+/// How a terminal shows images.
 public struct Display: Sendable, Equatable {
   public enum Means: Sendable, Equatable {
     /// Kitty's graphics protocol.
@@ -45,32 +45,33 @@ public struct Display: Sendable, Equatable {
   /// What is to be written for a plot to appear, up to the end of its last line.
   ///
   /// - Parameter drawing: the plot, drawn.
-  /// - Throws: `ReportMistake` or `ImageMistake` when it cannot be drawn.
+  /// - Throws: `ReportError` or `ImageError` when it cannot be drawn.
   public func text(of plot: any Plot, _ drawing: Drawing, theme: Theme) throws -> String {
     let columns = min(columns - 1, Int((plot.size.width / Self.pointsPerColumn).rounded(.up)))
     switch means {
-    case .kitty: return KittyPicture.text(png: try drawing.png(), columns: columns)
-    case .inline: return InlinePicture.text(png: try drawing.png(), columns: columns)
+    case .kitty: return KittyImage.text(png: try drawing.png(), columns: columns)
+    case .inline: return InlineImage.text(png: try drawing.png(), columns: columns)
     case .sixel:
-      let room = pixels.map { $0 * (self.columns - 1) / self.columns } ?? Int(Double(columns) * Self.pointsPerColumn)
-      return SixelPicture.text(of: drawing.image.fitting(width: min(room, drawing.image.width)))
+      let available =
+        pixels.map { $0 * (self.columns - 1) / self.columns } ?? Int(Double(columns) * Self.pointsPerColumn)
+      return SixelImage.text(of: drawing.image.fitting(width: min(available, drawing.image.width)))
     case .text where !plot.charts.isEmpty:
       let (key, text) = (plot.key, ChartText(display: self, namesCurves: plot.key.rows.isEmpty))
       let parts = plot.charts.map { text.text(of: $0) } + (key.rows.isEmpty ? [] : [text.text(of: key)])
       return parts.joined(separator: "\n")
     case .text:
-      return BlockPicture(display: self).text(of: try plot.drawing(theme: theme, withText: false))
+      return BlockImage(display: self).text(of: try plot.drawing(theme: theme, withText: false))
     }
   }
 }
 
 extension Image {
-  /// The picture at another width: each pixel the mean of those that it covers. It is never made larger.
+  /// The image at another width: each pixel the mean of those that it covers. It is never made larger.
   func fitting(width: Int) -> Image {
     width < self.width ? averaged(width: width, height: max(height * width / self.width, 1)) : self
   }
 
-  /// The picture at a size: each pixel the mean of those that it covers, or one of them where it covers none whole.
+  /// The image at a size: each pixel the mean of those that it covers, or one of them where it covers none whole.
   func averaged(width: Int, height: Int) -> Image {
     func ranges(_ count: Int, _ whole: Int) -> [Range<Int>] {
       (0..<count).map { place in

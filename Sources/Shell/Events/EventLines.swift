@@ -30,7 +30,7 @@ extension RunEvent {
     case .command: "command"
     case .commandEnded: "command_ended"
     case .epoch: "epoch"
-    case .figure: "figure"
+    case .metric: "metric"
     case .artefact: "artefact"
     case .expectation: "expectation"
     case .result: "result"
@@ -53,18 +53,18 @@ extension RunEvent {
       ]
     case .command(let place, let depth):
       [.init("command", .string(place.text)), .init("depth", .integer(depth))] + place.members
-    case .commandEnded(let place, let depth, let seconds, let isWell):
+    case .commandEnded(let place, let depth, let seconds, let succeeded):
       [
         .init("command", .string(place.text)), .init("depth", .integer(depth)), .init("seconds", .rounded(seconds)),
-        .init("well", .bool(isWell)),
+        .init("well", .bool(succeeded)),
       ] + place.members
     case .epoch(let record): Results.Epoch(record).members
-    case .figure(let name, let value): [.init("name", .string(name)), .init("value", .number(value))]
+    case .metric(let name, let value): [.init("name", .string(name)), .init("value", .number(value))]
     case .artefact(let path): [.init("path", .string(path))]
     case .expectation(let expectation): expectation.members
     case .result(let text), .message(let text): [.init("text", .string(text))]
-    case .failure(let mistake, let diagnostic):
-      [.init("problem", .string(mistake.problem)), .init("mend", .string(orNull: mistake.mend))]
+    case .failure(let error, let diagnostic):
+      [.init("problem", .string(error.problem)), .init("fix", .string(orNull: error.hint))]
         + (diagnostic?.members ?? [])
     case .ended(let status, let folder):
       [
@@ -117,6 +117,6 @@ extension JSON {
 
   /// A time in seconds, to the microsecond.
   fileprivate static func rounded(_ seconds: Double?) -> JSON {
-    seconds.map { .literal(Figures.fixed($0, 6)) } ?? .null
+    seconds.map { .literal(NumberFormat.fixed($0, 6)) } ?? .null
   }
 }

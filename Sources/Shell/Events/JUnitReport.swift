@@ -77,14 +77,14 @@ final class JUnitReport: Sendable {
         file, place.line, expectation.expression + rounds,
         expectation.failure.map { .failure(message: $0.problem, text: "\(position): \($0.description)") } ?? .passed)
       state.withLock { _ = $0.seen.insert(position) }
-    case .failure(let mistake, let diagnostic):
+    case .failure(let error, let diagnostic):
       // An expectation has told already.
-      if mistake is UnmetExpectation { return }
-      let text = diagnostic?.text() ?? mistake.description
+      if error is FailedExpectation { return }
+      let text = diagnostic?.text() ?? error.description
       add(
         diagnostic?.source.name ?? script, diagnostic.map { $0.source.place(of: $0.span.start).line } ?? 1,
         diagnostic.map { $0.source.text($0.source.line(around: $0.span.start)).trimmed } ?? "the script",
-        .error(type: "\(type(of: mistake))", message: mistake.problem, text: text))
+        .error(type: "\(type(of: error))", message: error.problem, text: text))
     default: break
     }
   }
@@ -101,7 +101,7 @@ final class JUnitReport: Sendable {
   /// Takes notice of how the run of `statements` ended.
   func end(_ status: ExitStatus, _ statements: [Statement]) {
     let isTold = state.withLock { $0.cases.contains { $0.outcome.isError } }
-    if status != .well, status != .unmet, !isTold {
+    if status != .success, status != .failedExpectation, !isTold {
       add(script, 1, "the script", .error(type: status.word, message: status.word, text: "the run was stopped"))
     }
     skip(statements)
@@ -128,7 +128,7 @@ final class JUnitReport: Sendable {
       ("tests", cases.count), ("failures", cases.count(where: \.outcome.isFailure)),
       ("errors", cases.count(where: \.outcome.isError)), ("skipped", cases.count(where: \.outcome.isSkipped)),
     ]
-    let seconds = Figures.fixed((ContinuousClock.now - start).seconds, 3)
+    let seconds = NumberFormat.fixed((ContinuousClock.now - start).seconds, 3)
     let totals = counts.map { XML.attribute($0, "\($1)") }.joined()
     let properties = (["hairline=\(Version.current)"] + settings).map { text in
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -155,7 +155,7 @@ final class JUnitReport: Sendable {
   private func element(_ each: Case) -> String {
     let head =
       "    <testcase" + XML.attribute("name", each.name) + XML.attribute("classname", Self.className(each.file))
-      + XML.attribute("time", Figures.fixed(each.seconds, 3))
+      + XML.attribute("time", NumberFormat.fixed(each.seconds, 3))
     func filled(_ inside: String) -> String { head + ">\n      \(inside)\n    </testcase>\n" }
     switch each.outcome {
     case .passed: return head + "/>\n"
@@ -193,7 +193,7 @@ final class JUnitReport: Sendable {
   private static func now() -> String {
     var (seconds, parts) = (time(nil), tm())
     gmtime_r(&seconds, &parts)
-    return Figures.format(
+    return NumberFormat.format(
       "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
       parts.tm_min, parts.tm_sec)
   }

@@ -10,10 +10,10 @@ enum RunEvent: Sendable {
   /// A command begins, in so many blocks and loops.
   case command(Place, depth: Int)
   /// A command has ended after so many seconds, or failed.
-  case commandEnded(Place, depth: Int, seconds: Double, isWell: Bool)
+  case commandEnded(Place, depth: Int, seconds: Double, succeeded: Bool)
   case epoch(EpochRecord)
-  /// A figure was measured, such as `test.accuracy`.
-  case figure(String, Double)
+  /// A metric was measured, such as `test.accuracy`.
+  case metric(String, Double)
   /// A file was made.
   case artefact(String)
   case expectation(Expectation)
@@ -21,7 +21,7 @@ enum RunEvent: Sendable {
   case result(String)
   case message(String)
   /// Something is wrong, at a place where there is one.
-  case failure(any Mistake, Diagnostic?)
+  case failure(any UserError, Diagnostic?)
   /// The script has ended; its files are in the folder, if there are any.
   case ended(ExitStatus, folder: String?)
 
@@ -48,11 +48,13 @@ enum RunEvent: Sendable {
     /// The rounds of the loops that it stands in: "rate = 1e-3".
     let rounds: [String]
     /// What was measured in place of what was wanted; nil where it holds.
-    let failure: UnmetExpectation?
+    let failure: FailedExpectation?
   }
 }
 
 extension RunEvent {
   /// Whether it is an expectation that does not hold.
-  var isUnmet: Bool { if case .expectation(let expectation) = self { expectation.failure != nil } else { false } }
+  var isFailedExpectation: Bool {
+    if case .expectation(let expectation) = self { expectation.failure != nil } else { false }
+  }
 }

@@ -8,7 +8,7 @@ public final class Artefacts: Sendable {
   public let name: String
   private let out: String?
   /// Whether the folder is made in any case, as a script's is for its records.
-  private let isSure: Bool
+  private let isAlwaysCreated: Bool
   /// What the folder holds for TensorBoard.
   let tensorBoard = TensorBoardFiles()
   private let folder = Mutex<RunFolder?>(nil)
@@ -16,21 +16,21 @@ public final class Artefacts: Sendable {
   /// - Parameters:
   ///   - name: the run's name, a part of the folder's.
   ///   - out: the folder to use; nil for `runs/NUMBER-NAME`.
-  ///   - isSure: whether the folder is made in any case.
-  public init(name: String, out: String? = nil, isSure: Bool = false) {
-    (self.name, self.out, self.isSure) = (name, out, isSure)
+  ///   - isAlwaysCreated: whether the folder is made in any case.
+  public init(name: String, out: String? = nil, isAlwaysCreated: Bool = false) {
+    (self.name, self.out, self.isAlwaysCreated) = (name, out, isAlwaysCreated)
   }
 
   /// The run's folder, if a file was written to it already.
   public var existing: RunFolder? { folder.withLock { $0 } }
 
   /// Whether there is a folder for the run, or is going to be.
-  var isWanted: Bool { isSure || existing != nil }
+  var isExpected: Bool { isAlwaysCreated || existing != nil }
 
   /// The run's folder.
-  func open() throws(FileMistake) -> RunFolder {
+  func open() throws(FileError) -> RunFolder {
     let result = folder.withLock { folder in
-      Result { () throws(FileMistake) in
+      Result { () throws(FileError) in
         if let folder { return folder }
         let made: RunFolder
         if let out { made = try RunFolder(at: out) } else { made = try RunFolder.next(name: name) }
@@ -42,15 +42,15 @@ public final class Artefacts: Sendable {
   }
 
   /// Where a file goes: a bare name to the run's folder, a path with a "/" to where it says.
-  func path(for file: String) throws(FileMistake) -> String {
+  func path(for file: String) throws(FileError) -> String {
     guard file.contains("/") else { return try open().path(of: file) }
-    try WholeFile.makeFolder(WholeFile.folder(of: file))
+    try FileIO.makeFolder(FileIO.folder(of: file))
     return file
   }
 
   /// Where a file is that a person names: in the run's folder, if it is there, else where it says.
   func find(_ file: String) -> String {
-    guard !file.contains("/"), let own = existing?.path(of: file), WholeFile.exists(own) else { return file }
+    guard !file.contains("/"), let own = existing?.path(of: file), FileIO.exists(own) else { return file }
     return own
   }
 }

@@ -5,7 +5,7 @@ import Training
 
 /// The data, the model, and what came of them.
 struct Experiment: Sendable {
-  /// Pictures that were loaded.
+  /// Images that were loaded.
   struct LoadedData: Sendable {
     let dataset: Dataset
     /// Where from, as the person said it.
@@ -35,12 +35,12 @@ struct Experiment: Sendable {
   var expectations: [Results.Expectation] = []
 
   /// Something that a command needs and the person has not made yet.
-  func requireData() throws(ShellMistake) -> LoadedData {
+  func requireData() throws(ShellError) -> LoadedData {
     guard let data else { throw .noData }
     return data
   }
 
-  func requireModel() throws(ShellMistake) -> CurrentModel {
+  func requireModel() throws(ShellError) -> CurrentModel {
     guard let model else { throw .noModel }
     return model
   }
@@ -56,30 +56,30 @@ extension Session {
     forgetMeasurements()
   }
 
-  /// Forgets the figures, as after a change of the data or of the model.
+  /// Forgets the metrics, as after a change of the data or of the model.
   mutating func forgetMeasurements() {
     experiment.evaluations = [:]
-    for part in Part.allCases { scope.figures?.forget(part.rawValue) }
+    for part in Part.allCases { scope.metrics?.forget(part.rawValue) }
   }
 
-  /// Keeps an evaluation, and enters its figures for `expect`.
+  /// Keeps an evaluation, and enters its metrics for `expect`.
   mutating func keep(_ evaluation: Evaluation, of part: Part, classNames: [String]) {
     experiment.evaluations[part] = evaluation
     let name = part.rawValue
-    scope.figures?.forget(name)
+    scope.metrics?.forget(name)
     enter(evaluation.loss, as: [name, "loss"])
     enter(evaluation.accuracy, as: [name, "accuracy"])
-    for (className, figures) in zip(classNames, evaluation.classes) {
-      let named = [("precision", figures.precision), ("recall", figures.recall), ("f1", figures.f1)]
-      for (figure, value) in named { if let value { enter(value, as: [name, figure, className]) } }
-      enter(Double(figures.support), as: [name, "support", className])
+    for (className, metrics) in zip(classNames, evaluation.classes) {
+      let named = [("precision", metrics.precision), ("recall", metrics.recall), ("f1", metrics.f1)]
+      for (metric, value) in named { if let value { enter(value, as: [name, metric, className]) } }
+      enter(Double(metrics.support), as: [name, "support", className])
     }
     log(evaluation, of: part)
   }
 
-  /// Enters a figure for `expect`, such as `["test", "accuracy"]`, and tells it.
+  /// Enters a metric for `expect`, such as `["test", "accuracy"]`, and tells it.
   mutating func enter(_ value: Double, as path: [String]) {
-    scope.figures?.enter(value, as: path)
-    output.tell(.figure(path.map(Printer.word).joined(separator: "."), value))
+    scope.metrics?.enter(value, as: path)
+    output.tell(.metric(path.map(Printer.word).joined(separator: "."), value))
   }
 }

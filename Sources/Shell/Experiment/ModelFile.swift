@@ -13,7 +13,7 @@ enum ModelFile {
     /// The classes' names, a list of the language.
     static let classes = "hairline.classes"
     static let preprocessing = "hairline.preprocessing"
-    /// How it was trained: the commands, and the figures.
+    /// How it was trained: the commands, and the metrics.
     static let script = "hairline.script"
     static let results = "hairline.results"
   }
@@ -39,14 +39,14 @@ enum ModelFile {
   /// Reads a model that `save` wrote.
   static func load(_ path: String) throws -> Experiment.CurrentModel {
     let file = try WeightFile.read(path)
-    guard let declaration = file.metadata[Key.declaration] else { throw ShellMistake.notAModel(path: path) }
+    guard let declaration = file.metadata[Key.declaration] else { throw ShellError.notAModel(path: path) }
     let model: Model
     let classNames: [String]
     do {
       model = try self.model(declaration, path)
       classNames = try file.metadata[Key.classes].map { try self.classNames($0, path) } ?? []
     } catch let diagnostic as Diagnostic {
-      throw ShellMistake.modelDeclaration(path: path, reason: diagnostic.mistake.problem)
+      throw ShellError.modelDeclaration(path: path, reason: diagnostic.error.problem)
     }
     try model.takeValues(from: LayerWeights(file), nodes: model.architecture.nodes.indices)
     return Experiment.CurrentModel(model: model, declaration: declaration, classNames: classNames)
@@ -55,11 +55,11 @@ enum ModelFile {
   /// The model that a block declares, with whatever values.
   private static func model(_ declaration: String, _ path: String) throws -> Model {
     guard let statement = try Parser.parse(SourceText(declaration, name: path)).statements.first else {
-      throw ShellMistake.notAModel(path: path)
+      throw ShellError.notAModel(path: path)
     }
     let bound = try Binder(Scope()).bind(statement, to: CommandTable.entries, what: "command")
     guard bound.entry.name == "model", let declared = try DeclaredModel.build(bound, Scope(), [:], classes: nil) else {
-      throw ShellMistake.notAModel(path: path)
+      throw ShellError.notAModel(path: path)
     }
     return try Model(zerosFor: declared.architecture)
   }

@@ -8,14 +8,14 @@ extension Session {
   /// `history.csv`.
   ///
   /// - Parameter status: how the run ended.
-  func writeRecords(_ status: ExitStatus) throws(FileMistake) {
+  func writeRecords(_ status: ExitStatus) throws(FileError) {
     let folder = try artefacts.open()
-    try WholeFile.write(script, to: folder.path(of: "script.hl"))
+    try FileIO.write(script, to: folder.path(of: "script.hl"))
     var results = results
     results.outcome = status.word
-    try WholeFile.write(results.json.text, to: folder.path(of: "results.json"))
+    try FileIO.write(results.json.text, to: folder.path(of: "results.json"))
     if !experiment.history.isEmpty {
-      try WholeFile.write(
+      try FileIO.write(
         HistoryTable(experiment.history.map(Results.Epoch.init)).csv, to: folder.path(of: "history.csv"))
     }
   }
@@ -56,9 +56,9 @@ extension Results.Evaluation {
   fileprivate init(_ evaluation: Evaluation, part: Part, classNames: [String]) {
     self.init(
       part: part.rawValue, loss: evaluation.loss, accuracy: evaluation.accuracy,
-      classes: zip(classNames, evaluation.classes).map { name, figures in
-        ClassFigures(
-          name: name, precision: figures.precision, recall: figures.recall, f1: figures.f1, support: figures.support)
+      classes: zip(classNames, evaluation.classes).map { name, metrics in
+        ClassMetrics(
+          name: name, precision: metrics.precision, recall: metrics.recall, f1: metrics.f1, support: metrics.support)
       },
       confusion: evaluation.confusion)
   }

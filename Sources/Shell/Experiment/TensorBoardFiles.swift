@@ -37,7 +37,7 @@ final class TensorBoardFiles: Sendable {
       return logs.count - 1
     }
 
-    mutating func flush() throws(FileMistake) {
+    mutating func flush() throws(FileError) {
       for index in logs.indices { try logs[index].flush() }
     }
   }
@@ -72,9 +72,9 @@ extension Session {
   ///   - history: the epochs so far; by default those of the experiment.
   ///   - tell: what there is to tell beside the epochs.
   func log(_ history: [EpochRecord]? = nil, _ tell: (inout TensorBoardLog, _ time: Double) -> Void = { _, _ in }) {
-    guard artefacts.isWanted else { return }
+    guard artefacts.isExpected else { return }
     artefacts.tensorBoard.state.withLock { state in
-      do throws(FileMistake) {
+      do throws(FileError) {
         let folder = try artefacts.open()
         let time = Self.now
         let epochs = (history ?? experiment.history).map(Results.Epoch.init)
@@ -126,9 +126,9 @@ extension Session {
   func logEnd() { log { log, time in log.end(time: time) } }
 
   /// Writes what could not be written before.
-  func finishLogs() throws(FileMistake) {
+  func finishLogs() throws(FileError) {
     let result = artefacts.tensorBoard.state.withLock { state in
-      Result { () throws(FileMistake) in try state.flush() }
+      Result { () throws(FileError) in try state.flush() }
     }
     try result.get()
   }

@@ -36,7 +36,7 @@ public indirect enum ArgumentType: Sendable {
   }
 
   /// A part of the data: train, val or test.
-  public static let part = ArgumentType.word(FigureTable.parts)
+  public static let part = ArgumentType.word(MetricNames.parts)
   /// A whole number from 1 on.
   public static let count = ArgumentType.integer(1...Int(Int32.max))
 

@@ -19,9 +19,9 @@ struct BoundCommand: Sendable {
   /// The place of an argument as it was given, or of the command's name where it was left out.
   func span(of name: String) -> Span { arguments[name]?.span ?? nameSpan }
 
-  /// `mistake`, with the argument `name` as its place.
-  func diagnostic(_ mistake: any Mistake, at name: String) -> Diagnostic {
-    Diagnostic(mistake, statement.source, span(of: name))
+  /// `error`, with the argument `name` as its place.
+  func diagnostic(_ error: any UserError, at name: String) -> Diagnostic {
+    Diagnostic(error, statement.source, span(of: name))
   }
 }
 

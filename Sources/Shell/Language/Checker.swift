@@ -6,7 +6,7 @@ import Basics
 /// Both branches of a condition are looked at, and the files that are sourced. A loop whose list is known is gone
 /// through round by round, up to a bound; else its body is looked at once, with what it changes unknown.
 public struct Checker: Sendable {
-  /// What is known of variables; figures are not known at all.
+  /// What is known of variables; metrics are not known at all.
   public var scope: Scope
   var blocks: [String: LayerBlock]
   /// The names of the model's layers, where they are known.
@@ -14,16 +14,16 @@ public struct Checker: Sendable {
   /// Values in place of those of the statements to come.
   var overrides: Overrides
   /// What the statement at hand stands in.
-  var surroundings: [Surrounding] = []
+  var callFrames: [CallFrame] = []
   /// How many braces it stands in.
   private(set) var blockDepth = 0
   /// How many more rounds of loops are looked at one by one.
   var rounds = 64
   /// How many more files are looked at.
-  var sources = Self.mostSources
-  static let mostSources = 1000
+  var sources = Self.maxSources
+  static let maxSources = 1000
   /// How many more layers of models are looked at.
-  private var layers = 3 * LayerExpander.most
+  private var layers = 3 * LayerExpander.limit
   var files = SourceFiles()
   /// The files that the script reads; nil where nobody asks for them.
   var namedFiles: NamedFiles?
@@ -34,7 +34,7 @@ public struct Checker: Sendable {
 
   /// What a check found.
   public struct Result: Sendable {
-    /// All mistakes, in the order of the lines.
+    /// All errors, in the order of the lines.
     public let diagnostics: [Diagnostic]
     /// The settings that the script has no `let` for.
     public let unused: [String]
@@ -69,10 +69,10 @@ public struct Checker: Sendable {
     var checker = Checker(settings: [:])
     checker.overrides = session.overrides
     checker.scope = session.scope
-    checker.scope.figures = nil
+    checker.scope.metrics = nil
     checker.blocks = session.blocks
     checker.layerNames = session.experiment.model?.model.architecture.layerNames
-    (checker.surroundings, checker.blockDepth) = (session.surroundings, session.blockDepth)
+    (checker.callFrames, checker.blockDepth) = (session.callFrames, session.blockDepth)
     checker.check(script.statements)
     return Result(
       diagnostics: checker.diagnostics, unused: checker.overrides.leave(), variables: checker.scope.names)
@@ -85,7 +85,7 @@ public struct Checker: Sendable {
       do throws(Diagnostic) {
         let bound = try Binder(scope).bind(statement, to: CommandTable.entries, what: "command")
         namedFiles?.note(bound)
-        // What stands between braces, or in another file, is planned behind the command itself.
+        // What stands between braces, or in another file, is planned after the command itself.
         let isOpening = bound.entry.body == .commands || bound.entry.form == .inclusion
         let depth = depth
         if isOpening { plan?.note(bound, scope, blocks, depth: depth) }
@@ -99,10 +99,10 @@ public struct Checker: Sendable {
   }
 
   /// In how many blocks, rounds and files the statement at hand stands.
-  private var depth: Int { blockDepth + surroundings.count { if case .file = $0 { true } else { false } } }
+  private var depth: Int { blockDepth + callFrames.count { if case .file = $0 { true } else { false } } }
 
-  /// Keeps a mistake, and goes on. A file that is sourced twice has its mistakes once.
-  mutating func note(_ diagnostic: Diagnostic) { findings.note(diagnostic.within(surroundings)) }
+  /// Keeps an error, and goes on. A file that is sourced twice has its errors once.
+  mutating func note(_ diagnostic: Diagnostic) { findings.note(diagnostic.within(callFrames)) }
 
   /// Looks at a block's lines; values from outside are not for them.
   mutating func check(body: [Line]) {
@@ -114,7 +114,7 @@ public struct Checker: Sendable {
     overrides = outer
   }
 
-  /// What is known behind `body`, which may or may not be run. Where it is known not to be, its values are not looked
+  /// What is known after `body`, which may or may not be run. Where it is known not to be, its values are not looked
   /// at, only its names and types.
   mutating func fork(_ body: [Line], isReached: Bool, unsettling: (inout Scope) -> Void = { _ in }) -> Checker {
     var fork = self
@@ -141,9 +141,9 @@ public struct Checker: Sendable {
     }
   }
 
-  /// The layers that `body` comes to; nil behind so many others that the rest is left to the run.
+  /// The layers that `body` comes to; nil after so many others that the rest is left to the run.
   mutating func layers(of body: [Line], _ scope: Scope) throws(Diagnostic) -> [LayerLine]? {
-    guard layers >= LayerExpander.most else { return nil }
+    guard layers >= LayerExpander.limit else { return nil }
     var expander = LayerExpander(blocks: blocks)
     defer { layers -= expander.steps }
     try expander.expand(body, scope: scope)
@@ -151,7 +151,7 @@ public struct Checker: Sendable {
   }
 
   /// What a check of `body` alone finds. What it declares is kept.
-  mutating func mistakes(in body: [Line]) -> [Diagnostic] {
+  mutating func errors(in body: [Line]) -> [Diagnostic] {
     let (outer, named) = (findings, namedFiles)
     findings = Findings()
     check(body: body)
@@ -159,7 +159,7 @@ public struct Checker: Sendable {
     return diagnostics
   }
 
-  /// A name whose declaration is wrong is known all the same: one mistake is not to bring others with it.
+  /// A name whose declaration is wrong is known all the same: one error is not to bring others with it.
   private mutating func declare(_ statement: Statement) {
     switch statement.content {
     case .assignment(let name, _), .iteration(let name, _): scope.set(name.text, nil)
@@ -168,27 +168,27 @@ public struct Checker: Sendable {
   }
 }
 
-/// Mistakes that were found: each once, and only so many.
+/// Errors that were found: each once, and only so many.
 struct Findings: Sendable {
   private(set) var diagnostics: [Diagnostic] = []
   private var known: Set<Key> = []
-  /// What makes two mistakes the same.
+  /// What makes two errors the same.
   private struct Key: Hashable {
     let file: String?
     let span: Span
     let problem: String
   }
   /// Nobody reads more.
-  private static let most = 100
+  private static let limit = 100
 
-  var isFull: Bool { diagnostics.count > Self.most }
+  var isFull: Bool { diagnostics.count > Self.limit }
 
   mutating func note(_ diagnostic: Diagnostic) {
-    let key = Key(file: diagnostic.source.name, span: diagnostic.span, problem: diagnostic.mistake.problem)
+    let key = Key(file: diagnostic.source.name, span: diagnostic.span, problem: diagnostic.error.problem)
     guard !isFull, known.insert(key).inserted else { return }
     diagnostics.append(
-      diagnostics.count < Self.most
-        ? diagnostic : Diagnostic(LanguageMistake.tooManyMistakes(Self.most), diagnostic.source, diagnostic.span))
+      diagnostics.count < Self.limit
+        ? diagnostic : Diagnostic(LanguageError.tooManyErrors(Self.limit), diagnostic.source, diagnostic.span))
   }
 }
 

@@ -1,28 +1,28 @@
 import Basics
 
-/// A mistake and its place in a source text: what every error of the shell ends in.
+/// An error and its place in a source text: what every error of the shell ends in.
 public struct Diagnostic: Error, Sendable {
-  public let mistake: any Mistake
+  public let error: any UserError
   public let source: SourceText
   public let span: Span
   /// What it happened in, innermost first: "sourced at main.hl:2:1".
   private(set) var trail: [String] = []
 
-  public init(_ mistake: any Mistake, _ source: SourceText, _ span: Span) {
-    (self.mistake, self.source, self.span) = (mistake, source, span)
+  public init(_ error: any UserError, _ source: SourceText, _ span: Span) {
+    (self.error, self.source, self.span) = (error, source, span)
   }
 
   /// The same with its surroundings, outermost first, where it has none yet.
-  func within(_ surroundings: [Surrounding]) -> Diagnostic {
+  func within(_ callFrames: [CallFrame]) -> Diagnostic {
     var diagnostic = self
-    if trail.isEmpty { diagnostic.trail = surroundings.reversed().map(\.text) }
+    if trail.isEmpty { diagnostic.trail = callFrames.reversed().map(\.text) }
     return diagnostic
   }
 
-  /// The error as it is shown: place and problem, the line with the culprit underlined, and how to mend it.
+  /// The error as it is shown: place and problem, the line with the culprit underlined, and how to fix it.
   ///
   /// ```
-  /// Experiments/x.hl:12:18: error: 'acuracy' is not a figure of 'test'
+  /// Experiments/x.hl:12:18: error: 'acuracy' is not a metric of 'test'
   ///   expect test.acuracy >= 0.99
   ///               ^~~~~~~
   ///   did you mean 'accuracy'?
@@ -35,8 +35,8 @@ public struct Diagnostic: Error, Sendable {
     func lines(_ text: String, indentation: String) -> [String] {
       wraps ? DisplayWidth.wrap(text, to: width, indentation: indentation) : [indentation + text]
     }
-    let header = "\(style.faint(place))\(style.failure("error:")) \(mistake.problem)"
-    let rest = (mistake.mend?.split(separator: "\n").map(String.init) ?? []) + trail
+    let header = "\(style.faint(place))\(style.failure("error:")) \(error.problem)"
+    let rest = (error.hint?.split(separator: "\n").map(String.init) ?? []) + trail
     let shown = lines(header, indentation: "") + excerpt(style: style, width: width)
     return (shown + rest.flatMap { lines($0, indentation: "  ") }).joined(separator: "\n")
   }
@@ -58,10 +58,10 @@ public struct Diagnostic: Error, Sendable {
     guard total > 0 else { return [] }
     let culprit = DisplayWidth.of(DisplayWidth.printable(source.text(Span(span.start, min(span.end, whole.end)))))
     let column = DisplayWidth.of(DisplayWidth.printable(source.text(Span(whole.start, span.start)))) - indentation
-    let room = max(width - 2, 20)
-    let first = total <= room ? 0 : max(0, min(column - room / 3, total - room))
-    let shown = DisplayWidth.window(String(line.dropFirst(indentation)), from: first, width: room)
-    let tail = String(repeating: "~", count: max(0, min(culprit, first + room - column) - 1))
+    let available = max(width - 2, 20)
+    let first = total <= available ? 0 : max(0, min(column - available / 3, total - available))
+    let shown = DisplayWidth.window(String(line.dropFirst(indentation)), from: first, width: available)
+    let tail = String(repeating: "~", count: max(0, min(culprit, first + available - column) - 1))
     let margin = String(repeating: " ", count: max(0, column - first))
     return ["  \(shown)", "  \(margin)\(style.hint("^" + tail))"]
   }

@@ -32,7 +32,7 @@ public struct Entry: Sendable {
     case words
     /// An expression up to the end of the line.
     case expression
-    /// An expression that decides on the braces behind it, with other braces behind `else`.
+    /// An expression that decides on the braces after it, with other braces after `else`.
     case condition
     /// `NAME = VALUE`
     case assignment
@@ -44,7 +44,7 @@ public struct Entry: Sendable {
     case declaration
   }
 
-  /// What the braces behind it hold.
+  /// What the braces after it hold.
   public enum Body: Sendable {
     case none, commands, layers
   }

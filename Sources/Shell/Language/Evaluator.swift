@@ -42,18 +42,18 @@ public struct Evaluator {
         case .expression(let expression): try value(of: expression)
         }
       if let part { text += part.text } else { isKnown = false }
-      if text.utf8.count > Self.longestText { throw mistake(.textTooLong, span) }
+      if text.utf8.count > Self.longestText { throw error(.textTooLong, span) }
     }
     return isKnown ? .text(text) : nil
   }
 
   private func list(_ values: [Value], _ span: Span) throws(Diagnostic) -> Value {
-    if Value.list(values).isLonger(than: Self.longestText) { throw mistake(.textTooLong, span) }
+    if Value.list(values).isLonger(than: Self.longestText) { throw error(.textTooLong, span) }
     return .list(values)
   }
 
   private func lookUp(_ name: String, _ span: Span) throws(Diagnostic) -> Value? {
-    do { return try scope.value(of: name) } catch { throw mistake(error, span) }
+    do { return try scope.value(of: name) } catch { throw error(error, span) }
   }
 
   // MARK: Expressions
@@ -64,7 +64,7 @@ public struct Evaluator {
     case .number(let text): return .text(text)
     case .text(let pieces): return try text(of: pieces, expression.span)
     case .variable(let name): return try lookUp(name, expression.span)
-    case .figure(let path): return try figure(path)
+    case .metric(let path): return try metric(path)
     case .group(let inner): return try value(of: inner)
     case .list(let elements):
       var values = [Value]()
@@ -78,39 +78,41 @@ public struct Evaluator {
     case .infix(let left, let infix, let right): return try value(left, infix, right)
     case .within(let value, let tolerance, let wanted):
       let (number, goal) = (try number(of: value), try number(of: wanted))
-      guard let share = try self.value(of: tolerance), let room = try self.number(of: tolerance) else { return nil }
-      guard room >= 0 else { throw mistake(.negativeTolerance(share.text), tolerance.span) }
+      guard let share = try self.value(of: tolerance), let available = try self.number(of: tolerance) else {
+        return nil
+      }
+      guard available >= 0 else { throw error(.negativeTolerance(share.text), tolerance.span) }
       guard let number, let goal else { return nil }
-      // Figures as they are written do not differ by exactly what they seem to.
+      // Metrics as they are written do not differ by exactly what they seem to.
       let rounding = 4 * max(abs(number), abs(goal)).ulp
-      return .truth(abs(number - goal) <= (share.isPercentage ? room * abs(goal) : room) + rounding)
+      return .truth(abs(number - goal) <= (share.isPercentage ? available * abs(goal) : available) + rounding)
     }
   }
 
   /// The list or range that `expression` comes to.
   private func sequence(of expression: Expression) throws(Diagnostic) -> ValueSequence? {
     guard let value = try value(of: expression) else { return nil }
-    guard let sequence = ValueSequence(value) else { throw mistake(.expectedList(value.text), expression.span) }
+    guard let sequence = ValueSequence(value) else { throw error(.expectedList(value.text), expression.span) }
     return sequence
   }
 
   /// The list or range that `phrase` stands for.
   func sequence(of phrase: Phrase) throws(Diagnostic) -> ValueSequence? {
     guard let value = try value(of: phrase) else { return nil }
-    guard let sequence = ValueSequence(value) else { throw mistake(.expectedList(value.text), phrase.span) }
+    guard let sequence = ValueSequence(value) else { throw error(.expectedList(value.text), phrase.span) }
     return sequence
   }
 
   /// Whether `expression` holds.
   public func truth(of expression: Expression) throws(Diagnostic) -> Bool? {
     guard let value = try value(of: expression) else { return nil }
-    guard let truth = value.truth else { throw mistake(.expectedTruth(value.text), expression.span) }
+    guard let truth = value.truth else { throw error(.expectedTruth(value.text), expression.span) }
     return truth
   }
 
   private func number(of expression: Expression) throws(Diagnostic) -> Double? {
     guard let value = try value(of: expression) else { return nil }
-    guard let number = value.number else { throw mistake(.expectedNumber(value.text), expression.span) }
+    guard let number = value.number else { throw error(.expectedNumber(value.text), expression.span) }
     return number
   }
 
@@ -138,7 +140,7 @@ public struct Evaluator {
       return .truth(list.contains(value))
     case .below, .atMost, .above, .atLeast, .plus, .minus, .times, .over:
       let (first, second) = (try number(of: left), try number(of: right))
-      if infix == .over, second == 0 { throw mistake(.divisionByZero, right.span) }
+      if infix == .over, second == 0 { throw error(.divisionByZero, right.span) }
       guard let first, let second else { return nil }
       return Self.compute(first, infix, second)
     }
@@ -158,18 +160,18 @@ public struct Evaluator {
     }
   }
 
-  /// A figure, or else a word: `synth` in `$data == synth`.
-  private func figure(_ path: [Name]) throws(Diagnostic) -> Value? {
-    if path.count == 1, !FigureTable.parts.contains(where: { $0.name == path[0].text }) { return .text(path[0].text) }
-    do throws(FigureMistake) {
+  /// A metric, or else a word: `synth` in `$data == synth`.
+  private func metric(_ path: [Name]) throws(Diagnostic) -> Value? {
+    if path.count == 1, !MetricNames.parts.contains(where: { $0.name == path[0].text }) { return .text(path[0].text) }
+    do throws(MetricError) {
       let names = path.map(\.text)
-      guard let figures = scope.figures else {
-        try FigureBook.check(names)
+      guard let metrics = scope.metrics else {
+        try MetricTable.check(names)
         return nil
       }
-      return .number(try figures.value(at: names))
-    } catch { throw mistake(error.problem, path[error.index].span) }
+      return .number(try metrics.value(at: names))
+    } catch { throw error(error.problem, path[error.index].span) }
   }
 
-  private func mistake(_ mistake: LanguageMistake, _ span: Span) -> Diagnostic { Diagnostic(mistake, source, span) }
+  private func error(_ error: LanguageError, _ span: Span) -> Diagnostic { Diagnostic(error, source, span) }
 }

@@ -5,25 +5,25 @@ struct LayerBlock: Sendable {
   let entry: Entry
   let statement: Statement
 
-  /// - Throws: where the name is not known, or the words behind it are no parameters.
+  /// - Throws: where the name is not known, or the words after it are no parameters.
   init(_ bound: BoundCommand) throws(Diagnostic) {
     let statement = bound.statement
     guard let name = bound.arguments["name"]?.text else {
       throw statement.diagnostic(.undecidedBlock, at: statement.words.first?.phrase.span)
     }
     if LayerTable.entries.contains(where: { $0.name == name }) {
-      throw Diagnostic(LanguageMistake.blockNamedAsLayer(name), statement.source, bound.span(of: "name"))
+      throw Diagnostic(LanguageError.blockNamedAsLayer(name), statement.source, bound.span(of: "name"))
     }
     var parameters = [Parameter]()
     for word in statement.words.dropFirst() {
       guard let parameter = word.key?.text ?? word.phrase.literal, parameter.utf8.allSatisfy(\.continuesName),
         parameter.utf8.first?.startsName == true
-      else { throw Diagnostic(LanguageMistake.expectedName, statement.source, word.span) }
+      else { throw Diagnostic(LanguageError.expectedName, statement.source, word.span) }
       if parameters.contains(where: { $0.name == parameter }) {
-        throw Diagnostic(LanguageMistake.repeatedOption(parameter), statement.source, word.span)
+        throw Diagnostic(LanguageError.repeatedOption(parameter), statement.source, word.span)
       }
       if word.key != nil, word.phrase.literal == nil {
-        throw Diagnostic(LanguageMistake.blockDefault(parameter), statement.source, word.phrase.span)
+        throw Diagnostic(LanguageError.blockDefault(parameter), statement.source, word.phrase.span)
       }
       parameters.append(
         word.key == nil
@@ -44,7 +44,7 @@ struct LayerLine: Sendable {
 
   var arguments: Arguments { bound.arguments }
 
-  /// The layer that `activation=` adds behind, if it is given.
+  /// The layer that `activation=` adds after, if it is given.
   var activation: [(suffix: String, layer: any Layer)] {
     guard let name = arguments["activation"]?.text, let layer = Activation(named: name) else { return [] }
     return [("_activation", layer)]
@@ -66,7 +66,7 @@ struct LayerExpander {
   /// What holds within a block, or within one round of a repetition.
   private struct Frame {
     var scope: Scope
-    /// The layers' own names behind the names that they are called by here.
+    /// The layers' own names after the names that they are called by here.
     var names: [String: String] = [:]
     var isTop = true
     /// The blocks that this one is in.
@@ -94,11 +94,11 @@ struct LayerExpander {
   }
 
   /// More layers than any network has: a slip in nested repetitions ends here, not in memory.
-  static let most = 20_000
+  static let limit = 20_000
 
   private mutating func step(_ statement: Statement) throws(Diagnostic) {
     steps += 1
-    if steps > Self.most { throw statement.diagnostic(.tooManyLayers(Self.most)) }
+    if steps > Self.limit { throw statement.diagnostic(.tooManyLayers(Self.limit)) }
   }
 
   private mutating func expand(_ body: [Line], _ frame: inout Frame) throws(Diagnostic) {
@@ -141,7 +141,7 @@ struct LayerExpander {
       for name in parameter == "from" ? [argument.text] : argument.list.flatMap(\.list).map(\.text) {
         guard let own = frame.names[name] else {
           let nearest = nearest(to: name, among: frame.names.keys.sorted())
-          throw bound.diagnostic(LanguageMistake.unknownLayer(name, nearest: nearest), at: parameter)
+          throw bound.diagnostic(LanguageError.unknownLayer(name, nearest: nearest), at: parameter)
         }
         inputs.append(own)
       }
@@ -156,7 +156,7 @@ struct LayerExpander {
   private mutating func own(_ name: String, _ bound: BoundCommand, _ frame: inout Frame) throws(Diagnostic) -> String {
     var unique = name
     if taken.contains(name) {
-      if frame.isTop { throw bound.diagnostic(LanguageMistake.repeatedLayer(name), at: "name") }
+      if frame.isTop { throw bound.diagnostic(LanguageError.repeatedLayer(name), at: "name") }
       var number = freeNumbers[name] ?? 1
       while taken.contains("\(name)_\(number)") { number += 1 }
       freeNumbers[name] = number

@@ -5,23 +5,23 @@ extension LayerTable {
   static let structure: [LayerWord] = [
     LayerWord(
       Entry(
-        "input", "the pictures that the model takes: height, width and channels",
+        "input", "the images that the model takes: height, width and channels",
         details: """
           It is the first line of a model, and only that. Values are 0 to 255, as in the files: 'rescaling 1/255' brings \
           them to 0 to 1, and a backbone scales them itself. Data has to be loaded with the same size.
           """,
         theme: .layers,
         parameters: [.required("shape", .shape, "height, width and channels (3)")], examples: ["input 48x48x3"])
-    ) { line, _ throws(ModelMistake) in
+    ) { line, _ throws(ModelError) in
       throw .lateInput
     },
     LayerWord(
       Entry(
-        "augmentation", "the place where 'augment' changes training pictures",
-        details: "Without it 'augment' has no effect. When the model evaluates or predicts, pictures pass as they are.",
+        "augmentation", "the place where 'augment' changes training images",
+        details: "Without it 'augment' has no effect. When the model evaluates or predicts, images pass as they are.",
         theme: .layers,
         parameters: [layerName], examples: ["augmentation"])
-    ) { line, architecture throws(ModelMistake) in
+    ) { line, architecture throws(ModelError) in
       try architecture.appendAugmentation(named: line.name ?? architecture.freeName("augmentation"))
     },
     LayerWord(
@@ -37,7 +37,7 @@ extension LayerTable {
       Entry(
         "mobilenet_v2", "the MobileNetV2 backbone, without its classifier",
         details: """
-          Sandler et al., 2018: 2.3 million parameters at alpha=1. Its input are pictures with values from 0 to 255, which \
+          Sandler et al., 2018: 2.3 million parameters at alpha=1. Its input are images with values from 0 to 255, which \
           it scales itself; its output is a map of 1,280 channels, for 'global_average_pooling2d'. imagenet stands for the \
           values that Keras publishes; 'scripts/fetch-weights' puts them in the cache. A file is one that 'model save' \
           wrote, or one of Keras's (HDF5) with layers of the same names.
@@ -56,7 +56,7 @@ extension LayerTable {
           layerName,
         ],
         examples: ["mobilenet_v2 weights=imagenet trainable=no"])
-    ) { line, architecture throws(ModelMistake) in
+    ) { line, architecture throws(ModelError) in
       let alpha = line.arguments.number("alpha")
       let name = line.name ?? MobileNetV2.name(alpha: alpha, input: architecture.input)
       try MobileNetV2.append(to: &architecture, named: name, alpha: alpha)
@@ -108,7 +108,7 @@ extension LayerTable {
         theme: .layers,
         parameters: [filters, kernelSize] + window + [bias, activation] + common,
         examples: ["separable_conv2d 64 3 padding=same"])
-    ) { line, architecture throws(ModelMistake) in
+    ) { line, architecture throws(ModelError) in
       let arguments = line.arguments
       let chain: [(suffix: String, layer: any Layer)] = [
         (
@@ -162,14 +162,14 @@ extension LayerTable {
     LayerWord(
       "flatten", "the map as a vector",
       details:
-        "Row by row, all channels of a pixel together. A 'dense' layer behind it has a weight for each value of the map.",
+        "Row by row, all channels of a pixel together. A 'dense' layer after it has a weight for each value of the map.",
       example: "flatten"
     ) { _ in Flatten() },
     LayerWord(
       "dense", "a fully connected layer",
       details: """
         Each output is the sum of all inputs times learned weights, and a learned value of its own. A classifier ends in \
-        'dense classes activation=softmax', declared behind 'data load'.
+        'dense classes activation=softmax', declared after 'data load'.
         """,
       parameters: [
         .required(
@@ -182,7 +182,7 @@ extension LayerTable {
     LayerWord(
       "dropout", "zeroes a share of the values in training",
       details: """
-        Which, is drawn anew for each picture; the others are divided by 1 - rate. When the model evaluates or predicts, \
+        Which, is drawn anew for each image; the others are divided by 1 - rate. When the model evaluates or predicts, \
         values pass as they are.
         """,
       parameters: [.required("rate", .number(.partialShare), "the share")], example: "dropout 0.3"
@@ -270,7 +270,7 @@ extension LayerTable {
           .rest("layers", .list(.layer), "the names of the layers, which were given by name="), layerName,
         ],
         examples: ["\(name) [left right]"])
-    ) { line, architecture throws(ModelMistake) in
+    ) { line, architecture throws(ModelError) in
       let inputs = line.inputs.count == 1 ? [architecture.lastName] + line.inputs : line.inputs
       let merged = layer()
       try architecture.append(

@@ -3,7 +3,7 @@ import Models
 /// A word of the model block: what the shell knows of it, and how it is appended to a model.
 struct LayerWord: Sendable {
   let entry: Entry
-  let append: @Sendable (LayerLine, inout Architecture) throws(ModelMistake) -> Void
+  let append: @Sendable (LayerLine, inout Architecture) throws(ModelError) -> Void
 
   /// A layer that is appended as it is, and followed by its `activation`, where it has one.
   init(
@@ -12,7 +12,7 @@ struct LayerWord: Sendable {
   ) {
     entry = Entry(
       name, summary, details: details, theme: theme, parameters: parameters + LayerTable.common, examples: [example])
-    append = { line, architecture throws(ModelMistake) in
+    append = { line, architecture throws(ModelError) in
       let layer = layer(line.arguments)
       let name = line.name ?? architecture.freeName(name)
       try architecture.append(named: name, kind: layer.kind, [("", layer)] + line.activation, inputs: line.inputs)
@@ -20,7 +20,7 @@ struct LayerWord: Sendable {
   }
 
   /// A word that does something of its own.
-  init(_ entry: Entry, append: @escaping @Sendable (LayerLine, inout Architecture) throws(ModelMistake) -> Void) {
+  init(_ entry: Entry, append: @escaping @Sendable (LayerLine, inout Architecture) throws(ModelError) -> Void) {
     (self.entry, self.append) = (entry, append)
   }
 }

@@ -2,7 +2,7 @@ import Basics
 import Kernels
 import Models
 
-/// A model as it was declared: its architecture, and the lines behind its rows.
+/// A model as it was declared: its architecture, and the lines after its rows.
 struct DeclaredModel: Sendable {
   let architecture: Architecture
   /// The line of each row, in the rows' order, with the number of classes in it.
@@ -29,20 +29,20 @@ struct DeclaredModel: Sendable {
     _ bound: BoundCommand, _ lines: [LayerLine], classes: Int?, isCheck: Bool
   ) throws(Diagnostic) -> DeclaredModel? {
     guard let first = lines.first else {
-      throw bound.diagnostic(ModelMistake.emptyModel(bound.arguments["name"]?.text ?? "…"), at: "name")
+      throw bound.diagnostic(ModelError.emptyModel(bound.arguments["name"]?.text ?? "…"), at: "name")
     }
     guard first.bound.entry.name == "input" else {
-      throw first.diagnostic(LanguageMistake.firstLayer(first.bound.entry.name))
+      throw first.diagnostic(LanguageError.firstLayer(first.bound.entry.name))
     }
     guard lines.allSatisfy(\.bound.isComplete), bound.isComplete else { return nil }
     let shape = first.arguments.sizes("shape")
-    guard shape[2] == 3 else { throw first.bound.diagnostic(LanguageMistake.channels(shape[2]), at: "shape") }
+    guard shape[2] == 3 else { throw first.bound.diagnostic(LanguageError.channels(shape[2]), at: "shape") }
     var architecture = Architecture(name: bound.arguments.text("name"), input: Shape(shape[0], shape[1], 3))
     var resolved = [first]
     for line in lines.dropFirst() {
       let line = try line.withClasses(classes ?? (isCheck ? 2 : nil))
       resolved.append(line)
-      do throws(ModelMistake) { try LayerTable.word(line.bound.entry)?.append(line, &architecture) } catch {
+      do throws(ModelError) { try LayerTable.word(line.bound.entry)?.append(line, &architecture) } catch {
         throw line.diagnostic(error)
       }
     }
@@ -54,15 +54,15 @@ extension LayerLine {
   /// The line with the number of classes in place of `classes`.
   fileprivate func withClasses(_ count: Int?) throws(Diagnostic) -> LayerLine {
     guard let units = arguments["units"], case .text = units.content else { return self }
-    guard let count else { throw bound.diagnostic(LanguageMistake.noClasses, at: "units") }
+    guard let count else { throw bound.diagnostic(LanguageError.noClasses, at: "units") }
     var bound = bound
     bound.arguments["units"] = Argument(content: .integer(count), span: units.span)
     return LayerLine(bound: bound, name: name, inputs: inputs)
   }
 
-  /// `mistake` at this line: at the argument that it names, or at the layer's word.
-  func diagnostic(_ mistake: any Mistake) -> Diagnostic {
-    if case .argument(_, let name, _, _)? = mistake as? ModelMistake { return bound.diagnostic(mistake, at: name) }
-    return Diagnostic(mistake, bound.statement.source, bound.nameSpan)
+  /// `error` at this line: at the argument that it names, or at the layer's word.
+  func diagnostic(_ error: any UserError) -> Diagnostic {
+    if case .argument(_, let name, _, _)? = error as? ModelError { return bound.diagnostic(error, at: name) }
+    return Diagnostic(error, bound.statement.source, bound.nameSpan)
   }
 }

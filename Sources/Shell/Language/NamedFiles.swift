@@ -17,18 +17,18 @@ struct NamedFiles: Sendable {
     let name = bound.entry.name
     if let written = bound.written { made.insert(written) }
     guard let parameter = Self.readers[name], let path = bound.arguments[parameter]?.text,
-      !isMade(path), let mistake = name == "data load" ? Self.folder(path) : Self.file(path)
+      !isMade(path), let error = name == "data load" ? Self.folder(path) : Self.file(path)
     else { return }
-    add(bound.diagnostic(mistake, at: parameter))
+    add(bound.diagnostic(error, at: parameter))
   }
 
   /// Looks at the weights that layers take from files.
   mutating func note(_ lines: [LayerLine]) {
     for line in lines {
       guard let path = line.bound.arguments["weights"]?.text, path != "none", path != "imagenet", !isMade(path),
-        let mistake = Self.file(path)
+        let error = Self.file(path)
       else { continue }
-      add(line.bound.diagnostic(mistake, at: "weights"))
+      add(line.bound.diagnostic(error, at: "weights"))
     }
   }
 
@@ -37,13 +37,13 @@ struct NamedFiles: Sendable {
   /// Whether the script makes the file, or a file in the folder.
   private func isMade(_ path: String) -> Bool { made.contains { $0 == path || $0.hasPrefix(path + "/") } }
 
-  private static func folder(_ path: String) -> (any Mistake)? {
-    if WholeFile.isFolder(path) || path == "synth" { return nil }
-    return WholeFile.exists(path) ? DatasetMistake.notAFolder(path: path) : DatasetMistake.missing(path: path)
+  private static func folder(_ path: String) -> (any UserError)? {
+    if FileIO.isFolder(path) || path == "synth" { return nil }
+    return FileIO.exists(path) ? DatasetError.notAFolder(path: path) : DatasetError.missing(path: path)
   }
 
-  private static func file(_ path: String) -> (any Mistake)? {
-    WholeFile.exists(path) ? nil : FileMistake("read", path, code: ENOENT)
+  private static func file(_ path: String) -> (any UserError)? {
+    FileIO.exists(path) ? nil : FileError("read", path, code: ENOENT)
   }
 }
 

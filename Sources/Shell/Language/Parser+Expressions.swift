@@ -15,7 +15,7 @@ extension Parser {
       try skipBlanks()
       let start = position
       if precedence < InfixOperator.comparison, let word = name(), word.text == "within" {
-        if left.isComparison { throw mistake(.chainedComparison, word.span) }
+        if left.isComparison { throw error(.chainedComparison, word.span) }
         left = try within(left, word)
         continue
       }
@@ -25,20 +25,20 @@ extension Parser {
         return left
       }
       let symbol = Span(start, position)
-      if infix.isComparison, left.isComparison { throw mistake(.chainedComparison, symbol) }
+      if infix.isComparison, left.isComparison { throw error(.chainedComparison, symbol) }
       let right = try operation(above: infix.precedence)
       left = Expression(kind: .infix(left, infix, right), span: left.span.through(right.span))
     }
   }
 
-  /// The tolerance and what is wanted, behind `within`.
+  /// The tolerance and what is wanted, after `within`.
   private mutating func within(_ value: Expression, _ word: Name) throws(Diagnostic) -> Expression {
     let tolerance = try operation(above: InfixOperator.comparison)
     try skipBlanks()
     let start = position
     guard name()?.text == "of" else {
       position = start
-      throw mistake(.incompleteWithin, isAtStatementEnd ? word.span : spanOfWord())
+      throw error(.incompleteWithin, isAtStatementEnd ? word.span : spanOfWord())
     }
     let wanted = try operation(above: InfixOperator.comparison)
     return Expression(kind: .within(value, tolerance, wanted), span: value.span.through(wanted.span))
@@ -49,10 +49,10 @@ extension Parser {
     try skipBlanks()
     let start = position
     // An expression's tree is walked recursively: its size is bounded.
-    if operands > Self.mostOperands { throw mistake(.expressionTooLong(Self.mostOperands), Span(start, start + 1)) }
+    if operands > Self.maxOperands { throw error(.expressionTooLong(Self.maxOperands), Span(start, start + 1)) }
     if peek == nil, let opening = openings.last { throw unclosed(at: opening) }
     guard let byte = peek, !isAtStatementEnd else {
-      throw mistake(.expectedOperand, Span(start, start))
+      throw error(.expectedOperand, Span(start, start))
     }
     switch byte {
     case UInt8(ascii: "("): return try group()
@@ -71,12 +71,12 @@ extension Parser {
     case UInt8(ascii: "$"):
       position += 1
       if peek == UInt8(ascii: "(") { return try group() }
-      guard let name = name() else { throw mistake(.loneDollar, Span(start, start + 1)) }
+      guard let name = name() else { throw error(.loneDollar, Span(start, start + 1)) }
       return Expression(kind: .variable(name.text), span: Span(start, position))
     case UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
     default:
       guard let name = name() else { throw unexpected(.expectedOperandNot(source.text(spanOfNext()))) }
-      return name.text == "not" ? try prefix(.not, from: start) : try figure(name)
+      return name.text == "not" ? try prefix(.not, from: start) : try metric(name)
     }
   }
 
@@ -140,29 +140,29 @@ extension Parser {
     let span = Span(first ?? start, position)
     let text = sign + source.text(Span(start, position))
     guard Value.number(from: text) != nil || ValueSequence(.text(text)) != nil else {
-      throw mistake(.notANumber(text), span)
+      throw error(.notANumber(text), span)
     }
     return Expression(kind: .number(text), span: span)
   }
 
-  private mutating func figure(_ first: Name) throws(Diagnostic) -> Expression {
+  private mutating func metric(_ first: Name) throws(Diagnostic) -> Expression {
     var path = [first]
     while peek == UInt8(ascii: ".") {
       position += 1
       if peek == UInt8(ascii: "\"") {
         let text = try self.text()
         guard case .quoted(let pieces) = text.kind, case .text(let name)? = pieces.first, pieces.count == 1 else {
-          throw mistake(.expectedName, text.span)
+          throw error(.expectedName, text.span)
         }
         path.append(Name(text: name, span: text.span))
         continue
       }
       let start = position
       while let byte = peek, byte.continuesName { position += 1 }
-      guard position > start else { throw unexpected(.expectedFigure(after: first.text)) }
+      guard position > start else { throw unexpected(.expectedMetric(after: first.text)) }
       path.append(Name(text: source.text(Span(start, position)), span: Span(start, position)))
     }
-    return Expression(kind: .figure(path), span: Span(first.span.start, position))
+    return Expression(kind: .metric(path), span: Span(first.span.start, position))
   }
 
   private mutating func infixOperator() -> InfixOperator? {

@@ -18,7 +18,7 @@ extension Parser {
     case .expression, .condition:
       try skipSpaces()
       guard !isAtStatementEnd, peek != UInt8(ascii: "{") else {
-        throw mistake(.expectedExpression(after: verb.text), verb.span)
+        throw error(.expectedExpression(after: verb.text), verb.span)
       }
       content = .expression(try expression())
     case .assignment: content = try assignment(verb)
@@ -26,14 +26,14 @@ extension Parser {
     try skipSpaces()
     if !isAtStatementEnd, peek != UInt8(ascii: "{") {
       let span = spanOfWord()
-      throw mistake(.expectedOperator(found: source.text(span)), span)
+      throw error(.expectedOperator(found: source.text(span)), span)
     }
     return content
   }
 
   static let elseWord = "else"
 
-  /// The `else` or `else if` behind a "}", on its line; nil where there is none.
+  /// The `else` or `else if` after a "}", on its line; nil where there is none.
   mutating func branch(of verb: Name, _ inside: Entry.Body) throws(Diagnostic) -> Statement? {
     try skipSpaces()
     let start = position
@@ -47,11 +47,11 @@ extension Parser {
       let start = position
       guard let condition = name(), condition.text == verb.text else {
         position = start
-        throw mistake(.incompleteElse, isAtStatementEnd ? word.span : spanOfWord())
+        throw error(.incompleteElse, isAtStatementEnd ? word.span : spanOfWord())
       }
       content = try self.content(of: condition, .condition)
     }
-    guard case (let lines?, let opening) = try block(inside) else { throw mistake(.incompleteElse, word.span) }
+    guard case (let lines?, let opening) = try block(inside) else { throw error(.incompleteElse, word.span) }
     return Statement(
       source: source, verb: word, content: content, body: lines, opening: opening, branches: [],
       span: Span(start, position))
@@ -61,24 +61,24 @@ extension Parser {
     try skipSpaces()
     guard let name = name() else {
       throw isAtStatementEnd || peek == UInt8(ascii: "{")
-        ? mistake(.incompleteIteration, verb.span) : unexpected(.expectedName)
+        ? error(.incompleteIteration, verb.span) : unexpected(.expectedName)
     }
     try skipSpaces()
     let start = position
     guard self.name()?.text == "in" else {
       position = start
-      throw mistake(
+      throw error(
         .incompleteIteration, isAtStatementEnd || peek == UInt8(ascii: "{") ? verb.span : spanOfWord())
     }
     try skipSpaces()
     guard !isAtStatementEnd, peek != UInt8(ascii: "{") else {
-      throw mistake(.incompleteIteration, Span(verb.span.start, position))
+      throw error(.incompleteIteration, Span(verb.span.start, position))
     }
     let list = try value(inList: false)
     try skipSpaces()
     guard isAtStatementEnd || peek == UInt8(ascii: "{") else {
       let span = spanOfWord()
-      throw mistake(.extraInIteration(source.text(span)), span)
+      throw error(.extraInIteration(source.text(span)), span)
     }
     return .iteration(name, list)
   }
@@ -87,19 +87,19 @@ extension Parser {
     try skipSpaces()
     let start = position
     guard let name = name() else {
-      throw isAtStatementEnd ? mistake(.incompleteAssignment(verb.text), verb.span) : unexpected(.expectedName)
+      throw isAtStatementEnd ? error(.incompleteAssignment(verb.text), verb.span) : unexpected(.expectedName)
     }
     try skipSpaces()
     guard peek == UInt8(ascii: "=") else {
-      throw mistake(.incompleteAssignment(verb.text), isAtStatementEnd ? name.span : spanOfNext())
+      throw error(.incompleteAssignment(verb.text), isAtStatementEnd ? name.span : spanOfNext())
     }
     position += 1
     try skipSpaces()
-    guard !isAtStatementEnd else { throw mistake(.missingValue(name.text), Span(start, position)) }
+    guard !isAtStatementEnd else { throw error(.missingValue(name.text), Span(start, position)) }
     return .assignment(name, try assignedValue())
   }
 
-  /// What behind a "-" makes it a number or a word.
+  /// What after a "-" makes it a number or a word.
   private static let endsMinus = Set("0123456789.;{}#".utf8)
 
   /// A single word, text or list as it is; anything longer is an expression.

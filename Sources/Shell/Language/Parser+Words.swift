@@ -6,7 +6,7 @@ extension Parser {
     position + count < source.bytes.count ? source.bytes[position + count] : nil
   }
 
-  /// Skips blanks, and line ends behind a "\".
+  /// Skips blanks, and line ends after a "\".
   mutating func skipSpaces() throws(Diagnostic) {
     while let byte = peek {
       switch byte {
@@ -17,8 +17,8 @@ extension Parser {
         while let next = peek, next == UInt8(ascii: " ") || next == UInt8(ascii: "\t") || next == UInt8(ascii: "\r") {
           position += 1
         }
-        guard let next = peek else { throw mistake(.unfinishedLine, Span(start, start + 1)) }
-        guard next == UInt8(ascii: "\n") else { throw mistake(.strayBackslash, Span(start, start + 1)) }
+        guard let next = peek else { throw error(.unfinishedLine, Span(start, start + 1)) }
+        guard next == UInt8(ascii: "\n") else { throw error(.strayBackslash, Span(start, start + 1)) }
         position += 1
       default: return
       }
@@ -127,7 +127,7 @@ extension Parser {
       case UInt8(ascii: "\\"):
         guard let next = self.byte(after: 1) else { throw unclosed(at: start) }
         guard let character = Self.escapes[next] else {
-          throw mistake(.unknownEscape(source.text(Span(position + 1, position + 2))), Span(position, position + 2))
+          throw error(.unknownEscape(source.text(Span(position + 1, position + 2))), Span(position, position + 2))
         }
         bytes.append(character)
         position += 2
@@ -142,7 +142,7 @@ extension Parser {
     throw unclosed(at: start)
   }
 
-  /// What stands for what behind a "\" in a text.
+  /// What stands for what after a "\" in a text.
   static let escapes: [UInt8: UInt8] = [
     UInt8(ascii: "n"): 10, UInt8(ascii: "t"): 9, UInt8(ascii: "\""): UInt8(ascii: "\""),
     UInt8(ascii: "\\"): UInt8(ascii: "\\"), UInt8(ascii: "$"): UInt8(ascii: "$"),
@@ -156,30 +156,30 @@ extension Parser {
       let group = try self.group()
       return .expression(group)
     }
-    guard let name = name() else { throw mistake(.loneDollar, Span(start, start + 1)) }
+    guard let name = name() else { throw error(.loneDollar, Span(start, start + 1)) }
     return .variable(Name(text: name.text, span: Span(start, position)))
   }
 
-  // MARK: Mistakes
+  // MARK: Errors
 
   mutating func enter(at offset: Int) throws(Diagnostic) {
     depth += 1
-    if depth > Self.deepest { throw mistake(.tooDeep(Self.deepest), Span(offset, offset + 1)) }
+    if depth > Self.deepest { throw error(.tooDeep(Self.deepest), Span(offset, offset + 1)) }
   }
 
-  func mistake(_ mistake: LanguageMistake, _ span: Span) -> Diagnostic { Diagnostic(mistake, source, span) }
+  func error(_ error: LanguageError, _ span: Span) -> Diagnostic { Diagnostic(error, source, span) }
 
   /// What opens at `offset` is never closed.
   func unclosed(at offset: Int) -> Diagnostic {
     let opening = source.text(Span(offset, offset + 1))
-    return mistake(
+    return error(
       .unclosed(opening, ["(": ")", "[": "]", "{": "}"][opening] ?? opening), Span(offset, offset + 1))
   }
 
   /// The next character, which nothing here can begin with.
-  func unexpected(_ other: LanguageMistake? = nil) -> Diagnostic {
+  func unexpected(_ other: LanguageError? = nil) -> Diagnostic {
     let span = spanOfNext()
-    return mistake(other ?? .unexpected(source.text(span)), span)
+    return error(other ?? .unexpected(source.text(span)), span)
   }
 
   /// The word that begins here, or else the next character.

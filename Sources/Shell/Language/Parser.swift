@@ -24,11 +24,11 @@ public struct Parser {
   var openings: [Int] = []
   /// How many operands the statement has so far.
   var operands = 0
-  static let mostOperands = 1000
+  static let maxOperands = 1000
 
   /// Parses a whole source text.
   ///
-  /// - Throws: the first mistake. Where its `isUnfinished` holds, more lines may complete the text.
+  /// - Throws: the first error. Where its `isUnfinished` holds, more lines may complete the text.
   public static func parse(_ source: SourceText) throws(Diagnostic) -> Script {
     var parser = Parser(source: source)
     return Script(source: source, lines: try parser.lines(until: nil, body: .commands))
@@ -98,14 +98,14 @@ public struct Parser {
   private mutating func statement(_ body: Entry.Body) throws(Diagnostic) -> Statement {
     let verb = try self.verb()
     let family = body == .commands ? CommandTable.entries(of: verb.text) : []
-    if body == .commands, verb.text == Self.elseWord { throw mistake(.strayElse, verb.span) }
+    if body == .commands, verb.text == Self.elseWord { throw error(.strayElse, verb.span) }
     let form = try form(of: family)
     let content = try content(of: verb, form)
     let inside = body == .layers ? .layers : family.map(\.body).first { $0 != .none } ?? .commands
     let (lines, opening) = try block(inside)
     var branches = [Statement]()
     while form == .condition, lines != nil, let branch = try branch(of: verb, inside) {
-      if let last = branches.last, case .words = last.content { throw mistake(.branchBehindElse, branch.verb.span) }
+      if let last = branches.last, case .words = last.content { throw error(.branchBehindElse, branch.verb.span) }
       branches.append(branch)
     }
     return Statement(
@@ -118,14 +118,14 @@ public struct Parser {
     guard let byte = peek, byte.startsName else {
       if isAtWordEnd, peek != UInt8(ascii: "\""), peek != UInt8(ascii: "[") { throw unexpected() }
       let span = try value(inList: false).span
-      throw mistake(.expectedCommand(found: source.text(span)), span)
+      throw error(.expectedCommand(found: source.text(span)), span)
     }
     while let byte = peek, byte.continuesName || byte == UInt8(ascii: "-") { position += 1 }
     let name = Name(text: source.text(Span(start, position)), span: Span(start, position))
     if isAtWordEnd || peek == UInt8(ascii: "=") { return name }
     position = start
     let span = try value(inList: false).span
-    throw mistake(.expectedCommand(found: source.text(span)), span)
+    throw error(.expectedCommand(found: source.text(span)), span)
   }
 
   mutating func words(of verb: Name) throws(Diagnostic) -> [Word] {
@@ -135,8 +135,8 @@ public struct Parser {
       if isAtStatementEnd || peek == UInt8(ascii: "{") { return words }
       if peek == UInt8(ascii: "=") {
         let span = Span(position, position + 1)
-        if words.isEmpty { throw mistake(.assignmentWithoutLet(verb.text), verb.span.through(span)) }
-        throw mistake(.spacesAroundEquals(words.last?.phrase.literal ?? ""), span)
+        if words.isEmpty { throw error(.assignmentWithoutLet(verb.text), verb.span.through(span)) }
+        throw error(.spacesAroundEquals(words.last?.phrase.literal ?? ""), span)
       }
       words.append(try word())
     }
@@ -150,12 +150,12 @@ public struct Parser {
     }
     position += 1
     if isAtWordEnd, peek != UInt8(ascii: "["), peek != UInt8(ascii: "\"") {
-      throw mistake(.missingValue(key.text), Span(start, position))
+      throw error(.missingValue(key.text), Span(start, position))
     }
     return Word(key: key, phrase: try value(inList: false))
   }
 
-  /// The lines between braces, and the comment behind the "{".
+  /// The lines between braces, and the comment after the "{".
   mutating func block(_ body: Entry.Body) throws(Diagnostic) -> (lines: [Line]?, opening: String?) {
     try skipSpaces()
     guard peek == UInt8(ascii: "{") else { return (nil, nil) }

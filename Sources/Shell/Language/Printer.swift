@@ -108,7 +108,7 @@ public struct Printer {
     case .number(let text): return text
     case .text(let pieces): return "\"" + pieces.map { text($0, isQuoted: true) }.joined() + "\""
     case .variable(let name): return "$" + name
-    case .figure(let path):
+    case .metric(let path):
       return path.enumerated().map { $0 == 0 || isName($1.text) ? $1.text : quoted($1.text) }.joined(separator: ".")
     case .list(let elements): return "[" + elements.map(text).joined(separator: ", ") + "]"
     case .group(let inner): return "(" + text(inner) + ")"

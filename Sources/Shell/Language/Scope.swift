@@ -6,10 +6,10 @@ public struct Scope: Sendable {
   private var undecided: Set<String> = []
   /// Whether there may be variables that only the run will know of.
   var isOpen = false
-  /// The figures measured so far, or nil while a script is checked.
-  public var figures: FigureBook?
+  /// The metrics measured so far, or nil while a script is checked.
+  public var metrics: MetricTable?
 
-  public init(figures: FigureBook? = nil) { self.figures = figures }
+  public init(metrics: MetricTable? = nil) { self.metrics = metrics }
 
   /// The names of all variables, sorted.
   public var names: [String] { (Array(variables.keys) + undecided).sorted() }
@@ -29,7 +29,7 @@ public struct Scope: Sendable {
   var unknown: Scope {
     var unknown = self
     unknown.unsettle()
-    unknown.figures = nil
+    unknown.metrics = nil
     return unknown
   }
 
@@ -46,7 +46,7 @@ public struct Scope: Sendable {
   /// The variable's value; nil when only the run will tell.
   ///
   /// - Throws: when there is no such variable.
-  func value(of name: String) throws(LanguageMistake) -> Value? {
+  func value(of name: String) throws(LanguageError) -> Value? {
     if let value = variables[name] { return value }
     guard isOpen || undecided.contains(name) else {
       throw .unknownVariable(name, nearest: nearest(to: name, among: names))

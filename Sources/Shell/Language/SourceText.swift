@@ -30,14 +30,14 @@ public struct SourceText: Sendable {
   /// Reads the script at `path`.
   ///
   /// - Parameter name: the name that errors show, where it is not the path.
-  /// - Throws: `FileMistake` when it cannot be read, `LanguageMistake.notText` when it is not UTF-8.
+  /// - Throws: `FileError` when it cannot be read, `LanguageError.notText` when it is not UTF-8.
   public init(file path: String, name: String? = nil) throws {
-    let bytes = try WholeFile.read(path)
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw LanguageMistake.notText(path: name ?? path) }
+    let bytes = try FileIO.read(path)
+    guard String(validating: bytes, as: UTF8.self) != nil else { throw LanguageError.notText(path: name ?? path) }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     self.init(
       bytes: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes, name: name ?? path,
-      folder: WholeFile.folder(of: path), firstLine: 1)
+      folder: FileIO.folder(of: path), firstLine: 1)
   }
 
   private init(bytes: [UInt8], name: String?, folder: String?, firstLine: Int) {

@@ -27,9 +27,9 @@ public struct Statement: Sendable {
   public let content: Content
   /// The lines between braces.
   public let body: [Line]?
-  /// The comment behind the "{", on its line.
+  /// The comment after the "{", on its line.
   public let opening: String?
-  /// The `else if` and `else` behind it, in their order.
+  /// The `else if` and `else` after it, in their order.
   public let branches: [Statement]
   public let span: Span
 
@@ -47,9 +47,9 @@ public struct Statement: Sendable {
   /// The words and options; none where the content is of another form.
   public var words: [Word] { if case .words(let words) = content { words } else { [] } }
 
-  /// The mistake at this statement's verb.
-  func diagnostic(_ mistake: LanguageMistake, at span: Span? = nil) -> Diagnostic {
-    Diagnostic(mistake, source, span ?? verb.span)
+  /// The error at this statement's verb.
+  func diagnostic(_ error: LanguageError, at span: Span? = nil) -> Diagnostic {
+    Diagnostic(error, source, span ?? verb.span)
   }
 }
 
@@ -93,7 +93,7 @@ public enum Piece: Sendable {
   case expression(Expression)
 }
 
-/// An expression: figures, variables and numbers, compared and computed with.
+/// An expression: metrics, variables and numbers, compared and computed with.
 public struct Expression: Sendable {
   public indirect enum Kind: Sendable {
     /// A number or range as it was written: `0.99`, `1e-4`, `5%`, `1..5`.
@@ -101,7 +101,7 @@ public struct Expression: Sendable {
     case text([Piece])
     case variable(String)
     /// `test.recall.Positive`, or a single word.
-    case figure([Name])
+    case metric([Name])
     case list([Expression])
     case prefix(PrefixOperator, Expression)
     case infix(Expression, InfixOperator, Expression)

@@ -52,9 +52,9 @@ public enum Value: Hashable, Sendable {
     return text == other.text
   }
 
-  /// Whether its text takes more than `most` bytes; to find out takes no longer than that.
-  func isLonger(than most: Int) -> Bool {
-    var left = most
+  /// Whether its text takes more than `limit` bytes; to find out takes no longer than that.
+  func isLonger(than limit: Int) -> Bool {
+    var left = limit
     return !fits(&left)
   }
 

@@ -22,9 +22,9 @@ extension Manual {
             "a line for each epoch: loss, accuracy, `val_loss`, `val_accuracy`, seconds, learning rate",
             "runs that train",
           ],
-          ["`NAME.png`", "a plot, with the script, seed, version, command and figures in its text chunks", "`plot`"],
+          ["`NAME.png`", "a plot, with the script, seed, version, command and metrics in its text chunks", "`plot`"],
           [
-            "`report.html`", "one page with results, pictures, epochs and commands, which needs no network", "`report`",
+            "`report.html`", "one page with results, images, epochs and commands, which needs no network", "`report`",
           ],
           ["`checkpoint.safetensors`", "the model as it was when the run was stopped", "runs that are stopped"],
           [
@@ -38,20 +38,23 @@ extension Manual {
         ["member", "what it is"],
         [
           ["`name`, `version`, `seed`", "of the run"],
-          ["`outcome`", "how it ended: `well`, `failed`, `unmet`, `interrupted`, `terminated` or `timed_out`"],
+          [
+            "`outcome`",
+            "how it ended: `success`, `failed`, `failedExpectation`, `interrupted`, `terminated` or `timed_out`",
+          ],
           ["`data`", "where from (`source`), `height`, `width`, and a `fingerprint` of the files"],
-          ["`classes`, `counts`", "the names of the classes, and how many pictures of each are in each part"],
-          ["`model`", "`name`, `parameters`, `trainable_parameters`, `multiply_adds` for a picture"],
+          ["`classes`, `counts`", "the names of the classes, and how many images of each are in each part"],
+          ["`model`", "`name`, `parameters`, `trainable_parameters`, `multiply_adds` for an image"],
           ["`epochs`", "each with `epoch`, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`"],
           [
             "`train`, `val`, `test`",
-            "what the last `evaluate` of that part came to: `accuracy`, `loss`, each class's figures, "
+            "what the last `evaluate` of that part came to: `accuracy`, `loss`, each class's metrics, "
               + "the confusion matrix",
           ],
           ["`expectations`", "each `expect` that was reached: its `expression`, and whether it `holds`"],
         ]),
       """
-      Beside the runs, Hairline keeps decoded pictures in `~/.cache/hairline/decoded`, pretrained weights in \
+      Beside the runs, Hairline keeps decoded images in `~/.cache/hairline/decoded`, pretrained weights in \
       `~/.cache/hairline/weights`, the drawn data set in `~/.cache/hairline/data` (`$XDG_CACHE_HOME`), and the lines of the \
       prompt in `~/.local/state/hairline/history` (`$XDG_STATE_HOME`). The commands in `~/.config/hairline/hairlinerc` \
       (`$XDG_CONFIG_HOME`) are run when a prompt starts, unless it starts with `--no-rc`.

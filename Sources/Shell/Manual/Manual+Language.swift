@@ -1,6 +1,6 @@
 /// The chapters on how the language is written.
 extension Manual {
-  static let language = [lines, values, variables, expressions, blocks, sources, expectations, mistakes]
+  static let language = [lines, values, variables, expressions, blocks, sources, expectations, errors]
 
   private static let lines = Chapter(
     "Lines",
@@ -17,10 +17,10 @@ extension Manual {
       """,
       ManualExample.script(
         """
-        data load "my pictures" \\
+        data load "my images" \\
             size=96x96 split=70/20/10
         seed 7; echo seven
-        """.replacing("\"my pictures\"", with: "synth")),
+        """.replacing("\"my images\"", with: "synth")),
       """
       The canonical form, which `hairline format` writes, has four blanks for each open brace, two before a comment, no \
       blank lines in a row, and breaks lines that are longer than 100 characters.
@@ -81,8 +81,8 @@ extension Manual {
     "Expressions",
     [
       """
-      Expressions stand behind `let NAME =`, `expect` and `if`, and in `$(…)`. There are numbers, texts, variables, lists, \
-      parentheses, single words such as `adam`, and figures such as `test.accuracy`. The operators, those that bind tightest \
+      Expressions stand after `let NAME =`, `expect` and `if`, and in `$(…)`. There are numbers, texts, variables, lists, \
+      parentheses, single words such as `adam`, and metrics such as `test.accuracy`. The operators, those that bind tightest \
       first; those of one line are taken from left to right:
       """,
       Markdown.table(["operators", "what they do"], operators),
@@ -97,14 +97,14 @@ extension Manual {
         echo $(1 + 2 * 3) $((1 + 2) * 3) $(7 / 2) $(0.1 + 0.2 within 1e-9 of 0.3)
         echo $($n > 10 and not adam in [sgd, rmsprop]) $($n in 1..9)
         """),
-      "Figures are what the commands have measured. They are there once `train` or `evaluate` has measured them:",
+      "Metrics are what the commands have measured. They are there once `train` or `evaluate` has measured them:",
       Markdown.table(
-        ["figure", "what it is"],
-        FigureTable.figures.map { figure in
-          let name = "PART.\(figure.name)" + (figure.isPerClass ? ".CLASS" : "")
-          return [Markdown.code(name), figure.help]
+        ["metric", "what it is"],
+        MetricNames.metrics.map { metric in
+          let name = "PART.\(metric.name)" + (metric.isPerClass ? ".CLASS" : "")
+          return [Markdown.code(name), metric.help]
         }),
-      "PART is " + FigureTable.parts.map { "`\($0.name)` (\($0.help))" }.listed(with: "or")
+      "PART is " + MetricNames.parts.map { "`\($0.name)` (\($0.help))" }.listed(with: "or")
         + "; a class's name that is no word is put in quotes: `test.recall.\"No crack\"`.",
     ])
 
@@ -160,9 +160,9 @@ extension Manual {
     [
       """
       `source` runs the commands of another file as if they stood in its place. Its name is relative to the file that it \
-      stands in. Values behind it take the place of those of the file's `let` lines.
+      stands in. Values after it take the place of those of the file's `let` lines.
       """,
-      ManualExample.script("source common.hl epochs=3 data=\"my pictures\""),
+      ManualExample.script("source common.hl epochs=3 data=\"my images\""),
       """
       The `script.hl` that a run leaves has the file's commands written out: it stands alone.
       """,
@@ -183,7 +183,7 @@ extension Manual {
         expect test.accuracy >= 0.99 and test.recall.Positive > 98%
         expect test.loss within 10% of 0.032
         """),
-      ManualExample.mistake(
+      ManualExample.error(
         """
         let accuracy = 0.97
         expect $accuracy >= 0.99
@@ -203,16 +203,16 @@ extension Manual {
         """),
     ])
 
-  private static let mistakes = Chapter(
-    "Mistakes",
+  private static let errors = Chapter(
+    "Errors",
     [
       """
       A script is checked as a whole before it runs: names, types, shapes of models, files that are sourced, both branches \
-      of every `if`, and the rounds of every `for`. A mistake is told with its place, the line, what was expected, and the \
+      of every `if`, and the rounds of every `for`. An error is told with its place, the line, what was expected, and the \
       nearest right name.
       """,
-      ManualExample.mistake("train epochs=10 optimizer=adma"),
-      ManualExample.mistake(
+      ManualExample.error("train epochs=10 optimizer=adma"),
+      ManualExample.error(
         """
         model small {
             input 8x8x3
@@ -221,7 +221,7 @@ extension Manual {
         }
         """),
       """
-      At the prompt the session goes on behind a command that failed. In a script it ends the run, with an \
+      At the prompt the session goes on after a command that failed. In a script it ends the run, with an \
       exit status that says why:
       """,
       Markdown.table(["exit status", "why"], ExitStatus.meanings.map { ["\($0.status.rawValue)", $0.meaning] }),
@@ -231,10 +231,10 @@ extension Manual {
 extension ExitStatus {
   /// What each stands for, in the words of the manual.
   static let meanings: [(status: ExitStatus, meaning: String)] = [
-    (.well, "all is well"),
+    (.success, "all is well"),
     (.failed, "a command failed"),
-    (.usage, "wrong usage of the program, or a script in which the check found a mistake: nothing was run"),
-    (.unmet, "an `expect` did not hold"),
+    (.usage, "wrong usage of the program, or a script in which the check found an error: nothing was run"),
+    (.failedExpectation, "an `expect` did not hold"),
     (.timedOut, "the time of `--timeout` was over"),
     (.interrupted, "interrupted, by Ctrl-C"),
     (.brokenPipe, "nobody read standard output any more"),

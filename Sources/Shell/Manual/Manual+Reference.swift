@@ -22,7 +22,7 @@ extension Manual {
       [
         """
         A plot is drawn to a PNG in the run's folder, named after the plot: `plot confusion test` writes \
-        `confusion-test.png`. The script, the seed, the version and the figures travel in the file, as text chunks. \
+        `confusion-test.png`. The script, the seed, the version and the metrics travel in the file, as text chunks. \
         With `show=yes` the terminal shows it as well: by the graphics protocol of Kitty or of iTerm2, or in sixels, \
         where it has them; elsewhere curves in braille, and the rest in coloured half blocks. What is not a terminal \
         gets nothing. Names may be in any script that a font is installed for; but those of scripts whose letters \
@@ -100,7 +100,7 @@ extension Manual {
       [
         """
         A backbone is a network that is one line of a model: its own layers can be named in `freeze` and `unfreeze` \
-        (`unfreeze from=block_13_expand`). With `trainable=no` it stays as it is, and what it makes of pictures that are not \
+        (`unfreeze from=block_13_expand`). With `trainable=no` it stays as it is, and what it makes of images that are not \
         augmented is computed only once.
         """
       ] + entries.map { section($0, without: LayerTable.common, isLayer: true) })

@@ -21,7 +21,7 @@ public enum Manual {
   private static let introduction = """
     <!-- Written by scripts/document from the tables in Sources/Shell. Change those, not this file. -->
 
-    Hairline's scripts say what an experiment is: which pictures, which model, how it is trained, what is expected of it. \
+    Hairline's scripts say what an experiment is: which images, which model, how it is trained, what is expected of it. \
     A script is what one types at the prompt, line by line; what was typed can be kept as a script.
 
     ```hairline
@@ -49,7 +49,7 @@ public enum Manual {
     model save crack.safetensors
     ```
 
-    `hairline run FILE` replays a script, `hairline check FILE` looks for mistakes in it without running anything, \
+    `hairline run FILE` replays a script, `hairline check FILE` looks for errors in it without running anything, \
     `hairline format FILE` writes it in canonical form, and `hairline` alone starts the prompt. At the prompt `help` gives \
     an overview, `help train` explains a command, `help conv2d` a layer; Tab completes.
     """

@@ -11,7 +11,7 @@ enum ManualExample {
   }
 
   /// A script that is wrong, and what is said of it.
-  static func mistake(_ text: String) -> String {
+  static func error(_ text: String) -> String {
     Markdown.fence("text", text) + "\n\n" + Markdown.fence("text", answer(to: text))
   }
 

@@ -82,7 +82,7 @@ struct Step: Sendable {
     let body = steps.flatMap { step in [Line(statement: step.resolved, comment: nil)].inlined(step.files) }
     let statement = Statement(
       source: first.source, verb: Name(text: Command.if.entry.name, span: span),
-      content: .expression(Expression(kind: .figure([Name(text: "yes", span: span)]), span: span)), body: body,
+      content: .expression(Expression(kind: .metric([Name(text: "yes", span: span)]), span: span)), body: body,
       opening: nil, branches: [], span: first.span)
     self.init(statement, files: steps[0].files, output: steps.map(\.output).joined(), plots: steps.flatMap(\.plots))
   }

@@ -1,6 +1,6 @@
 import Datasets
 
-/// The things that a statement reads by naming them: variables and figures, and in what it declares blocks of layers.
+/// The things that a statement reads by naming them: variables and metrics, and in what it declares blocks of layers.
 struct Mentions {
   private(set) var resources: Set<Resource> = []
   /// The blocks of layers that there are.
@@ -28,7 +28,7 @@ struct Mentions {
     guard let body = statement.body else { return }
     let verb = statement.verb.text
     if !isLayer { isLayer = CommandTable.entries(of: verb).contains { $0.body == .layers } }
-    // The words behind a block's name are its parameters.
+    // The words after a block's name are its parameters.
     if verb == Command.block.entry.name {
       own.formUnion(statement.words.compactMap { $0.key?.text ?? $0.phrase.literal })
     }
@@ -72,8 +72,8 @@ struct Mentions {
     case .number: break
     case .text(let pieces): add(pieces)
     case .variable(let name): add(variable: name)
-    case .figure(let path):
-      if let part = path.first.flatMap({ Part(rawValue: $0.text) }) { resources.insert(.figures(part)) }
+    case .metric(let path):
+      if let part = path.first.flatMap({ Part(rawValue: $0.text) }) { resources.insert(.metrics(part)) }
     case .list(let elements): for element in elements { add(element) }
     case .group(let inner), .prefix(_, let inner): add(inner)
     case .infix(let left, _, let right): for side in [left, right] { add(side) }

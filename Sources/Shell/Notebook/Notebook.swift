@@ -10,11 +10,11 @@ struct Notebook: Sendable {
   /// The cells that wrote files, which `undo` leaves as they are.
   var files: [Resource: Int] = [:]
 
-  /// How many states are kept, and how many bytes of weights and pictures in all.
-  static let mostStates = 20
-  static let mostMemory = 256_000_000
+  /// How many states are kept, and how many bytes of weights and images in all.
+  static let maxStates = 20
+  static let maxMemory = 256_000_000
 
-  /// Keeps a cell; `before` is the state before it, and `after` that behind it.
+  /// Keeps a cell; `before` is the state before it, and `after` that after it.
   mutating func append(_ cell: Cell, before: State, after: State) {
     cells.append(cell)
     guard cell.changes else { return }
@@ -22,7 +22,7 @@ struct Notebook: Sendable {
     var (memory, next, kept) = (0, after, 0)
     for (_, state) in states.reversed() {
       memory += state.memory(beside: next)
-      if memory > Self.mostMemory || kept == Self.mostStates { break }
+      if memory > Self.maxMemory || kept == Self.maxStates { break }
       (next, kept) = (state, kept + 1)
     }
     states.removeFirst(states.count - kept)
@@ -31,7 +31,7 @@ struct Notebook: Sendable {
   /// Takes back the last cell that changed something.
   ///
   /// - Returns: its number, and the state before it.
-  mutating func undo() throws(NotebookMistake) -> (number: Int, state: State) {
+  mutating func undo() throws(NotebookError) -> (number: Int, state: State) {
     guard let last = states.popLast() else {
       guard let number = cells.lastIndex(where: { $0.changes && $0.status != .undone }) else { throw .nothingToUndo }
       throw .statesGone(before: number + 1)
@@ -46,7 +46,7 @@ struct Notebook: Sendable {
   }
 
   /// The cell of a number.
-  func cell(_ number: Int) throws(NotebookMistake) -> Cell {
+  func cell(_ number: Int) throws(NotebookError) -> Cell {
     guard cells.indices.contains(number - 1) else { throw .noCell(number, of: cells.count) }
     return cells[number - 1]
   }
@@ -56,7 +56,7 @@ struct Notebook: Sendable {
 }
 
 /// What can be wrong with what is asked of the cells.
-public enum NotebookMistake: Mistake, Equatable {
+public enum NotebookError: UserError, Equatable {
   case noCell(Int, of: Int)
   case nothingToUndo
   case statesGone(before: Int)
@@ -84,13 +84,13 @@ public enum NotebookMistake: Mistake, Equatable {
     }
   }
 
-  public var mend: String? {
+  public var hint: String? {
     switch self {
     case .noCell, .noNumber: "'history' lists them"
     case .standsForOthers: "give their own numbers: 'history' lists them"
     case .statesGone:
-      "the last \(Notebook.mostStates) are kept, as long as their weights and pictures take at most "
-        + "\(Figures.bytes(Notebook.mostMemory)); 'save script FILE' writes the commands that made the present one"
+      "the last \(Notebook.maxStates) are kept, as long as their weights and images take at most "
+        + "\(NumberFormat.bytes(Notebook.maxMemory)); 'save script FILE' writes the commands that made the present one"
     case .nothingToUndo, .nothingToRerun, .withinBraces, .tangled: nil
     case .backwards(let first, let last): "did you mean \(last)..\(first)?"
     }

@@ -7,7 +7,7 @@ enum Resource: Hashable, Sendable {
   case model
   /// The values of the parameters, and the epochs that made them.
   case weights
-  case figures(Part)
+  case metrics(Part)
   case variable(String)
   case block(String)
   case setting(String)
@@ -17,11 +17,11 @@ enum Resource: Hashable, Sendable {
   /// Whether it is a part of the session's state, rather than of the world's.
   var isState: Bool { if case .file = self { false } else { true } }
 
-  static let allFigures = Part.allCases.map(Resource.figures)
+  static let allMetrics = Part.allCases.map(Resource.metrics)
 }
 
 /// What a command needs of the session's state, and what of it the command makes, as the command table declares it.
-/// Variables, figures and blocks that the statement names are not declared: they are read where they are named.
+/// Variables, metrics and blocks that the statement names are not declared: they are read where they are named.
 struct Effects: Sendable {
   struct Footprint: Sendable {
     var reads: [Resource] = []

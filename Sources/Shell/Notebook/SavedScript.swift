@@ -12,7 +12,7 @@ extension Notebook {
   ///
   /// - Parameter withResults: whether those stay as well of which something came beside the state, such as a plot, and
   ///   that saw it as it is.
-  func origins(of state: State, withResults: Bool) throws(NotebookMistake) -> [Int] {
+  func origins(of state: State, withResults: Bool) throws(NotebookError) -> [Int] {
     var wanted = Array(state.makers.values)
     if withResults {
       wanted += cells.indices.filter { index in
@@ -32,7 +32,7 @@ extension Notebook {
 
   /// Sees to it that each cell finds again what it read. By way of a file, a state may come of commands that were taken
   /// back, and that are in the way of others.
-  private func check(_ numbers: [Int]) throws(NotebookMistake) {
+  private func check(_ numbers: [Int]) throws(NotebookError) {
     var makers = [Resource: Int]()
     for number in numbers {
       let cell = cells[number - 1]
@@ -50,7 +50,7 @@ extension Session {
   }
 
   /// The commands that made the present state, and how many they are.
-  func savedScript(withResults: Bool) throws(NotebookMistake) -> (text: String, count: Int) {
+  func savedScript(withResults: Bool) throws(NotebookError) -> (text: String, count: Int) {
     let numbers = try notebook.origins(of: state, withResults: withResults)
     let lines = numbers.flatMap { notebook.cells[$0 - 1].steps }.compactMap { step in
       let lines = [Line(statement: step.statement, comment: nil)].inlined(step.files)

@@ -2,12 +2,12 @@ import Kernels
 
 /// What commands change. It is a value: a copy that is kept is a state that can be gone back to.
 struct State: Sendable {
-  /// Variables and measured figures.
-  var scope = Scope(figures: FigureBook())
+  /// Variables and measured metrics.
+  var scope = Scope(metrics: MetricTable())
   /// What `set` sets.
   var preferences = Preferences()
   /// The threads that compute.
-  var crews: Crews
+  var resources: ExecutionResources
   /// What all random draws are keyed by.
   var seed = Session.firstSeed
   /// The blocks of layers that were declared.
@@ -22,8 +22,8 @@ extension State {
   /// The bytes that it keeps in memory beside those of `next`, the state that came of it.
   func memory(beside next: State) -> Int {
     let weights = makers[.weights] == next.makers[.weights] ? 0 : experiment.model?.model.parameterCount.trained ?? 0
-    let pictures = makers[.data] == next.makers[.data] ? 0 : experiment.data?.dataset.memory ?? 0
-    return weights * MemoryLayout<Float>.stride + pictures
+    let images = makers[.data] == next.makers[.data] ? 0 : experiment.data?.dataset.memory ?? 0
+    return weights * MemoryLayout<Float>.stride + images
   }
 }
 
@@ -51,12 +51,12 @@ extension Session {
       output.isQuiet = newValue.isQuiet
     }
   }
-  var workers: Workers { state.crews.workers }
-  var crew: Crew { state.crews.crew }
+  var threadPool: ThreadPool { state.resources.threadPool }
+  var context: ExecutionContext { state.resources.context }
   /// How many threads compute.
   var threads: Int {
-    get { state.crews.count }
-    set { state.crews = Crews(newValue) }
+    get { state.resources.count }
+    set { state.resources = ExecutionResources(newValue) }
   }
 
   /// Goes back to an earlier state.

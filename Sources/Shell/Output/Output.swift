@@ -2,9 +2,9 @@ import Basics
 import Glibc
 import Reports
 
-/// Where the shell's words go: results and pictures to standard output, messages and progress to standard error.
+/// Where the shell's words go: results and images to standard output, messages and progress to standard error.
 public struct Output: Sendable {
-  public enum Channel: Sendable { case results, messages, pictures }
+  public enum Channel: Sendable { case results, messages, images }
 
   /// Writes text as it is.
   public let write: @Sendable (Channel, String) -> Void
@@ -19,7 +19,7 @@ public struct Output: Sendable {
   public let wrapsMessages: Bool
   /// Whether a line of messages can be written over again and again.
   public let isLive: Bool
-  /// What pictures are shown by; nil where nobody would see them.
+  /// What images are shown by; nil where nobody would see them.
   public let display: @Sendable () -> Display?
   /// Whether only results and errors are wanted.
   public internal(set) var isQuiet: Bool
@@ -56,7 +56,7 @@ public struct Output: Sendable {
   /// The listener, who is not told of expectations that do not hold.
   var lenientListener: (@Sendable (RunEvent) -> Void)? {
     guard let listener else { return nil }
-    return { event in if !event.isUnmet { listener(event) } }
+    return { event in if !event.isFailedExpectation { listener(event) } }
   }
 
   /// Tells besides to `listener`, before whoever is told already.
@@ -96,21 +96,21 @@ public struct Output: Sendable {
   /// Shows a plot that was drawn, where there is a terminal: it is no part of the results.
   func show(_ plot: any Plot, _ drawing: Drawing, theme: Theme) throws {
     guard let display = display() else { return }
-    write(.pictures, try display.text(of: plot, drawing, theme: theme))
+    write(.images, try display.text(of: plot, drawing, theme: theme))
   }
 
   /// An error.
   public func failure(_ diagnostic: Diagnostic) {
     write(.messages, diagnostic.text(style: messageStyle, width: width(), wraps: wrapsMessages) + "\n")
-    tell(.failure(diagnostic.mistake, diagnostic))
+    tell(.failure(diagnostic.error, diagnostic))
   }
 
   /// An error that has no place in a script.
-  public func failure(_ mistake: any Mistake) {
-    let mend = mistake.mend.map { "\n" + wrapped($0, indentation: "  ") } ?? ""
-    let line = wrapped("\(messageStyle.failure("error:")) \(mistake.problem)")
-    write(.messages, line + mend + "\n")
-    tell(.failure(mistake, nil))
+  public func failure(_ error: any UserError) {
+    let hint = error.hint.map { "\n" + wrapped($0, indentation: "  ") } ?? ""
+    let line = wrapped("\(messageStyle.failure("error:")) \(error.problem)")
+    write(.messages, line + hint + "\n")
+    tell(.failure(error, nil))
   }
 
   /// A message in lines that suit a terminal, where it goes to one.

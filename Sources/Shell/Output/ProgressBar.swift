@@ -65,34 +65,37 @@ public final class ProgressBar: Sendable {
     clear()
     let (seconds, done) = (now() - start, state.withLock { $0.done })
     if seconds > 0.5 {
-      output.message("\(title): \(Figures.grouped(done)) \(unit) in \(Figures.duration(seconds))")
+      output.message("\(title): \(NumberFormat.grouped(done)) \(unit) in \(NumberFormat.duration(seconds))")
     }
   }
 
-  private func counts(_ done: Int) -> String { "\(Figures.grouped(done)) of \(Figures.grouped(total)) \(unit)" }
+  private func counts(_ done: Int) -> String {
+    "\(NumberFormat.grouped(done)) of \(NumberFormat.grouped(total)) \(unit)"
+  }
 
   private func percent(_ done: Int) -> String { "\(total > 0 ? done * 100 / total : 0) %" }
 
-  /// The bar and, as far as there is room, the figures behind it.
+  /// The bar and, as far as there is room, the metrics after it.
   private func line(_ done: Int, _ seconds: Double, _ note: String, width: Int) -> String {
     let rate = Double(done) / max(seconds, 1e-9)
     let left = rate > 0 ? Double(total - done) / rate : 0
-    var figures = [
-      percent(done), note, counts(done), "\(Figures.short(rate, 3)) \(unit)/s", "\(Figures.duration(left)) left",
+    var metrics = [
+      percent(done), note, counts(done), "\(NumberFormat.short(rate, 3)) \(unit)/s",
+      "\(NumberFormat.duration(left)) left",
     ]
-    figures.removeAll(where: \.isEmpty)
+    metrics.removeAll(where: \.isEmpty)
     let style = output.messageStyle
     let barWidth = max(8, min(30, width / 4))
     func fits() -> Bool {
-      DisplayWidth.of(title) + 1 + barWidth + figures.reduce(0) { $0 + 2 + DisplayWidth.of($1) } <= width
+      DisplayWidth.of(title) + 1 + barWidth + metrics.reduce(0) { $0 + 2 + DisplayWidth.of($1) } <= width
     }
-    while !fits(), figures.count > 1 { figures.removeLast() }
+    while !fits(), metrics.count > 1 { metrics.removeLast() }
     let filled = total > 0 ? max(0, min(barWidth, done * barWidth / total)) : 0
     let (full, empty) = style.hasUnicode ? ("━", "─") : ("#", ".")
     let bar =
       style.success(String(repeating: full, count: filled))
       + style.faint(String(repeating: empty, count: barWidth - filled))
-    let room = max(0, width - barWidth - 3 - (figures.first.map { DisplayWidth.of($0) + 1 } ?? 0))
-    return ([DisplayWidth.clip(title, to: room) + " " + bar] + figures).joined(separator: "  ")
+    let available = max(0, width - barWidth - 3 - (metrics.first.map { DisplayWidth.of($0) + 1 } ?? 0))
+    return ([DisplayWidth.clip(title, to: available) + " " + bar] + metrics).joined(separator: "  ")
   }
 }

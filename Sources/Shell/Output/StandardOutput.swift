@@ -20,12 +20,12 @@ public enum StandardOutput {
   @Sendable public static func writeMessage(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// What the process ends with when it otherwise would with `status`. Results that could not be written are told, but
-  /// where nobody reads them any more, as behind `head`.
+  /// where nobody reads them any more, as with `| head`.
   public static func settle(_ status: ExitStatus) -> ExitStatus {
     let code = failure.load(ordering: .relaxed)
     if code == 0 { return status }
     if code == EPIPE { return status.worse(.brokenPipe) }
-    writeMessage("error: \(FileMistake("write to", "standard output", code: code).description)\n")
+    writeMessage("error: \(FileError("write to", "standard output", code: code).description)\n")
     return status.worse(.failed)
   }
 

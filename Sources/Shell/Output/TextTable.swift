@@ -9,7 +9,7 @@ public struct TextTable: Sendable {
       case .left(let title), .right(let title), .wrapped(let title): title
       }
     }
-    var isRight: Bool { if case .right = self { true } else { false } }
+    var isCorrect: Bool { if case .right = self { true } else { false } }
     var isWrapped: Bool { if case .wrapped = self { true } else { false } }
   }
 
@@ -52,7 +52,7 @@ public struct TextTable: Sendable {
     return (0..<(blocks.map(\.count).max() ?? 1)).map { line in
       let texts = columns.indices.map { column in
         let text = line < blocks[column].count ? DisplayWidth.clip(blocks[column][line], to: widths[column]) : ""
-        return DisplayWidth.pad(text, to: widths[column], alignRight: columns[column].isRight)
+        return DisplayWidth.pad(text, to: widths[column], alignRight: columns[column].isCorrect)
       }
       let joined = texts.joined(separator: String(repeating: " ", count: Self.gap))
       return String(joined.reversed().drop { $0 == " " }.reversed())

@@ -4,7 +4,7 @@ import Models
 
 /// What a script would do: its commands in order, with their values, and about how long they would take.
 ///
-/// It is rehearsed with a few pictures of noise in place of the data, and with models as they are before training.
+/// It is rehearsed with a few images of noise in place of the data, and with models as they are before training.
 struct Plan: Sendable {
   /// A command, or a line that tells of what is around it.
   struct Step: Sendable {
@@ -18,7 +18,7 @@ struct Plan: Sendable {
   private(set) var steps: [Step] = []
   /// The state as the rehearsal has it; it says nothing.
   var session: Session
-  /// How many pictures the parts hold, where that is known.
+  /// How many images the parts hold, where that is known.
   var counts: [Part: Int]?
   /// The models that are declared or loaded.
   var models: [Model] = []
@@ -53,8 +53,8 @@ struct Plan: Sendable {
 
   private static func words(_ error: any Error) -> String? {
     if error is Interrupted { return nil }
-    let mistake = (error as? Diagnostic)?.mistake ?? error as? any Mistake
-    return mistake?.problem ?? "\(error)"
+    let error = (error as? Diagnostic)?.error ?? error as? any UserError
+    return error?.problem ?? "\(error)"
   }
 
   /// What a command comes to in a rehearsal.
@@ -76,7 +76,7 @@ struct Plan: Sendable {
         steps.map { step in
           [
             String(repeating: "    ", count: step.depth) + step.text, step.note ?? "",
-            step.seconds.map(Figures.duration) ?? "",
+            step.seconds.map(NumberFormat.duration) ?? "",
           ]
         }))
     for model in distinctModels {
@@ -87,7 +87,7 @@ struct Plan: Sendable {
     if seconds > 0 {
       let bound = hasConditions ? ", if all of it is done" : ""
       output.result(
-        "\nabout \(Figures.duration(seconds)) of training and evaluation on this machine\(bound)")
+        "\nabout \(NumberFormat.duration(seconds)) of training and evaluation on this machine\(bound)")
     }
   }
 

@@ -13,7 +13,7 @@ extension Plan {
   static let rehearsals: [String: Rehearsal] = [
     "data load": { bound, plan in
       let path = bound.arguments.text("path")
-      if path == "synth", !WholeFile.isFolder(path) { return try plan.takeSynthetic(SyntheticConcrete(), bound) }
+      if path == "synth", !FileIO.isFolder(path) { return try plan.takeSynthetic(SyntheticConcrete(), bound) }
       let folder = try DatasetFolder(scanning: path)
       var counts = [Part: [Int]]()
       for file in folder.files {
@@ -40,7 +40,7 @@ extension Plan {
     "model load": { bound, plan in
       let path = bound.arguments.text("file")
       // What the script itself saves is not there yet: the model at hand stands for it.
-      if !WholeFile.exists(path), plan.session.experiment.model != nil { return Outcome() }
+      if !FileIO.exists(path), plan.session.experiment.model != nil { return Outcome() }
       return plan.take(try ModelFile.load(path))
     },
     "train": { bound, plan in try plan.train(bound) },
@@ -52,13 +52,13 @@ extension Plan {
 
   /// What is quickly done is done.
   private static let asItIs: Rehearsal = { bound, plan in
-    // An unknown figure or variable is not among its arguments, as all of them are known.
+    // An unknown metric or variable is not among its arguments, as all of them are known.
     try CommandTable.command(bound.entry)?.run(bound, &plan.session)
     guard bound.entry.name.hasSuffix("freeze"), let model = plan.session.experiment.model?.model else {
       return Outcome()
     }
     plan.models.append(model)
-    return Outcome(note: "\(Figures.grouped(model.parameterCount.trained)) parameters are trainable")
+    return Outcome(note: "\(NumberFormat.grouped(model.parameterCount.trained)) parameters are trainable")
   }
 
   // MARK: Data
@@ -68,7 +68,7 @@ extension Plan {
     return try take(names, [.train: names.map { _ in synthetic.countPerClass }], isSplit: false, bound)
   }
 
-  /// Takes data with so many pictures of each class, in parts or to be split.
+  /// Takes data with so many images of each class, in parts or to be split.
   private mutating func take(
     _ classNames: [String], _ found: [Part: [Int]], isSplit: Bool, _ bound: BoundCommand
   ) throws -> Outcome {
@@ -79,7 +79,7 @@ extension Plan {
       counts = [:]
       for (name, total) in zip(classNames, found[.train] ?? []) {
         guard let shares = split.counts(of: min(total, limit)) else {
-          throw DatasetMistake.tooFewForSplit(className: name, count: min(total, limit), parts: 3)
+          throw DatasetError.tooFewForSplit(className: name, count: min(total, limit), parts: 3)
         }
         for (part, share) in zip(Part.allCases, shares) { counts[part, default: 0] += share }
       }
@@ -89,14 +89,14 @@ extension Plan {
     session.experiment.data = .init(
       dataset: Self.noise(classNames, size[0], size[1], [2, 2, 2]), source: bound.arguments["path"]?.text ?? "synth")
     let total = counts.values.reduce(0, +)
-    let parts = Part.allCases.map { "\(Figures.grouped(counts[$0] ?? 0)) \($0.rawValue)" }.joined(separator: ", ")
-    return Outcome(note: "\(Figures.grouped(total)) pictures of \(classNames.count) classes: \(parts)")
+    let parts = Part.allCases.map { "\(NumberFormat.grouped(counts[$0] ?? 0)) \($0.rawValue)" }.joined(separator: ", ")
+    return Outcome(note: "\(NumberFormat.grouped(total)) images of \(classNames.count) classes: \(parts)")
   }
 
-  /// A data set of noise with so many pictures in its parts.
+  /// A data set of noise with so many images in its parts.
   private static func noise(_ classNames: [String], _ height: Int, _ width: Int, _ counts: [Int]) -> Dataset {
     var stream = RandomStream(seed: 0, purpose: .sampling)
-    // All pictures are cut from the same noise.
+    // All images are cut from the same noise.
     let bytes = (0..<1024).map { _ in UInt8(truncatingIfNeeded: Int(stream.uniform() * 256)) }
     let image = Image(
       width: width, height: height, pixels: (0..<height * width * 3).map { bytes[($0 &* 31 &+ $0 / 997) & 1023] })
@@ -115,14 +115,14 @@ extension Plan {
     models.append(model.model)
     let count = model.model.parameterCount
     return Outcome(
-      note: "\(model.model.architecture.rows.count) layers, \(Figures.grouped(count.total)) parameters, "
-        + "\(Figures.grouped(count.trained)) trainable, \(Figures.grouped(model.model.multiplyAdds)) multiply-adds "
-        + "for a picture")
+      note: "\(model.model.architecture.rows.count) layers, \(NumberFormat.grouped(count.total)) parameters, "
+        + "\(NumberFormat.grouped(count.trained)) trainable, \(NumberFormat.grouped(model.model.multiplyAdds)) multiply-adds "
+        + "for an image")
   }
 
   // MARK: Speed
 
-  /// How many pictures make a measurement of about a third of a second, if so many multiply-adds are done for each.
+  /// How many images make a measurement of about a third of a second, if so many multiply-adds are done for each.
   private static func sampleCount(_ multiplyAdds: Int) -> Int { max(8, min(256, 8_000_000_000 / max(multiplyAdds, 1))) }
 
   /// A short training on noise, and what it tells of the real one.
@@ -137,15 +137,15 @@ extension Plan {
     let sample = Self.noise(data.classNames, data.height, data.width, [count, validation, 1])
     // The first round warms up: memory, threads, caches.
     settings.epochs = 1
-    _ = try Trainer(model, sample, settings, session.crew) { _ in }.run()
+    _ = try Trainer(model, sample, settings, session.context) { _ in }.run()
     settings.epochs = 2
-    let records = try Trainer(model, sample, settings, session.crew) { _ in }.run()
+    let records = try Trainer(model, sample, settings, session.context) { _ in }.run()
     try Interruption.check()
     guard records.count == 2 else { return Outcome() }
     let share = Double(train) / Double(count)
     let seconds = (records[0].seconds + Double(epochs - 1) * records[1].seconds) * share
-    let pictures = Figures.grouped(train)
-    return Outcome(note: "\(epochs) \(epochs == 1 ? "epoch" : "epochs") of \(pictures) pictures", seconds: seconds)
+    let images = NumberFormat.grouped(train)
+    return Outcome(note: "\(epochs) \(epochs == 1 ? "epoch" : "epochs") of \(images) images", seconds: seconds)
   }
 
   /// A short evaluation of noise, and what it tells of the real one.
@@ -153,13 +153,13 @@ extension Plan {
     let data = try session.experiment.requireData().dataset
     let model = try session.experiment.requireModel().model
     guard let total = counts?[part] else { return Outcome() }
-    guard total > 0 else { throw TrainingMistake.emptyPart(part.rawValue) }
+    guard total > 0 else { throw TrainingError.emptyPart(part.rawValue) }
     let count = min(total, Self.sampleCount(model.multiplyAdds))
     let sample = Self.noise(data.classNames, data.height, data.width, [1, 1, count]).test
-    _ = try model.evaluate(on: sample, named: part.rawValue, session.crew)
+    _ = try model.evaluate(on: sample, named: part.rawValue, session.context)
     let start = ContinuousClock.now
-    _ = try model.evaluate(on: sample, named: part.rawValue, session.crew)
+    _ = try model.evaluate(on: sample, named: part.rawValue, session.context)
     let seconds = (ContinuousClock.now - start).seconds * Double(total) / Double(count)
-    return Outcome(note: "\(Figures.grouped(total)) pictures", seconds: seconds)
+    return Outcome(note: "\(NumberFormat.grouped(total)) images", seconds: seconds)
   }
 }

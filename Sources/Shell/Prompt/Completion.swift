@@ -13,17 +13,17 @@ public struct Completion {
   /// The names in play beside those of the tables.
   public struct Names: Sendable {
     public var variables: [String]
-    /// The figures measured so far.
-    public var figures: [[String]]
+    /// The metrics measured so far.
+    public var metrics: [[String]]
     /// The declared blocks of layers.
     public var blocks: [String]
     /// The layers of the model.
     public var layers: [String]
 
     public init(
-      variables: [String] = [], figures: [[String]] = [], blocks: [String] = [], layers: [String] = []
+      variables: [String] = [], metrics: [[String]] = [], blocks: [String] = [], layers: [String] = []
     ) {
-      (self.variables, self.figures, self.blocks, self.layers) = (variables, figures, blocks, layers)
+      (self.variables, self.metrics, self.blocks, self.layers) = (variables, metrics, blocks, layers)
     }
   }
 
@@ -55,16 +55,16 @@ public struct Completion {
 
   /// The candidates as they are shown: with their help where there is any, and room for it; else in columns.
   public func listing(width: Int, style: Style = .plain) -> String {
-    let names = candidates.prefix(Self.mostShown).map { DisplayWidth.clip(Self.shown($0.text), to: width) }
+    let names = candidates.prefix(Self.maxShown).map { DisplayWidth.clip(Self.shown($0.text), to: width) }
     let widest = names.map { DisplayWidth.of($0) }.max() ?? 0
     let more = candidates.count - names.count
-    let rest = more > 0 ? ["and \(Figures.grouped(more)) more"] : []
-    // The last column stays free: some terminals go to the next line behind it.
-    let room = width - 1 - widest - 2
+    let rest = more > 0 ? ["and \(NumberFormat.grouped(more)) more"] : []
+    // The last column stays free: some terminals go to the next line after it.
+    let available = width - 1 - widest - 2
     let lines: [String]
-    if room >= 20, candidates.contains(where: { !$0.help.isEmpty }) {
+    if available >= 20, candidates.contains(where: { !$0.help.isEmpty }) {
       lines = zip(names, candidates).map { name, candidate in
-        let help = style.faint(DisplayWidth.clip(candidate.help, to: room))
+        let help = style.faint(DisplayWidth.clip(candidate.help, to: available))
         return help.isEmpty ? name : DisplayWidth.pad(name, to: widest + 2) + help
       }
     } else {
@@ -78,9 +78,9 @@ public struct Completion {
   }
 
   /// The most candidates in a list: a folder may hold thousands.
-  private static let mostShown = 200
+  private static let maxShown = 200
 
-  /// Of a path, its last part: a folder's with the slash behind it.
+  /// Of a path, its last part: a folder's with the slash after it.
   private static func shown(_ text: String) -> String {
     let name = text.dropLast().lastIndex(of: "/").map { text[text.index(after: $0)...] } ?? text[...]
     return DisplayWidth.printable(String(name.filter { $0 != "\"" }))

@@ -63,7 +63,7 @@ struct CompletionContext {
       .joined(separator: " ")
   }
 
-  /// The verb of the statement at hand, and the name behind it.
+  /// The verb of the statement at hand, and the name after it.
   private var head: String {
     let name = words.dropFirst().first.flatMap { ArgumentType.isName($0) ? $0 : nil }
     return ([words.first] + [name]).compactMap(\.self).joined(separator: " ")
@@ -101,7 +101,7 @@ struct CompletionContext {
     guard let entry = family.first(where: { $0.path.dropFirst().first == words.dropFirst().first }) ?? family.first
     else { return (partial, []) }
     switch entry.form {
-    case .expression, .condition, .assignment: return figures(names)
+    case .expression, .condition, .assignment: return metrics(names)
     case .iteration: return (partial, words.count == 2 ? [.init("in", "the list follows")] : [])
     case .words, .declaration, .inclusion: break
     }
@@ -174,18 +174,18 @@ struct CompletionContext {
     }
   }
 
-  /// Figures: part, point, figure, and for those of a class its name.
-  private func figures(_ names: Completion.Names) -> (word: String, candidates: [Completion.Candidate]) {
+  /// Metrics: part, point, metric, and for those of a class its name.
+  private func metrics(_ names: Completion.Names) -> (word: String, candidates: [Completion.Candidate]) {
     let word = String(partial.reversed().prefix { !"([ ,<>=!+-*/".contains($0) }.reversed())
     guard word.contains(".") else {
-      return (word, FigureTable.parts.map { .init($0.name + ".", $0.help) })
+      return (word, MetricNames.parts.map { .init($0.name + ".", $0.help) })
     }
     let part = word.prefix { $0 != "." }
-    guard FigureTable.parts.contains(where: { $0.name == part }) else { return (word, []) }
-    let known = FigureTable.figures.map { figure in
-      Completion.Candidate("\(part).\(figure.name)\(figure.isPerClass ? "." : "")", figure.help)
+    guard MetricNames.parts.contains(where: { $0.name == part }) else { return (word, []) }
+    let known = MetricNames.metrics.map { metric in
+      Completion.Candidate("\(part).\(metric.name)\(metric.isPerClass ? "." : "")", metric.help)
     }
-    let measured = names.figures.filter { $0.first == String(part) && $0.count > 2 }.map { path in
+    let measured = names.metrics.filter { $0.first == String(part) && $0.count > 2 }.map { path in
       Completion.Candidate(path.map(Printer.word).joined(separator: "."))
     }
     return (word, word.dropFirst(part.count + 1).contains(".") ? measured : known)

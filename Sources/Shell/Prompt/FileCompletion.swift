@@ -8,10 +8,10 @@ enum FileCompletion {
     let path = isQuoted ? String(word.dropFirst()) : word
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let prefix = path.dropFirst(folder.count)
-    guard let names = try? WholeFile.names(in: folder.isEmpty ? "." : Paths.expand(folder)) else { return [] }
+    guard let names = try? FileIO.names(in: folder.isEmpty ? "." : Paths.expand(folder)) else { return [] }
     return names.filter { $0.hasPrefix(prefix) && (prefix.hasPrefix(".") || !$0.hasPrefix(".")) }.compactMap { name in
       let whole = folder + name
-      let isFolder = WholeFile.isFolder(Paths.expand(whole))
+      let isFolder = FileIO.isFolder(Paths.expand(whole))
       guard isFolder || suits(name, kind) else { return nil }
       let text = isFolder ? whole + "/" : whole
       let needsQuotes = isQuoted || Printer.word(text) != text

@@ -8,7 +8,7 @@ import Glibc
 public struct HistoryFile: Sendable {
   public let path: String
   /// How many entries are kept.
-  private static let most = 2000
+  private static let limit = 2000
 
   public init(_ path: String) { self.path = path }
 
@@ -19,18 +19,18 @@ public struct HistoryFile: Sendable {
   public func load() -> [String] {
     guard let file = open(O_RDWR) else { return [] }
     defer { close(file) }
-    guard let bytes = try? WholeFile.read(path) else { return [] }
+    guard let bytes = try? FileIO.read(path) else { return [] }
     let lines = bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     var seen = Set<String>()
-    let kept = Array(lines.reversed().filter { seen.insert($0).inserted }.prefix(Self.most).reversed())
+    let kept = Array(lines.reversed().filter { seen.insert($0).inserted }.prefix(Self.limit).reversed())
     if kept.count < lines.count { replace(by: kept) }
     return kept.map(Self.entry)
   }
 
   /// Adds an entry at the end.
   public func append(_ entry: String) {
-    let folder = WholeFile.folder(of: path)
-    if !WholeFile.exists(folder) { try? WholeFile.makeFolder(folder) }
+    let folder = FileIO.folder(of: path)
+    if !FileIO.exists(folder) { try? FileIO.makeFolder(folder) }
     guard let file = open(O_WRONLY | O_APPEND | O_CREAT) else { return }
     defer { close(file) }
     write(Self.line(entry) + "\n", to: file)

@@ -97,10 +97,10 @@ final class EditedReader: LineReader {
 
   func remember(_ line: String) {
     line_editor_remember(editor, line)
-    if Discretion.keeps(line) { history?.append(line) }
+    if SecretFilter.keeps(line) { history?.append(line) }
   }
 
-  /// What Tab does behind `text`.
+  /// What Tab does after `text`.
   private func complete(_ text: String) -> (deletion: Int, insertion: String, listing: String) {
     let completion = Completion(pending + text, names: names)
     let (deletion, insertion) = completion.edit

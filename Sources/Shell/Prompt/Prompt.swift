@@ -2,11 +2,11 @@ import Basics
 import CEdit
 import Glibc
 
-/// Reads statements and runs them, until the end. Mistakes are shown, and the next line is asked for.
+/// Reads statements and runs them, until the end. Errors are shown, and the next line is asked for.
 public struct Prompt {
   private let reader: any LineReader
   private let isInteractive: Bool
-  private var status = ExitStatus.well
+  private var status = ExitStatus.success
   /// The number of the last line that was read.
   private var line = 0
   /// Whether the last key at an empty line was Ctrl-C.
@@ -17,12 +17,12 @@ public struct Prompt {
   /// - Parameters:
   ///   - history: where lines are kept for later sessions.
   ///   - start: the script to run first, if there is one, where a person types.
-  /// - Returns: at a terminal always `well`; elsewhere the status of the first command that failed.
+  /// - Returns: at a terminal always `success`; elsewhere the status of the first command that failed.
   public static func run(
     _ session: inout Session, history: HistoryFile? = .standard, start: StartFile? = nil
   ) -> ExitStatus {
     let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-    if isTerminal { line_mend_terminal() }
+    if isTerminal { line_hint_terminal() }
     let isDumb = environment("TERM") ?? "dumb" == "dumb"
     let edited = isTerminal && !isDumb ? EditedReader(history: history, output: session.output) : nil
     let reader: any LineReader = edited ?? PlainReader(promptOutput: isatty(STDIN_FILENO) == 1 ? session.output : nil)
@@ -33,7 +33,7 @@ public struct Prompt {
       start?.run(&session)
     }
     prompt.run(&session)
-    return isTerminal ? .well : prompt.status
+    return isTerminal ? .success : prompt.status
   }
 
   private init(reader: any LineReader, isInteractive: Bool) {
@@ -73,7 +73,7 @@ public struct Prompt {
       _ = try Parser.parse(SourceText(text))
       finish(text, &session)
     } catch {
-      if let mistake = error.mistake as? LanguageMistake, mistake.isUnfinished {
+      if let error = error.error as? LanguageError, error.isUnfinished {
         reader.pending = text + "\n"
       } else {
         finish(text, &session)
@@ -91,15 +91,15 @@ public struct Prompt {
       let first = line - text.count { $0 == "\n" }
       let source = isInteractive ? SourceText(text) : SourceText(text, name: "standard input", firstLine: first)
       let script = try Parser.parse(source)
-      let mistakes = Checker.check(script, in: session).diagnostics
-      for mistake in mistakes.dropLast() { session.output.failure(mistake) }
-      if let last = mistakes.last { throw last }
+      let errors = Checker.check(script, in: session).diagnostics
+      for error in errors.dropLast() { session.output.failure(error) }
+      if let last = errors.last { throw last }
       hasBegun = true
       try Interpreter.run(script.statements, in: &session)
     } catch {
       if !hasBegun { session.notebook.refuse(text, (error as? Diagnostic)?.text() ?? "\(error)") }
       let failure = Runner.show(error, session.output)
-      if status == .well { status = failure }
+      if status == .success { status = failure }
       if failure.isInterruption, !isInteractive { session.isOver = true }
     }
   }

@@ -17,8 +17,8 @@ extension Session {
     let style = output.style
     let dots = style.hasUnicode ? "…" : ".."
     let open = DisplayWidth.printable(CompletionContext(pending).open)
-    let (width, room) = (DisplayWidth.of(open), max(8, min(40, output.width() / 2)))
-    let text = width <= room ? open : DisplayWidth.window(open, from: width - room, width: room)
+    let (width, available) = (DisplayWidth.of(open), max(8, min(40, output.width() / 2)))
+    let text = width <= available ? open : DisplayWidth.window(open, from: width - available, width: available)
     return shown([text + dots])
   }
 

@@ -8,7 +8,7 @@ public struct StartFile: Sendable {
 
   /// `hairlinerc` in the user's folder for settings; nil where there is no such file.
   public static var standard: StartFile? {
-    UserFolders.configuration.map { $0 + "/hairlinerc" }.flatMap { WholeFile.exists($0) ? StartFile($0) : nil }
+    UserFolders.configuration.map { $0 + "/hairlinerc" }.flatMap { FileIO.exists($0) ? StartFile($0) : nil }
   }
 
   /// Runs the commands. The session's cells hold them like any others, so that a saved script is complete without the
@@ -16,7 +16,7 @@ public struct StartFile: Sendable {
   func run(_ session: inout Session) {
     do {
       let status = Runner.run(try SourceText(file: path), in: &session)
-      if status != .well { session.output.message("'hairline --no-rc' starts without that file.") }
+      if status != .success { session.output.message("'hairline --no-rc' starts without that file.") }
     } catch {
       _ = Runner.show(error, session.output)
     }

@@ -1,9 +1,9 @@
-/// How well scores set one class apart from all others: what becomes of the pictures at every threshold.
+/// How well scores set one class apart from all others: what becomes of the images at every threshold.
 ///
-/// A picture counts as positive where its score is at least the threshold. The curves and areas are scikit-learn's:
+/// An image counts as positive where its score is at least the threshold. The curves and areas are scikit-learn's:
 /// `roc_curve`, `auc`, `precision_recall_curve`, `average_precision_score`.
 public struct BinaryScores: Sendable {
-  /// The pictures whose scores are at least the threshold.
+  /// The images whose scores are at least the threshold.
   public struct Step: Sendable, Equatable {
     public let threshold: Float
     public let truePositives: Int
@@ -11,7 +11,7 @@ public struct BinaryScores: Sendable {
   }
 
   /// Precision, recall and their harmonic mean at a threshold; 0 where nothing counts as positive.
-  public struct Figures: Sendable, Equatable {
+  public struct Metrics: Sendable, Equatable {
     public let precision: Double
     public let recall: Double
     public let f1: Double
@@ -19,13 +19,13 @@ public struct BinaryScores: Sendable {
 
   /// One for each distinct score, from the highest down.
   public let steps: [Step]
-  /// How many pictures are of the class, and how many are not.
+  /// How many images are of the class, and how many are not.
   public let positives: Int
   public let negatives: Int
 
   /// - Parameters:
-  ///   - scores: each picture's, finite.
-  ///   - isPositive: whether each picture is of the class; as many.
+  ///   - scores: each image's, finite.
+  ///   - isPositive: whether each image is of the class; as many.
   public init(scores: [Float], isPositive: [Bool]) {
     let order = scores.indices.sorted { scores[$0] > scores[$1] }
     var steps = [Step]()
@@ -38,7 +38,7 @@ public struct BinaryScores: Sendable {
     (self.steps, self.positives, self.negatives) = (steps, hits, misses)
   }
 
-  /// Whether there are pictures of the class, and others.
+  /// Whether there are images of the class, and others.
   public var hasBoth: Bool { positives > 0 && negatives > 0 }
 
   // MARK: Receiver operating characteristic
@@ -82,8 +82,8 @@ public struct BinaryScores: Sendable {
   public var precisionRecallCurve: [(x: Double, y: Double)] {
     guard positives > 0 else { return [] }
     return steps.map { step in
-      let figures = figures(step)
-      return (figures.recall, figures.precision)
+      let metrics = metrics(step)
+      return (metrics.recall, metrics.precision)
     }
   }
 
@@ -100,8 +100,8 @@ public struct BinaryScores: Sendable {
 
   // MARK: Thresholds
 
-  /// The figures at a threshold.
-  public func figures(at threshold: Double) -> Figures {
+  /// The metrics at a threshold.
+  public func metrics(at threshold: Double) -> Metrics {
     // The last step that is not below the threshold; the steps fall. Scores are as exact as a Float, and so is it.
     let threshold = Float(threshold)
     var (low, high) = (0, steps.count)
@@ -109,7 +109,7 @@ public struct BinaryScores: Sendable {
       let middle = (low + high) / 2
       if steps[middle].threshold >= threshold { low = middle + 1 } else { high = middle }
     }
-    return low == 0 ? Figures(precision: 0, recall: 0, f1: 0) : figures(steps[low - 1])
+    return low == 0 ? Metrics(precision: 0, recall: 0, f1: 0) : metrics(steps[low - 1])
   }
 
   /// The threshold with the highest F1, the highest of several; nil without positives.
@@ -117,16 +117,16 @@ public struct BinaryScores: Sendable {
     guard positives > 0 else { return nil }
     var best: (threshold: Double, f1: Double)?
     for step in steps {
-      let f1 = figures(step).f1
+      let f1 = metrics(step).f1
       if f1 > best?.f1 ?? -1 { best = (Double(step.threshold), f1) }
     }
     return best
   }
 
-  private func figures(_ step: Step) -> Figures {
+  private func metrics(_ step: Step) -> Metrics {
     let hits = Double(step.truePositives)
     let found = Double(step.truePositives + step.falsePositives)
-    return Figures(
+    return Metrics(
       precision: hits / found, recall: positives == 0 ? 0 : hits / Double(positives),
       f1: 2 * hits / (found + Double(positives)))
   }

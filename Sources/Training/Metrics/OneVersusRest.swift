@@ -1,15 +1,15 @@
 /// Each class against all others, and their averages.
 ///
-/// The macro average is the mean over the classes of which there are pictures, and others; the micro average counts
-/// every pair of a picture and a class as one.
+/// The macro average is the mean over the classes of which there are images, and others; the micro average counts
+/// every pair of an image and a class as one.
 public struct OneVersusRest: Sendable {
   /// Each class's, in order.
   public let classes: [BinaryScores]
   public let micro: BinaryScores
 
   /// - Parameters:
-  ///   - probabilities: each picture's, of every class.
-  ///   - labels: each picture's class; as many.
+  ///   - probabilities: each image's, of every class.
+  ///   - labels: each image's class; as many.
   public init(probabilities: [[Float]], labels: [Int]) {
     let classes = 0..<(probabilities.first?.count ?? 0)
     self.classes = classes.map { index in
@@ -40,14 +40,14 @@ public struct OneVersusRest: Sendable {
     averaged(defined.map { sampled($0.precisionRecallCurve, count, isStepped: true) }, count)
   }
 
-  /// The means of the classes' figures at a threshold, as scikit-learn's with `average="macro"`; nil where no class
+  /// The means of the classes' metrics at a threshold, as scikit-learn's with `average="macro"`; nil where no class
   /// has any.
-  public func macroFigures(at threshold: Double) -> BinaryScores.Figures? {
-    let figures = defined.map { $0.figures(at: threshold) }
-    guard let precision = mean(figures.map(\.precision)), let recall = mean(figures.map(\.recall)),
-      let f1 = mean(figures.map(\.f1))
+  public func macroMetrics(at threshold: Double) -> BinaryScores.Metrics? {
+    let metrics = defined.map { $0.metrics(at: threshold) }
+    guard let precision = mean(metrics.map(\.precision)), let recall = mean(metrics.map(\.recall)),
+      let f1 = mean(metrics.map(\.f1))
     else { return nil }
-    return BinaryScores.Figures(precision: precision, recall: recall, f1: f1)
+    return BinaryScores.Metrics(precision: precision, recall: recall, f1: f1)
   }
 
   private func mean(_ values: [Double]) -> Double? {
@@ -66,7 +66,7 @@ public struct OneVersusRest: Sendable {
     var next = 0
     return (0...count).map { place in
       let x = Double(place) / Double(count)
-      // The first point behind x; of a stepped curve, the first that reaches it, with a recall above 0.
+      // The first point after x; of a stepped curve, the first that reaches it, with a recall above 0.
       while next < curve.count, isStepped && x > 0 ? curve[next].x < x : curve[next].x <= x { next += 1 }
       guard next < curve.count else { return curve.last?.y ?? 0 }
       guard !isStepped, next > 0 else { return curve[next].y }

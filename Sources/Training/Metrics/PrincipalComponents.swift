@@ -14,7 +14,7 @@ public struct PrincipalComponents: Sendable {
   public let shares: [Double]
 
   private static let vectors = 8
-  private static let most = 1000
+  private static let limit = 1000
 
   /// - Parameter rows: at least one row.
   /// - Throws: `Interrupted`.
@@ -31,7 +31,7 @@ public struct PrincipalComponents: Sendable {
     let vectors = min(Self.vectors, size)
     var basis = Matrix(vectors, size) { _, _ in Double(stream.uniform(-1, 1)) }
     basis.makeOrthonormal()
-    for _ in 0..<Self.most {
+    for _ in 0..<Self.limit {
       try Interruption.check()
       // What the covariance makes of each vector. Within their span it is a small matrix, whose own directions are
       // known at once.

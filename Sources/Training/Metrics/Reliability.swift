@@ -1,4 +1,4 @@
-/// How far probabilities can be believed: in bins of equal width, the mean probability beside the share of the pictures
+/// How far probabilities can be believed: in bins of equal width, the mean probability beside the share of the images
 /// for which it held.
 ///
 /// The bins are scikit-learn's (`calibration_curve`, `strategy="uniform"`): each holds its upper edge; the first one
@@ -41,13 +41,13 @@ public struct Reliability: Sendable, Equatable {
     }
   }
 
-  /// The expected calibration error: the mean gap, each bin counting as its pictures do.
+  /// The expected calibration error: the mean gap, each bin counting as its images do.
   public var expectedError: Double {
     let total = bins.reduce(0) { $0 + $1.count }
     return bins.reduce(0) { $0 + $1.gap * Double($1.count) } / Double(max(total, 1))
   }
 
-  /// The maximum calibration error: the largest gap of a bin with pictures.
+  /// The maximum calibration error: the largest gap of a bin with images.
   public var maximumError: Double { bins.filter { $0.count > 0 }.map(\.gap).max() ?? 0 }
 }
 

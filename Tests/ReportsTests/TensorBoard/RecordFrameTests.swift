@@ -13,7 +13,7 @@ import Testing
   func checksum(_ bytes: [UInt8], _ expected: UInt32) { #expect(RecordFrame.checksum(bytes) == expected) }
 
   /// The first record of every file that TensorFlow writes is 24 bytes long, and begins with these 12.
-  @Test("have their length and its checksum before them, and their own behind them")
+  @Test("have their length and its checksum before them, and their own after them")
   func frame() {
     let data = [UInt8](repeating: 7, count: 24)
     let frame = RecordFrame.frame(data)

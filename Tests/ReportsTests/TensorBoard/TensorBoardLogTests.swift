@@ -6,12 +6,12 @@ import Testing
 @Suite("TensorBoard's files") struct TensorBoardLogTests {
   /// What TensorBoard's own modules wrote of the same: see Fixtures/make_events.py.
   private func fixture(_ name: String) throws -> [UInt8] {
-    try WholeFile.read(WholeFile.folder(of: WholeFile.folder(of: #filePath)) + "/Fixtures/\(name).tfevents")
+    try FileIO.read(FileIO.folder(of: FileIO.folder(of: #filePath)) + "/Fixtures/\(name).tfevents")
   }
 
   private let name = "events.out.tfevents.hairline"
 
-  private func events(_ folder: String) throws -> [UInt8] { try WholeFile.read(folder + "/" + name) }
+  private func events(_ folder: String) throws -> [UInt8] { try FileIO.read(folder + "/" + name) }
 
   private let epochs = [
     Results.Epoch(
@@ -60,10 +60,10 @@ import Testing
   @Test("hold whole records at any time, and go on where they could not be written")
   func interrupted() async throws {
     try await withFolder { folder in
-      try WholeFile.write("in the way", to: folder + "/log")
+      try FileIO.write("in the way", to: folder + "/log")
       var log = TensorBoardLog(in: folder + "/log", writer: "a test")
       log.follow([epochs[0]], time: 1002)
-      #expect(throws: FileMistake.self) { try log.flush() }
+      #expect(throws: FileError.self) { try log.flush() }
       #expect(unlink(folder + "/log") == 0)
       log.follow(epochs, time: 1004)
       try log.flush()
@@ -80,8 +80,8 @@ import Testing
       try log.flush()
       #expect(unlink(log.folder + "/test/" + name) == 0)
       log.evaluated("test", loss: 1, accuracy: 0.5, iterations: 219, time: 1001)
-      #expect(throws: FileMistake.self) { try log.flush() }
-      #expect(try WholeFile.names(in: log.folder + "/test") == [])
+      #expect(throws: FileError.self) { try log.flush() }
+      #expect(try FileIO.names(in: log.folder + "/test") == [])
     }
   }
 
@@ -91,12 +91,12 @@ import Testing
       var log = TensorBoardLog(in: folder + "/log", writer: "a test")
       log.end(time: 1000)
       try log.flush()
-      #expect(!WholeFile.exists(log.folder))
+      #expect(!FileIO.exists(log.folder))
       var epoch = epochs[0]
       (epoch.validationLoss, epoch.validationAccuracy) = (nil, nil)
       log.follow([epoch], time: 1000)
       try log.flush()
-      #expect(try WholeFile.names(in: log.folder) == ["train"])
+      #expect(try FileIO.names(in: log.folder) == ["train"])
     }
   }
 

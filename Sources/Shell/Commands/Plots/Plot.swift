@@ -10,7 +10,7 @@ extension Command {
       Entry(
         "plot \(kind.name)", kind.summary,
         details: kind.details + (kind.details.isEmpty ? "" : " ") + """
-          It is written as a PNG to the run's folder; the script, seed, version and figures travel in it. With show=yes \
+          It is written as a PNG to the run's folder; the script, seed, version and metrics travel in it. With show=yes \
           the terminal shows it as well: by the graphics protocol of Kitty or of iTerm2, or in sixels, where it has \
           them; elsewhere curves in braille, and the rest in coloured half blocks. What is not a terminal gets nothing.
           """,
@@ -24,10 +24,10 @@ extension Command {
           let plot = try kind.make(bound.arguments, &session)
           try draw(plot, kind.file(bound.arguments), bound, &session)
         } catch {
-          // What was interrupted is no mistake.
+          // What was interrupted is no error.
           try Interruption.check()
-          guard let misplaced = error as? ArgumentMistake else { throw error }
-          throw bound.diagnostic(misplaced.mistake, at: misplaced.argument)
+          guard let misplaced = error as? ArgumentError else { throw error }
+          throw bound.diagnostic(misplaced.error, at: misplaced.argument)
         }
       })
   }
@@ -36,9 +36,9 @@ extension Command {
   private static let ofEvaluation = Effects.result { bound, session in
     guard let part = Part(rawValue: bound.arguments.text("part")) else { return Effects.Footprint() }
     guard session.experiment.evaluations[part] == nil else {
-      return Effects.Footprint(reads: [.seed, .data, .figures(part)])
+      return Effects.Footprint(reads: [.seed, .data, .metrics(part)])
     }
-    return Effects.Footprint(reads: [.seed, .data, .model, .weights], writes: [.figures(part)])
+    return Effects.Footprint(reads: [.seed, .data, .model, .weights], writes: [.metrics(part)])
   }
 
   private static let common: [Parameter] = [
@@ -56,7 +56,7 @@ extension Command {
     let facts = [
       (key: "Software", value: "Hairline \(Version.current)"), (key: "Script", value: session.script),
       (key: "Seed", value: "\(session.seed)"), (key: "Command", value: Printer.line(bound.statement)),
-      (key: "Figures", value: JSON.object(plot.figures).line),
+      (key: "Metrics", value: JSON.object(plot.metrics).line),
     ]
     let colours = theme == "dark" ? Theme.dark : .light
     let drawing = try plot.drawing(theme: colours, scale: scale)
@@ -70,7 +70,7 @@ extension Command {
     }
     let (own, title) = (session.artefactName(name), session.title(bound.statement))
     let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(own).png")
-    try WholeFile.write(png, to: path)
+    try FileIO.write(png, to: path)
     session.wrote(path)
     session.log(png, as: name, title: title)
     if bound.arguments.flag("show") { try session.output.show(plot, drawing, theme: colours) }

@@ -3,7 +3,7 @@ import Reports
 
 extension PlotKind {
   static let classes = PlotKind(
-    name: "classes", summary: "draws how many pictures of each class there are, part by part", parameters: [],
+    name: "classes", summary: "draws how many images of each class there are, part by part", parameters: [],
     examples: ["plot classes"], reads: [.seed, .data], file: { _ in "classes" }
   ) { _, session in
     let data = try session.experiment.requireData().dataset

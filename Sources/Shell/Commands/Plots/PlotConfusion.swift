@@ -4,11 +4,11 @@ extension PlotKind {
   /// scikit-learn's words for what counts are divided by.
   private static let normalizations = [
     Choice("no", "counts"), Choice("true", "shares of each actual class"),
-    Choice("pred", "shares of each predicted class"), Choice("all", "shares of all pictures"),
+    Choice("pred", "shares of each predicted class"), Choice("all", "shares of all images"),
   ]
 
   static let confusion = PlotKind(
-    name: "confusion", summary: "draws how often pictures of each class were predicted to be of each class",
+    name: "confusion", summary: "draws how often images of each class were predicted to be of each class",
     parameters: [
       .evaluatedPart,
       .option("normalize", .word(normalizations), default: "no", "counts, or what they are shares of"),

@@ -20,7 +20,7 @@ extension PlotKind {
       .init(name, scores.rocCurve, area: scores.areaUnderROC)
     }
     let positive = try arguments.positiveClass(among: shown.data.classNames)
-    let subtitle = Subtitle.text(shown.name, shown.pictures.count, positive.map { shown.data.classNames[$0] })
+    let subtitle = Subtitle.text(shown.name, shown.images.count, positive.map { shown.data.classNames[$0] })
     if let positive {
       let curve = curve(shown.data.classNames[positive], shown.evaluation.binaryScores(of: positive))
       return try CurvePlot.roc(title: "ROC", subtitle: subtitle, .init([curve]))
@@ -46,7 +46,7 @@ extension PlotKind {
       .init(name, scores.precisionRecallCurve, area: scores.averagePrecision)
     }
     let positive = try arguments.positiveClass(among: shown.data.classNames)
-    let subtitle = Subtitle.text(shown.name, shown.pictures.count, positive.map { shown.data.classNames[$0] })
+    let subtitle = Subtitle.text(shown.name, shown.images.count, positive.map { shown.data.classNames[$0] })
     if let positive {
       let scores = shown.evaluation.binaryScores(of: positive)
       return try CurvePlot.precisionRecall(
@@ -77,9 +77,9 @@ extension PlotKind {
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
     let positive = try arguments.positiveClass(among: shown.data.classNames)
-    let subtitle = Subtitle.text(shown.name, shown.pictures.count, positive.map { shown.data.classNames[$0] })
+    let subtitle = Subtitle.text(shown.name, shown.images.count, positive.map { shown.data.classNames[$0] })
     guard let curve = ThresholdCurve(shown.evaluation, positive) else {
-      throw ReportMistake.nothing(toShow: "curve", first: "it takes pictures of the class in the part")
+      throw ReportError.nothing(toShow: "curve", first: "it takes images of the class in the part")
     }
     return CurvePlot.threshold(
       title: "Thresholds",
@@ -95,7 +95,7 @@ extension PlotKind {
       """,
     parameters: [
       .evaluatedPart, .positiveClass,
-      .option("n_bins", .integer(2...50), default: "10", "into how many ranges of probability pictures are sorted"),
+      .option("n_bins", .integer(2...50), default: "10", "into how many ranges of probability images are sorted"),
     ],
     examples: ["plot calibration test", "plot calibration test pos_label=Positive n_bins=20"],
     reads: nil, file: { $0.fileName("calibration") }
@@ -108,7 +108,7 @@ extension PlotKind {
       positive.map { shown.evaluation.reliability(of: $0, bins: bins) } ?? shown.evaluation.reliability(bins: bins)
     return try CalibrationPlot(
       title: "Calibration",
-      subtitle: Subtitle.text(shown.name, shown.pictures.count, name, else: "the predicted class's probability"),
+      subtitle: Subtitle.text(shown.name, shown.images.count, name, else: "the predicted class's probability"),
       axes: (positive == nil ? "Share that is right" : "Share that is positive", "probability"),
       reliability.bins.map {
         .init(range: $0.range, count: $0.count, confidence: $0.confidence, accuracy: $0.accuracy)
@@ -121,22 +121,22 @@ private enum Subtitle {
   static func text(
     _ part: String, _ count: Int, _ positive: String?, else other: String = "each class against the rest"
   ) -> String {
-    "\(part), \(Figures.grouped(count)) pictures; " + (positive.map { "positive class: \($0)" } ?? other)
+    "\(part), \(NumberFormat.grouped(count)) images; " + (positive.map { "positive class: \($0)" } ?? other)
   }
 }
 
 /// Precision, recall and F1 at a thousand thresholds: of one class, or the means of all.
 private struct ThresholdCurve {
-  let rows: [CurvePlot.ThresholdFigures]
-  let best: CurvePlot.ThresholdFigures
-  let half: CurvePlot.ThresholdFigures
+  let rows: [CurvePlot.ThresholdMetrics]
+  let best: CurvePlot.ThresholdMetrics
+  let half: CurvePlot.ThresholdMetrics
 
-  /// Nil where a class to show has no pictures.
+  /// Nil where a class to show has no images.
   init?(_ evaluation: Evaluation, _ positive: Int?) {
     let one = positive.map { evaluation.binaryScores(of: $0) }
     let all = one == nil ? evaluation.oneVersusRest : nil
-    func row(_ threshold: Double) -> CurvePlot.ThresholdFigures? {
-      (one?.figures(at: threshold) ?? all?.macroFigures(at: threshold)).map {
+    func row(_ threshold: Double) -> CurvePlot.ThresholdMetrics? {
+      (one?.metrics(at: threshold) ?? all?.macroMetrics(at: threshold)).map {
         .init(threshold: threshold, precision: $0.precision, recall: $0.recall, f1: $0.f1)
       }
     }
@@ -157,7 +157,7 @@ extension Parameter {
 
 extension Arguments {
   /// The index of the class that counts as positive: the one asked for, or the last of two; nil for all in turn.
-  fileprivate func positiveClass(among classes: [String]) throws(ArgumentMistake) -> Int? {
+  fileprivate func positiveClass(among classes: [String]) throws(ArgumentError) -> Int? {
     try classIndex("pos_label", among: classes) ?? (classes.count == 2 ? 1 : nil)
   }
 

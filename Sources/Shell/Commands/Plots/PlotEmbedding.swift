@@ -13,7 +13,7 @@ extension PlotKind {
       most (principal components): what lies apart there is apart, what lies together need not be alike.
       """,
     parameters: [
-      .evaluatedPart, .option("count", .integer(1...10_000), default: "1000", "the most pictures, drawn by the seed"),
+      .evaluatedPart, .option("count", .integer(1...10_000), default: "1000", "the most images, drawn by the seed"),
     ], examples: ["plot embedding test", "plot embedding train count=500"],
     reads: nil, file: { "embedding-\($0.text("part"))" }
   ) { arguments, session in
@@ -24,7 +24,7 @@ extension PlotKind {
     // A hundred million bytes of features are enough for a drawing.
     let count = min(arguments.integer("count"), max(25_000_000 / size, 2))
     let shown = session.sampled(part.count, [count, 1])
-    let features = try model.features(at: node, shown.count, session.crew) { range, input in
+    let features = try model.features(at: node, shown.count, session.context) { range, input in
       part.fill(input, indices: shown[range])
     }
     let components = try PrincipalComponents(of: features)
@@ -32,20 +32,20 @@ extension PlotKind {
     let shares = components.shares
     return try EmbeddingPlot(
       title: "Embedding, \(name)",
-      subtitle: "PCA of the \(Figures.grouped(size)) features before the classifier: "
-        + "\(Figures.percent(shares[0] + shares[1], 1)) of their variance; "
-        + (shown.count < part.count ? "\(Figures.grouped(shown.count)) of " : "")
-        + "\(Figures.grouped(part.count)) pictures",
+      subtitle: "PCA of the \(NumberFormat.grouped(size)) features before the classifier: "
+        + "\(NumberFormat.percent(shares[0] + shares[1], 1)) of their variance; "
+        + (shown.count < part.count ? "\(NumberFormat.grouped(shown.count)) of " : "")
+        + "\(NumberFormat.grouped(part.count)) images",
       classes: data.classNames,
       axes: (
-        "first component, \(Figures.percent(shares[0], 1)) of the variance",
-        "second component, \(Figures.percent(shares[1], 1))"
+        "first component, \(NumberFormat.percent(shares[0], 1)) of the variance",
+        "second component, \(NumberFormat.percent(shares[1], 1))"
       ),
       marks: zip(shown, components.points).map { index, point in
         EmbeddingPlot.Mark(
           x: point.x, y: point.y, label: part.labels[index], isWrong: predictions[index] != part.labels[index])
       },
-      figures: [
+      metrics: [
         .init("method", .string("PCA")), .init("features", .integer(size)), .init("count", .integer(shown.count)),
         .init("variance", .array(shares.map { .number($0) })),
       ])

@@ -7,10 +7,10 @@ import Training
 
 extension PlotKind {
   static let gradCAM = PlotKind(
-    name: "gradcam", summary: "draws where in pictures the model looked (Grad-CAM)",
+    name: "gradcam", summary: "draws where in images the model looked (Grad-CAM)",
     details: """
       The channels of a feature map are added up, each weighted by the mean gradient of a class's score (Selvaraju et \
-      al., 2017). An earlier layer is finer, but says less of the class. Each picture has its own scale.
+      al., 2017). An earlier layer is finer, but says less of the class. Each image has its own scale.
       """,
     parameters: [
       .part, .grid("3x4"),
@@ -29,7 +29,7 @@ extension PlotKind {
       return try GradCAM(
         model, node: try name.map { try architecture.featureMap(named: $0) } ?? architecture.lastFeatureMap())
     }
-    let maps = try cam.maps(of: shown.count, class: classIndex, session.crew) { range, input in
+    let maps = try cam.maps(of: shown.count, class: classIndex, session.context) { range, input in
       part.fill(input, indices: shown[range])
     }
     let cells = zip(shown, maps).map { index, map in
@@ -37,7 +37,7 @@ extension PlotKind {
       let predicted = probabilities.highest
       let largest = map.values.max() ?? 0
       let values = map.values.map { largest > 0 && $0.isFinite ? $0 / largest : 0 }
-      var cell = PictureGrid.Cell.prediction(
+      var cell = ImageGrid.Cell.prediction(
         of: part.image(at: index), predicted: data.classNames[predicted], actual: data.classNames[part.labels[index]],
         probability: Double(probabilities[predicted]))
       cell.heat = ValueMap(height: map.height, width: map.width, values: values)
@@ -45,17 +45,17 @@ extension PlotKind {
       return cell
     }
     let layer = model.architecture.name(ofNode: cam.node)
-    return try PictureGrid(
+    return try ImageGrid(
       title: "Where the model looked",
       subtitle: "Grad-CAM of \(layer) (\(maps[0].height)x\(maps[0].width) places), what speaks for "
         + (classIndex.map { "'\(data.classNames[$0])'" } ?? "the predicted class") + "; \(name)",
-      key: ColorKey(.heat, low: "nothing", high: "the most in the picture"),
+      key: ColorKey(.heat, low: "nothing", high: "the most in the image"),
       columns: size[1], cells: cells,
-      figures: [
+      metrics: [
         .init("layer", .string(layer)), .init("height", .integer(maps[0].height)),
         .init("width", .integer(maps[0].width)),
         .init("class", classIndex.map { .string(data.classNames[$0]) } ?? .null),
-        .init("pictures", .array(shown.map { .string(part.paths[$0]) })),
+        .init("images", .array(shown.map { .string(part.paths[$0]) })),
       ])
   }
 }

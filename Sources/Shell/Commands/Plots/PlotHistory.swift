@@ -11,19 +11,19 @@ extension PlotKind {
     reads: [.model, .weights], file: { _ in "history" }
   ) { arguments, session in
     let others = try arguments.list("with").map { argument in
-      do { return try HistoryPlot.Run(reading: argument.text) } catch let mistake as any Mistake {
-        throw ArgumentMistake(mistake, at: "with")
+      do { return try HistoryPlot.Run(reading: argument.text) } catch let error as any UserError {
+        throw ArgumentError(error, at: "with")
       }
     }
     let epochs = session.experiment.history.map(Results.Epoch.init)
     if !others.isEmpty {
       let own = epochs.isEmpty ? [] : [HistoryPlot.Run(name: session.artefacts.name, epochs: epochs)]
       let runs = own + others
-      do throws(ReportMistake) {
+      do throws(ReportError) {
         return try HistoryPlot(title: runs.count == 1 ? runs[0].name : "\(runs.count) runs", runs: runs)
-      } catch { throw ArgumentMistake(error, at: "with") }
+      } catch { throw ArgumentError(error, at: "with") }
     }
-    guard !epochs.isEmpty else { throw ShellMistake.noHistory }
+    guard !epochs.isEmpty else { throw ShellError.noHistory }
     return try HistoryPlot(
       title: session.experiment.model?.model.architecture.name ?? "History", epochs: epochs,
       phases: session.experiment.phases)
@@ -33,7 +33,7 @@ extension PlotKind {
     name: "schedule", summary: "draws the learning rate over the epochs, training by training", parameters: [],
     examples: ["plot schedule"], reads: [.model, .weights], file: { _ in "schedule" }
   ) { _, session in
-    guard !session.experiment.history.isEmpty else { throw ShellMistake.noHistory }
+    guard !session.experiment.history.isEmpty else { throw ShellError.noHistory }
     return try CurvePlot.schedule(
       title: session.experiment.model?.model.architecture.name ?? "Schedule",
       epochs: session.experiment.history.map(Results.Epoch.init), phases: session.experiment.phases)

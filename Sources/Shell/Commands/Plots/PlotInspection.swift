@@ -8,17 +8,17 @@ import Training
 extension Parameter {
   /// The part of the data.
   static let part = Parameter.optional("part", .part, default: "test", "the part of the data")
-  static let onePicture = Parameter.option(
-    "picture", .count, "its number in the part, from 1 on; drawn by the seed without it")
+  static let oneImage = Parameter.option(
+    "image", .count, "its number in the part, from 1 on; drawn by the seed without it")
 
   static func ofLayer(_ help: String) -> Parameter { .option("layer", .layer, help) }
 }
 
 extension Arguments {
-  /// What `body` makes of an argument that may be left out, with its place for the model's mistakes.
+  /// What `body` makes of an argument that may be left out, with its place for the model's errors.
   func placed<Value>(_ argument: String, _ body: (String?) throws -> Value) throws -> Value {
-    do { return try body(self[argument]?.text) } catch let mistake as ModelMistake {
-      throw ArgumentMistake(mistake, at: argument)
+    do { return try body(self[argument]?.text) } catch let error as ModelError {
+      throw ArgumentError(error, at: argument)
     }
   }
 
@@ -28,25 +28,25 @@ extension Arguments {
     return ([plot] + given).joined(separator: "-")
   }
 
-  /// The picture that is asked for, counted from 0.
-  func picture(of part: DatasetPart, or other: @autoclosure () -> Int) throws -> Int {
-    guard let number = self["picture"]?.integer else { return other() }
+  /// The image that is asked for, counted from 0.
+  func image(of part: DatasetPart, or other: @autoclosure () -> Int) throws -> Int {
+    guard let number = self["image"]?.integer else { return other() }
     guard number <= part.count else {
-      throw ArgumentMistake(ShellMistake.noSuchPicture(number, part: text("part"), count: part.count), at: "picture")
+      throw ArgumentError(ShellError.noSuchImage(number, part: text("part"), count: part.count), at: "image")
     }
     return number - 1
   }
 }
 
 extension Session {
-  /// The model, and pictures that suit it.
+  /// The model, and images that suit it.
   ///
-  /// - Throws: `ShellMistake`, `TrainingMistake.emptyPart`, `ModelMistake` where the data does not suit the model.
+  /// - Throws: `ShellError`, `TrainingError.emptyPart`, `ModelError` where the data does not suit the model.
   func inspected(_ arguments: Arguments) throws -> (model: Model, data: Dataset, part: DatasetPart) {
     let data = try experiment.requireData().dataset
     let model = try experiment.requireModel().model
     let part = data[try data.part(named: arguments.text("part"))]
-    try model.check(pictures: part.shape, classes: data.classNames.count)
+    try model.check(images: part.shape, classes: data.classNames.count)
     return (model, data, part)
   }
 }

@@ -8,9 +8,9 @@ import Training
 
 extension PlotKind {
   static let filters = PlotKind(
-    name: "filters", summary: "draws the kernels of a convolution as pictures",
+    name: "filters", summary: "draws the kernels of a convolution as images",
     details: """
-      Those on pictures of three channels are shown in colours, with grey for 0; of others each filter's strongest \
+      Those on images of three channels are shown in colours, with grey for 0; of others each filter's strongest \
       input channel is shown.
       """,
     parameters: [.ofLayer("whose kernels; the first convolution without it"), .grid("6x8")],
@@ -32,42 +32,43 @@ extension PlotKind {
     let cells = zip(shown, zip(inputs, slices)).map { filter, slice in
       let maps = slice.1.map { ValueMap(height: kernel.height, width: kernel.width, values: scaled($0)) }
       let title = kernel.inputs == 1 || isColoured ? "\(filter + 1)" : "\(filter + 1), input \(slice.0[0] + 1)"
-      return PictureGrid.Cell(
-        picture: isColoured ? Image(red: maps[0], green: maps[1], blue: maps[2]) : ColorScale.signed.picture(maps[0]),
+      return ImageGrid.Cell(
+        image: isColoured ? Image(red: maps[0], green: maps[1], blue: maps[2]) : ColorScale.signed.image(maps[0]),
         title: [.init(title)])
     }
-    let bound = Figures.short(Double(largest), 3)
-    return try PictureGrid(
+    let bound = NumberFormat.short(Double(largest), 3)
+    return try ImageGrid(
       title: "Filters of \(kernel.layer)",
-      subtitle: "\(kernel.height)x\(kernel.width) kernels on \(Figures.grouped(kernel.inputs)) "
+      subtitle: "\(kernel.height)x\(kernel.width) kernels on \(NumberFormat.grouped(kernel.inputs)) "
         + "\(kernel.inputs == 1 ? "channel" : "channels"), "
-        + (shown.count < kernel.filters ? "\(shown.count) of \(Figures.grouped(kernel.filters))" : "\(kernel.filters)")
+        + (shown.count < kernel.filters
+          ? "\(shown.count) of \(NumberFormat.grouped(kernel.filters))" : "\(kernel.filters)")
         + " filters" + (isColoured ? "; grey is 0, black -\(bound), white \(bound)" : ""),
       key: isColoured ? nil : ColorKey(.signed, low: "-\(bound)", high: bound), columns: size[1], cells: cells,
-      figures: [
+      metrics: [
         .init("layer", .string(kernel.layer)), .init("filters", .integer(kernel.filters)),
         .init("largest", .number(Double(largest))),
       ])
   }
 
   static let activations = PlotKind(
-    name: "activations", summary: "draws what a layer makes of a picture: the channels that tell most of it",
+    name: "activations", summary: "draws what a layer makes of an image: the channels that tell most of it",
     details: "They are those whose values differ most from place to place. All have the same scale.",
     parameters: [
-      .ofLayer("whose feature map; the first convolution's without it"), .onePicture,
+      .ofLayer("whose feature map; the first convolution's without it"), .oneImage,
       .option("part", .part, default: "test", "the part of the data"), .grid("4x4"),
     ],
-    examples: ["plot activations", "plot activations layer=conv2d picture=3"],
+    examples: ["plot activations", "plot activations layer=conv2d image=3"],
     reads: [.seed, .data, .model, .weights], file: { $0.named("activations") }
   ) { arguments, session in
     let (model, data, part) = try session.inspected(arguments)
     let size = arguments.sizes("grid")
-    let index = try arguments.picture(of: part, or: session.sampled(part.count, [1, 1])[0])
+    let index = try arguments.image(of: part, or: session.sampled(part.count, [1, 1])[0])
     let architecture = model.architecture
     let node = try arguments.placed("layer") { name in
       try name.map { try architecture.featureMap(named: $0) } ?? architecture.firstFeatureMap()
     }
-    let features = try model.features(at: node, 1, session.crew) { _, input in part.fill(input, indices: [index]) }
+    let features = try model.features(at: node, 1, session.context) { _, input in part.fill(input, indices: [index]) }
     let (shape, values) = (features.shape, features.values)
     let channels = (0..<shape.channels).map { channel in
       stride(from: channel, to: values.count, by: shape.channels).map { values[$0].isFinite ? values[$0] : 0 }
@@ -75,24 +76,24 @@ extension PlotKind {
     let order = strongest(channels).prefix(max(size[0] * size[1] - 1, 1))
     let largest = order.reduce(Float(0)) { max($0, channels[$1].map(abs).max() ?? 0) }
     let isSigned = order.contains { channels[$0].contains { $0 < 0 } }
-    let (scale, bound) = (isSigned ? ColorScale.signed : .heat, Figures.short(Double(largest), 3))
+    let (scale, bound) = (isSigned ? ColorScale.signed : .heat, NumberFormat.short(Double(largest), 3))
     let cells = order.map { channel in
       let scaled = channels[channel].map { value in
         largest == 0 ? (isSigned ? 0.5 : 0) : isSigned ? (value / largest + 1) / 2 : value / largest
       }
-      return PictureGrid.Cell(
-        picture: scale.picture(ValueMap(height: shape.height, width: shape.width, values: scaled)),
+      return ImageGrid.Cell(
+        image: scale.image(ValueMap(height: shape.height, width: shape.width, values: scaled)),
         title: [.init("channel \(channel + 1)")])
     }
     let name = architecture.name(ofNode: node)
-    return try PictureGrid(
+    return try ImageGrid(
       title: "Activations of \(name)",
-      subtitle: "\(order.count) of \(Figures.grouped(shape.channels)) channels of \(shape.height)x\(shape.width); "
-        + "picture \(index + 1) of \(arguments.text("part")): \(part.paths[index])",
+      subtitle: "\(order.count) of \(NumberFormat.grouped(shape.channels)) channels of \(shape.height)x\(shape.width); "
+        + "image \(index + 1) of \(arguments.text("part")): \(part.paths[index])",
       key: ColorKey(scale, low: isSigned ? "-\(bound)" : "0", high: bound), columns: size[1],
-      cells: [.init(picture: part.image(at: index), title: [.init(data.classNames[part.labels[index]])])] + cells,
-      figures: [
-        .init("layer", .string(name)), .init("picture", .string(part.paths[index])),
+      cells: [.init(image: part.image(at: index), title: [.init(data.classNames[part.labels[index]])])] + cells,
+      metrics: [
+        .init("layer", .string(name)), .init("image", .string(part.paths[index])),
         .init("channels", .array(order.map { .integer($0 + 1) })), .init("largest", .number(Double(largest))),
       ])
   }
@@ -109,7 +110,7 @@ private func strongest(_ channels: [[Float]]) -> [Int] {
 }
 
 extension Image {
-  /// A picture of three maps, 0 to 1.
+  /// An image of three maps, 0 to 1.
   fileprivate init(red: ValueMap, green: ValueMap, blue: ValueMap) {
     self.init(
       width: red.width, height: red.height,

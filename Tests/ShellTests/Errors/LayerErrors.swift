@@ -1,0 +1,128 @@
+extension ErrorTests {
+  /// Errors in the lines of model blocks.
+  static let layers: [ErrorCase] = [
+    ErrorCase(
+      "block b {\n  con2d 32 3\n}",
+      """
+      x.hl:2:3: error: 'con2d' is not a layer
+        con2d 32 3
+        ^~~~~
+        did you mean 'conv2d'?
+      """),
+    ErrorCase(
+      "block b {\n  train\n}",
+      """
+      x.hl:2:3: error: 'train' is not a layer
+        train
+        ^~~~~
+        'help layers' lists them
+      """),
+    ErrorCase(
+      "block b {\n  conv2d 32\n}",
+      """
+      x.hl:2:3: error: 'conv2d' lacks 'kernel_size', a size such as 3 or 48x48
+        conv2d 32
+        ^~~~~~
+        as in 'conv2d 32 3 strides=2 padding=same activation=relu'
+      """),
+    ErrorCase(
+      "let b = $(val.loss)\nblock $b { relu }",
+      """
+      x.hl:2:7: error: a block's name has to be known before the script runs
+        block $b { relu }
+              ^~
+      """),
+    ErrorCase(
+      "model \"m$(val.loss)\" {}",
+      """
+      x.hl:1:1: error: the model '…' has no layers
+        model "m$(val.loss)" {}
+        ^~~~~
+        declare layers between { and }
+      """),
+    ErrorCase(
+      "block b { conv2d 32 3 same }",
+      """
+      x.hl:1:23: error: 'conv2d' has no use for 'same'
+        block b { conv2d 32 3 same }
+                              ^~~~
+        did you mean 'padding=same'?
+      """),
+    ErrorCase(
+      "block b { conv2d 32 3 padding=sane }",
+      """
+      x.hl:1:31: error: 'padding' is valid or same, not 'sane'
+        block b { conv2d 32 3 padding=sane }
+                                      ^~~~
+        did you mean 'same'?
+      """),
+    ErrorCase(
+      "block b { dropout 1.5 }",
+      """
+      x.hl:1:19: error: 'rate' is a number from 0 to below 1, not '1.5'
+        block b { dropout 1.5 }
+                          ^~~
+      """),
+    ErrorCase(
+      "block b { relu name=stem; add [stme] }",
+      """
+      x.hl:1:31: error: there is no layer named 'stme' above
+        block b { relu name=stem; add [stme] }
+                                      ^~~~~~
+        did you mean 'stem'?
+      """),
+    ErrorCase(
+      "block b { conv2d 8 3 from=left }",
+      """
+      x.hl:1:27: error: there is no layer named 'left' above
+        block b { conv2d 8 3 from=left }
+                                  ^~~~
+        'name=…' gives a layer a name
+      """),
+    ErrorCase(
+      "block b { repeat 1000 { repeat 1000 { relu } } }",
+      """
+      x.hl:1:39: error: the model has more than 20,000 layers
+        block b { repeat 1000 { repeat 1000 { relu } } }
+                                              ^~~~
+      """),
+    ErrorCase(
+      "block b { relu name=a; tanh name=a }",
+      """
+      x.hl:1:34: error: there are two layers named 'a'
+        block b { relu name=a; tanh name=a }
+                                         ^
+        choose another name
+      """),
+    ErrorCase(
+      "block a { relu }\nblock b { a }\nblock a { b }\nblock c { a }",
+      """
+      x.hl:2:11: error: the block 'a' is used within itself
+        block b { a }
+                  ^
+      """),
+    ErrorCase(
+      "block relu { tanh }",
+      """
+      x.hl:1:7: error: 'relu' is already a layer
+        block relu { tanh }
+              ^~~~
+        choose another name
+      """),
+    ErrorCase(
+      "block b sizes=[1 2] { relu }",
+      """
+      x.hl:1:15: error: the default of 'sizes' is not a single word
+        block b sizes=[1 2] { relu }
+                      ^~~~~
+      """),
+    ErrorCase(
+      "block b { relu }\nblock c { b 3 }",
+      """
+      x.hl:2:13: error: 'b' has no use for '3'
+        block c { b 3 }
+                    ^
+        it takes none
+      """),
+  ]
+}

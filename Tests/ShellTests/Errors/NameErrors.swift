@@ -1,0 +1,133 @@
+extension ErrorTests {
+  /// Errors in names that nothing has.
+  static let names: [ErrorCase] = [
+    ErrorCase(
+      "exepct 1 > 0",
+      """
+      x.hl:1:1: error: 'exepct' is not a command
+        exepct 1 > 0
+        ^~~~~~
+        did you mean 'expect'?
+      """),
+    ErrorCase(
+      "load photos",
+      """
+      x.hl:1:1: error: 'load' is not a command
+        load photos
+        ^~~~
+        did you mean 'data load' or 'model load'?
+      """),
+    ErrorCase(
+      "fit epochs=3",
+      """
+      x.hl:1:1: error: 'fit' is not a command
+        fit epochs=3
+        ^~~
+        did you mean 'train'?
+      """),
+    ErrorCase(
+      "dense 3",
+      """
+      x.hl:1:1: error: 'dense' is not a command
+        dense 3
+        ^~~~~
+        it is a layer: it stands between the braces of 'model NAME { … }'
+      """),
+    ErrorCase(
+      "plot confusion_matrix",
+      """
+      x.hl:1:6: error: 'confusion_matrix' is not a command of 'plot'
+        plot confusion_matrix
+             ^~~~~~~~~~~~~~~~
+        did you mean 'confusion'?
+      """),
+    ErrorCase(
+      "model m { input 8x8x3; maxpool2d 2 }",
+      """
+      x.hl:1:24: error: 'maxpool2d' is not a layer
+        model m { input 8x8x3; maxpool2d 2 }
+                               ^~~~~~~~~
+        did you mean 'max_pooling2d'?
+      """),
+    ErrorCase(
+      "model m { input 8x8x3; conv2d(8, 3) }",
+      """
+      x.hl:1:24: error: a line begins with a command, not with 'conv2d(8,'
+        model m { input 8x8x3; conv2d(8, 3) }
+                               ^~~~~~~~~
+        what 'conv2d' takes stands after spaces, without parentheses
+      """),
+    ErrorCase(
+      "frobnicate",
+      """
+      x.hl:1:1: error: 'frobnicate' is not a command
+        frobnicate
+        ^~~~~~~~~~
+        'help' lists the commands
+      """),
+    ErrorCase(
+      "let epochs = 3\necho $epohcs",
+      """
+      x.hl:2:6: error: there is no variable 'epohcs'
+        echo $epohcs
+             ^~~~~~~
+        did you mean 'epochs'?
+      """),
+    ErrorCase(
+      "echo \"$unheard\"",
+      """
+      x.hl:1:7: error: there is no variable 'unheard'
+        echo "$unheard"
+              ^~~~~~~~
+        'let unheard = …' sets it
+      """),
+    ErrorCase(
+      "expect test.acuracy >= 0.99",
+      """
+      x.hl:1:13: error: 'acuracy' is not a metric of 'test'
+        expect test.acuracy >= 0.99
+                    ^~~~~~~
+        did you mean 'accuracy'?
+      """),
+    ErrorCase(
+      "expect tset.accuracy >= 0.99",
+      """
+      x.hl:1:8: error: 'tset' is not a part of the data
+        expect tset.accuracy >= 0.99
+               ^~~~
+        did you mean 'test'?
+      """),
+    ErrorCase(
+      "expect validation.loss < 1",
+      """
+      x.hl:1:8: error: 'validation' is not a part of the data
+        expect validation.loss < 1
+               ^~~~~~~~~~
+        there are train, val and test
+      """),
+    ErrorCase(
+      "expect test > 0",
+      """
+      x.hl:1:8: error: 'test' alone is not a metric
+        expect test > 0
+               ^~~~
+        as in test.accuracy, or test.recall.CLASS
+      """),
+    ErrorCase(
+      "expect test.recall > 0.9",
+      """
+      x.hl:1:13: error: 'test.recall' lacks a class's name
+        expect test.recall > 0.9
+                    ^~~~~~
+        as in test.accuracy, or test.recall.CLASS
+      """),
+    ErrorCase(
+      "expect test.accuracy >= 0.99",
+      """
+      x.hl:1:8: error: 'test' has not been evaluated yet
+        expect test.accuracy >= 0.99
+               ^~~~
+        'evaluate test' measures it
+      """),
+  ]
+}
