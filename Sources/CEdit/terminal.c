@@ -75,7 +75,7 @@ void editor_leave_terminal(void) {
   tcsetattr(STDIN_FILENO, TCSADRAIN, &found);
 }
 
-void line_mend_terminal(void) {
+void line_restore_terminal(void) {
   struct termios modes;
   if (tcgetattr(STDIN_FILENO, &modes) != 0 || modes.c_lflag & ICANON) return;
   modes.c_iflag = (modes.c_iflag | BRKINT | ICRNL | IXON) & ~(tcflag_t)(INLCR | IGNCR | ISTRIP);

@@ -23,7 +23,7 @@ public struct AffineMap: Sendable, Equatable {
 extension ByteStorage {
   /// Copies the image at `offset` into sample `image` of `tensor`, which has its height and width and 3 channels.
   public func copyImage(at offset: Int, into tensor: Tensor, image: Int) {
-    let (source, target) = image(at: offset, tensor, image)
+    let (source, target) = bases(at: offset, tensor, image)
     let count = tensor.shape.count
     var index = 0
     while index + 8 <= count {
@@ -42,7 +42,7 @@ extension ByteStorage {
   ///
   /// This is `ImageProjectiveTransformV3` of TensorFlow with fill mode "reflect".
   public func warpImage(at offset: Int, by map: AffineMap, into tensor: Tensor, image: Int) {
-    let (source, target) = image(at: offset, tensor, image)
+    let (source, target) = bases(at: offset, tensor, image)
     let (height, width) = (tensor.shape.height, tensor.shape.width)
     let columns = Mirror(width)
     let rows = Mirror(height)
@@ -61,7 +61,7 @@ extension ByteStorage {
     }
   }
 
-  private func image(
+  private func bases(
     at offset: Int, _ tensor: Tensor, _ image: Int
   ) -> (source: UnsafeMutablePointer<UInt8>, target: UnsafeMutablePointer<Float>) {
     precondition(tensor.shape.channels == 3 && image >= 0 && image < tensor.images, "a sample for an RGB image")

@@ -10,7 +10,7 @@ public enum Vectors: String, Sendable {
 
   /// The widest that this processor has, unless the environment's `HAIRLINE_VECTORS` asks for `avx2`.
   public static let best: Vectors = {
-    if let request = processor_requested_level(), String(cString: request) == Vectors.avx2.rawValue { return .avx2 }
+    if let request = processor_requested_vectors(), String(cString: request) == Vectors.avx2.rawValue { return .avx2 }
     return processor_has_avx512() ? .avx512 : .avx2
   }()
 }

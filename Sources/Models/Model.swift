@@ -42,13 +42,13 @@ public struct Model: Sendable {
   ///
   /// - Throws: `Interrupted`, within milliseconds of the request.
   public func copyForTraining() throws(Interrupted) -> Model {
-    let copy = copyForTraining()
+    let copy = zeroedCopy()
     try copy.takeTrained(from: self)
     return copy
   }
 
-  /// The same model with room for values of its own, all 0, where training changes any.
-  public func copyForTraining() -> Model {
+  /// The same model with tensors of its own, all 0, for the values that training changes.
+  public func zeroedCopy() -> Model {
     Model(
       architecture: architecture,
       parameters: zip(parameters, isTrainable).map { tensors, isTrainable in

@@ -34,13 +34,13 @@ public enum ExitStatus: Int32, Sendable {
   /// Whether it was stopped from outside, before its end.
   public var isInterruption: Bool { rawValue >= Self.timedOut.rawValue }
 
-  /// The word for it in `results.json` and in events.
+  /// The outcome in `results.json` and in events.
   public var word: String {
     switch self {
-    case .success: "well"
+    case .success: "passed"
     case .failed: "failed"
     case .usage: "usage"
-    case .failedExpectation: "unmet"
+    case .failedExpectation: "failed_expectation"
     case .timedOut: "timed_out"
     case .interrupted: "interrupted"
     case .brokenPipe: "broken_pipe"

@@ -105,8 +105,8 @@ extension Session {
 
   /// The error with its place and surroundings; nil where it is no error.
   fileprivate func diagnostic(_ error: any Error, _ statement: Statement, _ span: Span) -> Diagnostic? {
-    let error = error as? any UserError
-    let diagnostic = error as? Diagnostic ?? error.map { Diagnostic($0, statement.source, span) }
+    let diagnostic =
+      error as? Diagnostic ?? (error as? any UserError).map { Diagnostic($0, statement.source, span) }
     return diagnostic?.within(callFrames)
   }
 

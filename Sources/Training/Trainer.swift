@@ -71,7 +71,7 @@ public final class Trainer {
   public func run() throws -> [EpochRecord] {
     try listener(.began(epochs: settings.epochs, images: data.train.count))
     var records = [EpochRecord]()
-    let before = model.copyForTraining()
+    let before = model.zeroedCopy()
     for number in 1...settings.epochs {
       let epoch = settings.epochsBefore + number
       try listener(.epochBegan(epoch))

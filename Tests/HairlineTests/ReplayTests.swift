@@ -125,7 +125,7 @@ import Testing
     let settings: [String: String]?
     let depth, line, column, epoch, status: Int?
     let loss, val_accuracy, value, seconds: Double?
-    let holds, success: Bool?
+    let holds, succeeded: Bool?
     let rounds: [String]?
     let comparisons: [Comparison]?
   }
@@ -144,12 +144,14 @@ import Testing
       let first = try #require(events.first)
       #expect(first.event == "began" && first.script == folder + "/gate.hl" && first.settings == ["wanted": "1.5"])
       let last = try #require(events.last)
-      #expect(last.event == "ended" && last.status == 3 && last.outcome == "unmet" && last.folder == folder + "/out")
+      #expect(
+        last.event == "ended" && last.status == 3 && last.outcome == "failed_expectation"
+          && last.folder == folder + "/out")
       #expect(zip(events, events.dropFirst()).allSatisfy { $0.time <= $1.time })
       #expect(all("command").contains { $0.command == "train epochs=2 batch=8" && $0.line == 11 && $0.depth == 0 })
       #expect(all("command").contains { $0.command == "expect $n < 3" && $0.depth == 2 })
       #expect(all("command").count == all("command_ended").count)
-      #expect(all("command_ended").last?.success == false)
+      #expect(all("command_ended").last?.succeeded == false)
       #expect(all("epoch").map(\.epoch) == [1, 2] && all("epoch").allSatisfy { $0.loss != nil && $0.seconds != nil })
       #expect(all("metric").contains { $0.name == "test.recall.cracked" && $0.value != nil })
       #expect(all("artefact").map(\.path) == [folder + "/out/confusion-test.png"])

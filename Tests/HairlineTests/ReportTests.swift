@@ -80,7 +80,7 @@ import Testing
       #expect(
         commands.map { $0.prefix { !"\n <".contains($0) } }
           == ["seed", "data", "model", "train", "evaluate", "evaluate", "echo", "for", "plot"])
-      #expect(commands.map { $0.split(separator: "<metric>").count - 1 } == [0, 0, 0, 0, 0, 0, 0, 2, 1])
+      #expect(commands.map { $0.split(separator: "<figure>").count - 1 } == [0, 0, 0, 0, 0, 0, 0, 2, 1])
       #expect(page.contains("<figcaption>plot samples grid=1x3 (rows = 2)</figcaption>"))
       #expect(page.contains("<samp>&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;\n</samp>"))
       #expect(!page.contains(folder), "paths stand in it only as they were typed")

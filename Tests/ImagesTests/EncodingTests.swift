@@ -30,7 +30,7 @@ struct EncodingTests {
   func foreignTexts() throws {
     let read = try ImageCodec.textChunks(ofPNG: Fixture.bytes("texts.png"))
     #expect(read.map(\.key) == ["Author", "Title", "Comment"])
-    #expect(read.map(\.value) == ["Jörg Müller", String(repeating: "Größe ", count: 50), "after – the pixels"])
+    #expect(read.map(\.value) == ["Jörg Müller", String(repeating: "Größe ", count: 50), "behind – the pixels"])
   }
 
   @Test("the same image and texts give the same bytes")

@@ -33,11 +33,11 @@ import Testing
     let image = Image(width: 2, height: 1, pixels: red.bytes + blue.bytes)
     var canvas = try Canvas(size: Size(20, 10), scale: 2)
     canvas.image(image, in: Rectangle(4, 2, 12, 6), smooth: false)
-    let image = try canvas.image()
+    let drawn = try canvas.image()
     for x in 4..<16 {
-      #expect(image.color(at: Point(Double(x) + 0.5, 7.5), scale: 2) == (x < 10 ? red : blue).bytes)
+      #expect(drawn.color(at: Point(Double(x) + 0.5, 7.5), scale: 2) == (x < 10 ? red : blue).bytes)
     }
-    #expect(image.color(at: Point(3.5, 5), scale: 2) == Theme.light.background.bytes)
+    #expect(drawn.color(at: Point(3.5, 5), scale: 2) == Theme.light.background.bytes)
   }
 
   @Test("makes a large image smaller by averaging")

@@ -18,13 +18,13 @@ import Testing
     let image = Image(width: 48, height: 48, pixels: (0..<48 * 48 * 3).map { UInt8(truncatingIfNeeded: $0 * 7) })
     let plot = try ImageGrid(
       title: "Samples", columns: 3, cells: (0..<9).map { _ in .init(image: image, title: [.init("crack")]) })
-    let image = try plot.drawing().image
+    let drawn = try plot.drawing().image
     for box in plot.layout.images {
       #expect(box.width == 144 && box.height == 144)
       for (x, y) in [(0, 0), (47, 0), (13, 29), (47, 47)] {
         let place = Point(box.left + Double(x) * 3 + 1, box.top + Double(y) * 3 + 1)
         let start = (y * 48 + x) * 3
-        #expect(image.color(at: place) == Array(image.pixels[start..<start + 3]))
+        #expect(drawn.color(at: place) == Array(image.pixels[start..<start + 3]))
       }
     }
   }
@@ -34,10 +34,10 @@ import Testing
     let sizes = [(227, 227), (1, 1), (48, 20), (3, 400), (64, 64)]
     let plot = try ImageGrid(
       title: "Mixed", columns: 5, cells: sizes.map { .init(image: plain(green, $0.0, $0.1), title: []) })
-    let image = try plot.drawing().image
+    let drawn = try plot.drawing().image
     for (box, image) in zip(plot.layout.boxes, plot.layout.images) {
       #expect(box.size == plot.layout.boxes[0].size && box.contains(image))
-      #expect(image.color(at: image.center) == green.bytes)
+      #expect(drawn.color(at: image.center) == green.bytes)
     }
   }
 

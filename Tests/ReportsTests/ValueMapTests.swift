@@ -32,10 +32,10 @@ import Testing
     let (image, heat) = (plot.layout.images[0], try #require(plot.layout.heats[0]))
     #expect(heat.left > image.right && heat.size == image.size && plot.layout.boxes[0].contains(heat))
     for scale in 1...3 {
-      let image = try plot.drawing(scale: scale).image
-      #expect(image.color(at: image.center, scale: scale) == grey.bytes)
-      let dark = image.color(at: Point(heat.left + 4, heat.center.y), scale: scale)
-      let bright = image.color(at: Point(heat.right - 4, heat.center.y), scale: scale)
+      let drawn = try plot.drawing(scale: scale).image
+      #expect(drawn.color(at: image.center, scale: scale) == grey.bytes)
+      let dark = drawn.color(at: Point(heat.left + 4, heat.center.y), scale: scale)
+      let bright = drawn.color(at: Point(heat.right - 4, heat.center.y), scale: scale)
       #expect(dark.allSatisfy { $0 < 90 })
       #expect(bright[0] > 190 && bright[2] < bright[0])
     }

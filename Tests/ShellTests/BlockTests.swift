@@ -47,7 +47,7 @@ import Testing
     #expect(run("for i in 1..0 { history $i }\necho $i").messages.contains("there is no variable 'i'"))
   }
 
-  @Test("go on after an unmet expectation where that is wanted, within loops as well")
+  @Test("go on after a failed expectation where that is wanted, within loops as well")
   func keepGoing() {
     let outcome = run("for i in 1..3 { expect $i == 2; echo $i }", keepGoing: true)
     #expect(outcome.status == .failedExpectation && outcome.results == "1\n2\n3\n")

@@ -23,7 +23,7 @@ typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED, LINE_INTERRUPTED_EMPTY } l
 typedef bool (*line_interrupted)(void);
 
 /// Puts standard input in order where it is a terminal that an editor left behind, as one does that is killed.
-void line_mend_terminal(void);
+void line_restore_terminal(void);
 
 /// Opens the editor on the terminal. NULL when there is no memory or no usable terminal.
 line_editor *line_editor_open(

@@ -29,7 +29,7 @@ static inline bool processor_has_avx512(void) {
 }
 
 /// The vectors that the user asks for, or NULL.
-static inline const char *processor_wish(void) { return getenv("HAIRLINE_VECTORS"); }
+static inline const char *processor_requested_vectors(void) { return getenv("HAIRLINE_VECTORS"); }
 
 /// Makes the calling thread take subnormal numbers (below 1.2e-38) for 0, and returns how it was before: processors are
 /// up to a hundred times slower with them.

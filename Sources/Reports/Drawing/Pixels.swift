@@ -10,12 +10,12 @@ extension Canvas {
   /// - Parameter opacity: how much of what is below each pixel hides, from 0 to 1; nil for all of it.
   public mutating func image(_ image: Image, opacity: [Float]? = nil, in rectangle: Rectangle, smooth: Bool) {
     if Interruption.isRequested { return }
-    let image = Self.makeSurface(image, opacity)
-    defer { cairo_surface_destroy(image) }
+    let source = Self.makeSurface(image, opacity)
+    defer { cairo_surface_destroy(source) }
     cairo_save(context)
     cairo_translate(context, rectangle.x, rectangle.y)
     cairo_scale(context, rectangle.width / Double(image.width), rectangle.height / Double(image.height))
-    cairo_set_source_surface(context, image, 0, 0)
+    cairo_set_source_surface(context, source, 0, 0)
     let pattern = cairo_get_source(context)
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
     cairo_pattern_set_filter(pattern, smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)

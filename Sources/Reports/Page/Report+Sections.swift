@@ -7,7 +7,8 @@ extension Report {
 
   /// The whole experiment, as a notebook.
   var sections: [Section] {
-    [summary] + otherEvaluations + [wrongImages, training, expectations, notebook, environment].compactMap { $0 }
+    [summary] + otherEvaluations
+      + [wrongImages, training, expectations, notebook, environmentSection].compactMap { $0 }
   }
 
   /// The outcome only.
@@ -224,7 +225,7 @@ extension Report {
     return latest.isEmpty ? nil : Section("Plots", latest.map { .plot($0.element, caption: nil) })
   }
 
-  private var environment: Section? {
+  private var environmentSection: Section? {
     guard !environment.isEmpty else { return nil }
     return Section(
       "Environment", [.facts(environment.map { Section.Fact($0.name, .text($0.value)) })])

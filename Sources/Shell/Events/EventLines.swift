@@ -56,7 +56,7 @@ extension RunEvent {
     case .commandEnded(let place, let depth, let seconds, let succeeded):
       [
         .init("command", .string(place.text)), .init("depth", .integer(depth)), .init("seconds", .rounded(seconds)),
-        .init("well", .bool(succeeded)),
+        .init("succeeded", .bool(succeeded)),
       ] + place.members
     case .epoch(let record): Results.Epoch(record).members
     case .metric(let name, let value): [.init("name", .string(name)), .init("value", .number(value))]

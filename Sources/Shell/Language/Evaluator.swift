@@ -53,7 +53,7 @@ public struct Evaluator {
   }
 
   private func lookUp(_ name: String, _ span: Span) throws(Diagnostic) -> Value? {
-    do { return try scope.value(of: name) } catch { throw error(error, span) }
+    do { return try scope.value(of: name) } catch { throw self.error(error, span) }
   }
 
   // MARK: Expressions
@@ -170,7 +170,7 @@ public struct Evaluator {
         return nil
       }
       return .number(try metrics.value(at: names))
-    } catch { throw error(error.problem, path[error.index].span) }
+    } catch { throw self.error(error.problem, path[error.index].span) }
   }
 
   private func error(_ error: LanguageError, _ span: Span) -> Diagnostic { Diagnostic(error, source, span) }

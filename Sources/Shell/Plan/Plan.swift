@@ -53,8 +53,7 @@ struct Plan: Sendable {
 
   private static func words(_ error: any Error) -> String? {
     if error is Interrupted { return nil }
-    let error = (error as? Diagnostic)?.error ?? error as? any UserError
-    return error?.problem ?? "\(error)"
+    return ((error as? Diagnostic)?.error ?? error as? any UserError)?.problem ?? "\(error)"
   }
 
   /// What a command comes to in a rehearsal.

@@ -22,7 +22,7 @@ public struct Prompt {
     _ session: inout Session, history: HistoryFile? = .standard, start: StartFile? = nil
   ) -> ExitStatus {
     let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-    if isTerminal { line_hint_terminal() }
+    if isTerminal { line_restore_terminal() }
     let isDumb = environment("TERM") ?? "dumb" == "dumb"
     let edited = isTerminal && !isDumb ? EditedReader(history: history, output: session.output) : nil
     let reader: any LineReader = edited ?? PlainReader(promptOutput: isatty(STDIN_FILENO) == 1 ? session.output : nil)

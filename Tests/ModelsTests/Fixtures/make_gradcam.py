@@ -78,7 +78,7 @@ Path(__file__).with_name("gradcam.json").write_text(
     json.dumps(
         {
             "parameters": parameters,
-            "pictures": [picture.ravel().tolist() for picture in pictures],
+            "images": [picture.ravel().tolist() for picture in pictures],
             "scores": short(model(pictures.astype(np.float64), training=False).numpy()),
             "maps": short(maps),
         },

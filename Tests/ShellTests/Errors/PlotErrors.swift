@@ -36,9 +36,9 @@ extension ErrorTests {
     ErrorCase(
       "plot activations image=0",
       """
-      x.hl:1:26: error: 'image' is a whole number from 1 on, not '0'
+      x.hl:1:24: error: 'image' is a whole number from 1 on, not '0'
         plot activations image=0
-                                 ^
+                               ^
       """),
   ]
 }
