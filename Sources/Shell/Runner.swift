@@ -172,6 +172,7 @@ public enum Runner {
   /// Shows why something ended.
   static func show(_ error: any Error, _ output: Output) -> ExitStatus {
     switch error {
+    case let error as any UserError where error.isCancellation: return show(Interrupted(), output)
     case let diagnostic as Diagnostic:
       output.failure(diagnostic)
       return diagnostic.error is FailedExpectation
