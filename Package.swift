@@ -11,6 +11,9 @@ func kernelSettings(_ level: String) -> [SwiftSetting] {
   #endif
 }
 
+/// Tests are compiled as they are in a release build, too: what they test is fast, and to optimize them takes minutes.
+let testSettings: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let package = Package(
   name: "hairline",
   products: [.executable(name: "hairline", targets: ["hairline"])],
@@ -53,7 +56,11 @@ let package = Package(
     // Floors 5 and 6: the shell, and the program around it.
     .target(
       name: "Shell",
-      dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
+      dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"],
+      // Nothing is built beside it: its files are compiled on all cores, where a whole module would be optimized on one.
+      swiftSettings: [
+        .unsafeFlags(["-no-whole-module-optimization", "-enable-batch-mode"], .when(configuration: .release))
+      ]),
     .executableTarget(
       name: "hairline",
       dependencies: ["Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -81,16 +88,23 @@ let package = Package(
       ],
       path: "Tests/Fuzz"),
 
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
-    .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Reports", "Shell"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: testSettings),
+    .testTarget(
+      name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")], swiftSettings: testSettings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")], swiftSettings: testSettings),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")], swiftSettings: testSettings),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")], swiftSettings: testSettings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")],
+      swiftSettings: testSettings),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Basics", "Images", "Reports", "Shell"], swiftSettings: testSettings),
     .testTarget(
       name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
-      exclude: ["Scripts", "Browser", "read_events.py"]),
+      exclude: ["Scripts", "Browser", "read_events.py"], swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]
 )
