@@ -11,9 +11,6 @@ func kernelSettings(_ level: String) -> [SwiftSetting] {
   #endif
 }
 
-/// Tests are compiled as they are in a release build, too: what they test is fast, and to optimize them takes minutes.
-let testSettings: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
-
 let package = Package(
   name: "hairline",
   products: [.executable(name: "hairline", targets: ["hairline"])],
@@ -63,7 +60,9 @@ let package = Package(
       ]),
     .executableTarget(
       name: "hairline",
-      dependencies: ["Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Basics", "Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       // Swift's own libraries are linked into the program: it starts faster, and runs where there is no Swift.
       // What only a debugger reads of them, and of the other libraries, would be a third of it.
       linkerSettings: [
@@ -88,23 +87,22 @@ let package = Package(
       ],
       path: "Tests/Fuzz"),
 
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels"], swiftSettings: testSettings),
-    .testTarget(
-      name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")], swiftSettings: testSettings),
-    .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")], swiftSettings: testSettings),
-    .testTarget(
-      name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")], swiftSettings: testSettings),
-    .testTarget(
-      name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")], swiftSettings: testSettings),
-    .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")],
-      swiftSettings: testSettings),
-    .testTarget(
-      name: "ShellTests", dependencies: ["Basics", "Images", "Reports", "Shell"], swiftSettings: testSettings),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Reports", "Shell"]),
     .testTarget(
       name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
-      exclude: ["Scripts", "Browser", "read_events.py"], swiftSettings: testSettings),
+      exclude: ["Scripts", "Browser", "read_events.py"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Optimizing the tests themselves would take minutes and gain nothing: what they test is optimized.
+for target in package.targets where target.type == .test {
+  target.swiftSettings = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+}
