@@ -56,7 +56,9 @@ let package = Package(
       dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
     .executableTarget(
       name: "hairline",
-      dependencies: ["Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Basics", "Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       // Swift's own libraries are linked into the program: it starts faster, and runs where there is no Swift.
       // What only a debugger reads of them, and of the other libraries, would be a third of it.
       linkerSettings: [
@@ -81,6 +83,7 @@ let package = Package(
       ],
       path: "Tests/Fuzz"),
 
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),

@@ -35,7 +35,7 @@ extension SyntheticConcrete {
         sync()
         // What is at its place is incomplete: images were removed from it.
         try remove(path)
-        guard rename(draft, path) == 0 else { throw FileError("write", path) }
+        guard FileIO.rename(draft, path) == 0 else { throw FileError("write", path) }
         sync()
       } catch {
         try? remove(draft)
@@ -76,7 +76,8 @@ extension SyntheticConcrete {
     let path = "\(folder)/\(kind.rawValue)/\(NumberFormat.format("%06d", index)).jpg"
     do {
       let bytes = try file(kind, index, on: &concrete)
-      guard let file = fopen(path, "wbe") else { throw FileError("write", path) }
+      let descriptor = FileIO.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      guard descriptor >= 0, let file = fdopen(descriptor, "wb") else { throw FileError("write", path) }
       let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
       let failure = errno
       guard fclose(file) == 0 else { throw FileError("write", path) }
@@ -90,7 +91,7 @@ extension SyntheticConcrete {
 
 /// Calls `body` while no other process holds the folder. Where the file system knows no locks, it is called anyway.
 private func locked<Result>(_ folder: String, _ body: () throws -> Result) throws -> Result {
-  let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  let file = FileIO.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard file >= 0 else { throw FileError("read", folder) }
   defer { close(file) }
   while flock(file, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EINTR) {
@@ -102,8 +103,8 @@ private func locked<Result>(_ folder: String, _ body: () throws -> Result) throw
 
 /// Removes the file or folder at `path` with all that it holds, if there is one. Links are not followed.
 private func remove(_ path: String) throws(FileError) {
-  if unlink(path) == 0 || errno == ENOENT { return }
+  if FileIO.unlink(path) == 0 || errno == ENOENT { return }
   guard errno == EISDIR || errno == EPERM else { throw FileError("remove", path) }
   for name in try FileIO.names(in: path) { try remove("\(path)/\(name)") }
-  guard rmdir(path) == 0 else { throw FileError("remove", path) }
+  guard FileIO.rmdir(path) == 0 else { throw FileError("remove", path) }
 }

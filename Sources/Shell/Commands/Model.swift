@@ -105,7 +105,9 @@ extension Command {
 
 extension Session {
   /// The file that `model save` writes, as `model load` finds it.
-  fileprivate func modelFile(_ bound: BoundCommand) -> Resource { .file(canonical(bound.arguments.text("file"))) }
+  fileprivate func modelFile(_ bound: BoundCommand) -> Resource {
+    .file(FileIO.canonical(bound.arguments.text("file")))
+  }
 }
 
 extension LayerLine {

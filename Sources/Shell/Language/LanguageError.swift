@@ -180,7 +180,8 @@ public enum LanguageError: UserError {
     case .expectedOperator: "a text with spaces is put in quotes"
     case .strayBackslash, .valuesTouch:
       "put a text with spaces or special characters in quotes, as a whole"
-    case .unknownEscape: "in quotes there are \\n, \\t, \\\", \\\\ and \\$"
+    case .unknownEscape:
+      "in quotes there are \\n, \\t, \\\", \\\\, \\$, and \\x80 to \\xFF for the bytes of names that are not UTF-8"
     case .loneDollar: "in quotes, \\$ is the character itself"
     case .commentInList: "put it in the line above the command"
     case .expectedCommand(let found):

@@ -1,3 +1,5 @@
+import Basics
+
 /// Characters, words, texts and lists.
 extension Parser {
   var peek: UInt8? { position < source.bytes.count ? source.bytes[position] : nil }
@@ -126,6 +128,11 @@ extension Parser {
         return Phrase(kind: .quoted(pieces), span: Span(start, position))
       case UInt8(ascii: "\\"):
         guard let next = self.byte(after: 1) else { throw unclosed(at: start) }
+        if let byte = byteEscape() {
+          bytes += Array(FileName.decode([byte]).utf8)
+          position += 4
+          continue
+        }
         guard let character = Self.escapes[next] else {
           throw error(.unknownEscape(source.text(Span(position + 1, position + 2))), Span(position, position + 2))
         }
@@ -140,6 +147,14 @@ extension Parser {
       }
     }
     throw unclosed(at: start)
+  }
+
+  /// The byte that `\x80` to `\xFF` stands for: one of a file's name that is not UTF-8.
+  private func byteEscape() -> UInt8? {
+    guard byte(after: 1) == UInt8(ascii: "x"), let first = byte(after: 2), let second = byte(after: 3) else {
+      return nil
+    }
+    return UInt8(String(decoding: [first, second], as: UTF8.self), radix: 16).flatMap { $0 >= 0x80 ? $0 : nil }
   }
 
   /// What stands for what after a "\" in a text.

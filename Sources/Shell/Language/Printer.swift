@@ -1,3 +1,5 @@
+import Basics
+
 /// Writes statements in their canonical form. Parsing what was printed gives the same statements again.
 public struct Printer {
   private var lines: [String] = []
@@ -125,14 +127,14 @@ public struct Printer {
   static func word(_ text: String) -> String {
     let special = Set("$#;{}[]\"\\,=()".utf8)
     let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 32 && $0 != 127 && !special.contains($0) }
-    return isPlain ? text : quoted(text)
+    return isPlain && FileName.display(text) == text ? text : quoted(text)
   }
 
   private static func isName(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy(\.continuesName) }
 
   private static func quoted(_ text: String) -> String { "\"" + escaped(text) + "\"" }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -142,6 +144,6 @@ public struct Printer {
       default: escaped.unicodeScalars.append(scalar)
       }
     }
-    return escaped
+    return FileName.display(escaped)
   }
 }

@@ -17,7 +17,7 @@ public struct SourceText: Sendable {
   public let name: String?
   /// The folder of the file that it was read from, or nil.
   let folder: String?
-  /// The text in UTF-8.
+  /// The text in UTF-8; bytes that are not are as `FileName` has them, as paths may need them.
   public let bytes: [UInt8]
   private let lineStarts: [Int]
   /// The number of the first line, for a piece of a longer text.
@@ -30,14 +30,14 @@ public struct SourceText: Sendable {
   /// Reads the script at `path`.
   ///
   /// - Parameter name: the name that errors show, where it is not the path.
-  /// - Throws: `FileError` when it cannot be read, `LanguageError.notText` when it is not UTF-8.
+  /// - Throws: `FileError` when it cannot be read, `LanguageError.notText` when it has zero bytes, as binary files and UTF-16 do.
   public init(file path: String, name: String? = nil) throws {
     let bytes = try FileIO.read(path)
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw LanguageError.notText(path: name ?? path) }
+    guard !bytes.contains(0) else { throw LanguageError.notText(path: name ?? path) }
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     self.init(
-      bytes: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes, name: name ?? path,
-      folder: FileIO.folder(of: path), firstLine: 1)
+      bytes: Array(FileName.decode(bytes.starts(with: mark) ? bytes[mark.count...] : bytes[...]).utf8),
+      name: name ?? path, folder: FileIO.folder(of: path), firstLine: 1)
   }
 
   private init(bytes: [UInt8], name: String?, folder: String?, firstLine: Int) {
@@ -47,8 +47,7 @@ public struct SourceText: Sendable {
 
   /// The file that `path` means in this text: relative to its own folder, where it was read from a file.
   func resolve(_ path: String) -> String {
-    guard let folder, folder != ".", !path.hasPrefix("/") else { return path }
-    return folder == "/" ? "/" + path : "\(folder)/\(path)"
+    folder.map { $0 == "." ? path : FileIO.join($0, path) } ?? path
   }
 
   /// How many lines there are.

@@ -1,3 +1,5 @@
+import Basics
+
 /// How many columns text takes on a terminal, and how to cut it to fit.
 public enum DisplayWidth {
   /// The columns that `text` takes.
@@ -22,7 +24,7 @@ public enum DisplayWidth {
   static func printable(_ text: String) -> String {
     if text.isPlain { return text }
     return String(
-      text.map {
+      FileName.display(text).map {
         $0 == "\t" ? " " : $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : $0
       })
   }

@@ -131,7 +131,7 @@ public struct Output: Sendable {
       style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
       wrapsMessages: isatty(STDERR_FILENO) == 1, isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet,
       display: Display.standard, width: terminalWidth
-    ) { channel, text in channel == .messages ? StandardOutput.writeMessage(text) : StandardOutput.write(text) }
+    ) { channel, text in channel == .messages ? StandardOutput.writeMessage(text) : StandardOutput.writeResults(text) }
   }
 
   /// Whether the locale's characters are those of Unicode.
@@ -150,6 +150,3 @@ public struct Output: Sendable {
     return 100
   }
 }
-
-/// The value of an environment variable.
-func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

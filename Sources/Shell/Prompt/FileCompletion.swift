@@ -5,7 +5,7 @@ enum FileCompletion {
   /// - Parameter word: what is typed of the path; it may begin with a quote.
   static func candidates(_ word: String, _ kind: ArgumentType.PathKind) -> [Completion.Candidate] {
     let isQuoted = word.hasPrefix("\"")
-    let path = isQuoted ? String(word.dropFirst()) : word
+    let path = isQuoted ? (try? Parser.phrase(SourceText(word + "\"")))?.constant ?? String(word.dropFirst()) : word
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let prefix = path.dropFirst(folder.count)
     guard let names = try? FileIO.names(in: folder.isEmpty ? "." : Paths.expand(folder)) else { return [] }
@@ -15,7 +15,7 @@ enum FileCompletion {
       guard isFolder || suits(name, kind) else { return nil }
       let text = isFolder ? whole + "/" : whole
       let needsQuotes = isQuoted || Printer.word(text) != text
-      return Completion.Candidate(needsQuotes ? "\"" + text + (isFolder ? "" : "\"") : text)
+      return Completion.Candidate(needsQuotes ? "\"" + Printer.escaped(text) + (isFolder ? "" : "\"") : text)
     }
   }
 

@@ -53,7 +53,7 @@ final class PlainReader: LineReader {
   }
 
   private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-    String(decoding: bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes, as: UTF8.self)
+    FileName.decode(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
   }
 
   func remember(_ line: String) {}

@@ -1,9 +1,11 @@
+import Basics
+
 /// What stands before the cursor. Text between two \u{1} has no width.
 extension Session {
   /// `hairline photos → crack> `: the data and the model in play.
   var prompt: String {
     let style = output.style
-    let data = experiment.data.map { $0.source.split(separator: "/").last.map(String.init) ?? $0.source }
+    let data = experiment.data.map { FileIO.name(of: $0.source) }
     let model = experiment.model?.model.architecture.name
     let arrow = model == nil ? nil : style.hasUnicode ? "→" : "->"
     let state = [data, arrow, model].compactMap(\.self).map { DisplayWidth.clip(DisplayWidth.printable($0), to: 16) }

@@ -114,7 +114,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
   @Test("in a file that is no text is told")
   func notText() throws {
     try withFolder { folder in
-      let (status, _, messages) = try run(file: folder + "/no.hl", content: [0x65, 0xFF, 0x0A])
+      let (status, _, messages) = try run(file: folder + "/no.hl", content: [0x65, 0, 0x0A])
       #expect(status == .usage)
       #expect(
         messages == """

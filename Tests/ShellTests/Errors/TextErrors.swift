@@ -71,7 +71,7 @@ extension ErrorTests {
       x.hl:1:9: error: '\\d' stands for nothing
         echo "C:\\data"
                 ^~
-        in quotes there are \\n, \\t, \\", \\\\ and \\$
+        in quotes there are \\n, \\t, \\", \\\\, \\$, and \\x80 to \\xFF for the bytes of names that are not UTF-8
       """),
     ErrorCase(
       "echo 5$",
