@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Reports", "Shell"]),
+    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Kernels", "Models", "Reports", "Shell"]),
     .testTarget(
       name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
       exclude: ["Scripts", "Browser", "read_events.py"]),
