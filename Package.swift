@@ -53,7 +53,11 @@ let package = Package(
     // Floors 5 and 6: the shell, and the program around it.
     .target(
       name: "Shell",
-      dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
+      dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"],
+      // Nothing is built beside it: its files are compiled on all cores, where a whole module would be optimized on one.
+      swiftSettings: [
+        .unsafeFlags(["-no-whole-module-optimization", "-enable-batch-mode"], .when(configuration: .release))
+      ]),
     .executableTarget(
       name: "hairline",
       dependencies: [
@@ -90,10 +94,15 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Reports", "Shell"]),
+    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Kernels", "Models", "Reports", "Shell"]),
     .testTarget(
       name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
       exclude: ["Scripts", "Browser", "read_events.py"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Optimizing the tests themselves would take minutes and gain nothing: what they test is optimized.
+for target in package.targets where target.type == .test {
+  target.swiftSettings = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+}

@@ -51,24 +51,31 @@ extension SyntheticConcrete {
 
   private func writeImages(in folder: String, _ threadPool: ThreadPool, _ progress: (Int, Int) -> Void) throws {
     let total = countPerClass * Class.allCases.count
-    let round = threadPool.count * 16
+    // A task draws several images in the same memory.
+    let perTask = 4
+    let round = threadPool.count * 4 * perTask
     progress(0, total)
     for first in stride(from: 0, to: total, by: round) {
-      let count = min(round, total - first)
-      let errors = threadPool.map(count) { writeImage(first + $0, in: folder) }
+      let end = min(first + round, total)
+      let starts = Array(stride(from: first, to: end, by: perTask))
+      let errors = threadPool.map(starts.count) { task -> (any Error)? in
+        var concrete = Concrete()
+        let numbers = starts[task]..<min(starts[task] + perTask, end)
+        return numbers.lazy.compactMap { writeImage($0, in: folder, on: &concrete) }.first
+      }
       if let error = errors.lazy.compactMap(\.self).first { throw error }
-      progress(first + count, total)
+      progress(end, total)
     }
   }
 
   /// Writes one image of all. It is not synced: that is done once for all of them.
-  private func writeImage(_ number: Int, in folder: String) -> (any Error)? {
+  private func writeImage(_ number: Int, in folder: String, on concrete: inout Concrete) -> (any Error)? {
     if Interruption.isRequested { return Interrupted() }
     let kind = Class.allCases[number / countPerClass]
     let index = number % countPerClass
     let path = "\(folder)/\(kind.rawValue)/\(NumberFormat.format("%06d", index)).jpg"
     do {
-      let bytes = try file(kind, index)
+      let bytes = try file(kind, index, on: &concrete)
       let descriptor = FileIO.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
       guard descriptor >= 0, let file = fdopen(descriptor, "wb") else { throw FileError("write", path) }
       let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
