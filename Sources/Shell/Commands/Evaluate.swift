@@ -11,7 +11,7 @@ extension Command {
         a class, recall that among the images of the class, F1 their harmonic mean, support the number of images.
         """,
       theme: .results, parameters: [.optional("part", .part, default: "test", "the part of the data")],
-      examples: ["evaluate test"]),
+      examples: ["evaluate test"], synonyms: ["score"]),
     effects: .makes { bound, _ in
       Effects.Footprint(
         reads: [.data, .model, .weights],

@@ -40,7 +40,8 @@ extension Command {
             Choice("train", "it takes the batch's"),
           ]), default: "frozen", "batch normalization within an unfrozen backbone"),
       ],
-      examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"]),
+      examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"],
+      synonyms: ["fit"]),
     effects: .makes(
       [.weights] + Resource.allMetrics, of: [.seed, .data, .augmentation, .model, .weights]),
     run: { bound, session in
