@@ -25,6 +25,9 @@ typedef bool (*line_interrupted)(void);
 /// Puts standard input in order where it is a terminal that an editor left behind, as one does that is killed.
 void line_restore_terminal(void);
 
+/// Gives the terminal back as it was found, in a signal handler that ends the process.
+void line_abandon_terminal(void);
+
 /// Opens the editor on the terminal. NULL when there is no memory or no usable terminal.
 line_editor *line_editor_open(
     const char *program, line_interrupted interrupted, line_completer complete, void *context);
