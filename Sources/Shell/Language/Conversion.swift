@@ -1,3 +1,5 @@
+import Basics
+
 /// From values as they are written to the types that parameters declare.
 extension ArgumentType {
   /// `value` as this type; nil when it does not suit.
