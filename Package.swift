@@ -53,10 +53,16 @@ let package = Package(
     // Floors 5 and 6: the shell, and the program around it.
     .target(
       name: "Shell",
-      dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"]),
+      dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"],
+      // Nothing is built beside it: its files are compiled on all cores, where a whole module would be optimized on one.
+      swiftSettings: [
+        .unsafeFlags(["-no-whole-module-optimization", "-enable-batch-mode"], .when(configuration: .release))
+      ]),
     .executableTarget(
       name: "hairline",
-      dependencies: ["Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Basics", "Shell", "CProcessor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       // Swift's own libraries are linked into the program: it starts faster, and runs where there is no Swift.
       // What only a debugger reads of them, and of the other libraries, would be a third of it.
       linkerSettings: [
@@ -81,16 +87,22 @@ let package = Package(
       ],
       path: "Tests/Fuzz"),
 
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
     .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Reports", "Shell"]),
+    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Kernels", "Models", "Reports", "Shell"]),
     .testTarget(
       name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
       exclude: ["Scripts", "Browser", "read_events.py"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Optimizing the tests themselves would take minutes and gain nothing: what they test is optimized.
+for target in package.targets where target.type == .test {
+  target.swiftSettings = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+}

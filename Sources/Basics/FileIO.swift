@@ -1,26 +1,5 @@
 import Glibc
 
-/// A file could not be read or written.
-public struct FileError: UserError, Equatable {
-  public let path: String
-  public let action: String
-  public let code: Int32
-
-  public init(_ action: String, _ path: String, code: Int32 = errno) {
-    (self.action, self.path, self.code) = (action, path, code)
-  }
-
-  public var problem: String { "cannot \(action) '\(path)': \(String(cString: strerror(code)))" }
-  public var hint: String? {
-    switch code {
-    case ENOSPC, EDQUOT: "free some space, or choose another place; nothing was left half-written"
-    case EACCES, EPERM, EROFS: "choose a place that you may write to, or change its permissions"
-    case EFBIG: "name a file of at most 2 GB; what has no length, such as a pipe, is read up to 256 MB"
-    default: nil
-    }
-  }
-}
-
 /// Files are read and written whole: a reader never sees half of one, whatever happens to the writer.
 public enum FileIO {
   /// The most bytes of a file, and of what has no length in advance: a device may never end.
@@ -146,51 +125,40 @@ public enum FileIO {
 
   /// Whether `path` is a folder.
   public static func isFolder(_ path: String) -> Bool {
-    var facts = stat()
-    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+    status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
   /// Whether `path` is a pipe: what was read of it is gone.
   public static func isPipe(_ path: String) -> Bool {
-    var facts = stat()
-    return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFIFO
+    status(of: path).map { $0.st_mode & S_IFMT == S_IFIFO } ?? false
   }
 
   /// Whether there is anything at `path`.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// The part of `path` before its last component: "." where there is none.
-  public static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// The file at `path` as it is called from `folder` on, both seen from the same place; a path from the root where only
-  /// one of them is.
-  public static func relative(_ path: String, to folder: String) -> String {
-    func parts(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
-    guard path.hasPrefix("/") == folder.hasPrefix("/") else { return path }
-    let (own, other) = (parts(path), parts(folder))
-    let shared = zip(own, other).prefix { $0 == $1 }.count
-    guard !other[shared...].contains("..") else { return path }
-    return (other[shared...].map { _ in ".." } + own[shared...]).joined(separator: "/")
-  }
-
   /// The names in the folder at `path`, sorted by their bytes, without "." and "..".
   ///
   /// - Throws: `FileError` when it cannot be listed.
   public static func names(in path: String) throws(FileError) -> [String] {
-    guard let folder = opendir(path) else { throw FileError("list the folder", path) }
-    defer { closedir(folder) }
-    var names = [String]()
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
+    guard let folder = FileName.withSystemPath(path, or: nil, { opendir($0) }) else {
+      throw FileError("list the folder", path)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    defer { closedir(folder) }
+    var names = [[UInt8]]()
+    while true {
+      // Its end and an error look alike.
+      errno = 0
+      guard let entry = readdir(folder) else {
+        if errno != 0 { throw FileError("list the folder", path) }
+        break
+      }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != [dot] && name != [dot, dot] { names.append(name) }
+    }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }.map { FileName.decode($0) }
   }
+
+  private static let dot = UInt8(ascii: ".")
 
   private static func syncFolder(of path: String) {
     let folder = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -13,11 +13,9 @@ public enum ImageCodec {
   ///
   /// - Throws: `ImageError`, also where a part of the image is missing or damaged: never half an image.
   public static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
-    switch ImageContent(of: bytes) {
-    case .jpeg: try JPEG.decode(bytes, name: name)
-    case .png: try PNG.decode(bytes, name: name)
-    case let content: throw .notReadable(name: name, content: content)
-    }
+    let content = ImageContent(of: bytes)
+    guard let format = content.format else { throw .notReadable(name: name, content: content) }
+    return try format.decode(bytes, name)
   }
 
   /// `image` as a PNG file, with `text` in its text chunks (tEXt for ASCII, else iTXt), in the order given.

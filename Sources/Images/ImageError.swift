@@ -21,7 +21,7 @@ public enum ImageError: UserError, Equatable {
     switch self {
     case .notReadable(let name, .empty): "'\(name)' is not an image: the file is empty"
     case .notReadable(let name, let content) where content.isImage:
-      "'\(name)' is \(content.rawValue); only JPEG and PNG are read"
+      "'\(name)' is \(content.rawValue); only \(ImageFormat.names) are read"
     case .notReadable(let name, let content): "'\(name)' is not an image: it looks like \(content.rawValue)"
     case .truncated(let name): "'\(name)' is truncated: the file ends before its image does"
     case .corrupt(let name, let reason): "'\(name)' is corrupt: \(reason)"

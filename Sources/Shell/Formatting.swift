@@ -34,11 +34,10 @@ extension Runner {
 
   /// Writes `text` to the file that `path` leads to, which keeps its permissions.
   private static func replace(_ path: String, with text: String) throws {
-    let target = Shell.canonical(path)
-    var facts = stat()
-    let isKnown = stat(target, &facts) == 0
-    try FileIO.write(text, to: target)
-    if isKnown { chmod(target, facts.st_mode & 0o7777) }
+    let target = FileIO.canonical(path)
+    let mode = FileIO.status(of: target)?.st_mode
+    try FileIO.write(FileName.bytes(of: text), to: target)
+    if let mode { _ = FileName.withSystemPath(target, or: -1) { chmod($0, mode & 0o7777) } }
   }
 }
 

@@ -90,7 +90,7 @@ public enum Runner {
   /// The script's name without folder and ending.
   private static func scriptName(_ path: String) -> String {
     if path == "-" { return "standard-input" }
-    let name = path.split(separator: "/").last.map(String.init) ?? "run"
+    let name = FileIO.components(of: path).last ?? "run"
     return name.hasSuffix(".hl") ? String(name.dropLast(3)) : name
   }
 

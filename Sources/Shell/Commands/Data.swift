@@ -80,7 +80,8 @@ extension Command {
 
   /// The user's folder for caches: `$XDG_CACHE_HOME`, or `~/.cache`; nil without a home.
   static var cacheFolder: String? {
-    environment("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? environment("HOME").map { $0 + "/.cache" }
+    environment("XDG_CACHE_HOME").flatMap { FileIO.isAbsolute($0) ? $0 : nil }
+      ?? environment("HOME").map { $0 + "/.cache" }
   }
 
   static func showCounts(_ dataset: Dataset, _ output: Output) {

@@ -26,7 +26,7 @@ extension Command {
       let (text, count) = try session.savedScript(withResults: bound.arguments.flag("results"))
       do throws(FileError) {
         try FileIO.makeFolder(FileIO.folder(of: path))
-        try FileIO.write(text, to: path)
+        try FileIO.write(FileName.bytes(of: text), to: path)
       } catch { throw bound.diagnostic(error, at: "file") }
       session.running.artefacts.append(path)
       session.output.message("wrote \(path): \(count) of \(session.cells.count) commands")

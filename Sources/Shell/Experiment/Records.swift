@@ -10,7 +10,7 @@ extension Session {
   /// - Parameter status: how the run ended.
   func writeRecords(_ status: ExitStatus) throws(FileError) {
     let folder = try artefacts.open()
-    try FileIO.write(script, to: folder.path(of: "script.hl"))
+    try FileIO.write(FileName.bytes(of: script), to: folder.path(of: "script.hl"))
     var results = results
     results.outcome = status.word
     try FileIO.write(results.json.text, to: folder.path(of: "results.json"))

@@ -1,3 +1,5 @@
+import Basics
+
 /// From values as they are written to the types that parameters declare.
 extension ArgumentType {
   /// `value` as this type; nil when it does not suit.
@@ -18,7 +20,7 @@ extension ArgumentType {
     case .path(_, let use):
       guard case .text(let path)? = ArgumentType.text.convert(value) else { return nil }
       let isResolved = use == .reads || use == .writes || use != .sources && path.contains("/")
-      return .text(isResolved ? Paths.join(folder ?? "", path) : path)
+      return .text(isResolved ? FileIO.join(folder ?? "", path) : path)
     case .anything: return .value(value)
     case .command: return .text(value.text)
     case .name, .layer:

@@ -137,7 +137,7 @@ public struct Printer {
 
   private static func quoted(_ text: String) -> String { "\"" + escaped(text) + "\"" }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -25,10 +25,10 @@ public struct SourceText: Sendable {
     let isUnchanged: Bool
     let isASCII: Bool
 
-    init(bytes original: [UInt8], name: String?, folder: String?, firstLine: Int) {
+    init(text: [UInt8], name: String?, folder: String? = nil, firstLine: Int = 1) {
       (self.name, self.folder, self.firstLine) = (name, folder, firstLine)
-      bytes = SourceText.normalized(original)
-      isUnchanged = bytes.count == original.count && bytes == original
+      bytes = SourceText.normalized(text)
+      isUnchanged = bytes.count == text.count
       isASCII = bytes.allSatisfy { $0 < 0x80 }
       var starts = [0]
       for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
@@ -45,27 +45,28 @@ public struct SourceText: Sendable {
   public var name: String? { storage.name }
   /// The folder of the file that it was read from, or nil.
   var folder: String? { storage.folder }
-  /// The text in UTF-8.
+  /// The text in UTF-8; bytes that are not are as `FileName` has them, as paths may need them.
   public var bytes: [UInt8] { storage.bytes }
-  /// Whether the text is, byte by byte, what it was made from.
+  /// Whether nothing of what it was made from is missing: neither carriage returns nor a byte order mark.
   var isUnchanged: Bool { storage.isUnchanged }
 
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
-    storage = Storage(bytes: Array(text.utf8), name: name, folder: nil, firstLine: firstLine)
+    storage = Storage(text: Array(text.utf8), name: name, firstLine: firstLine)
   }
 
   /// Reads the script at `path`.
   ///
   /// - Parameter name: the name that errors show, where it is not the path.
-  /// - Throws: `FileError` when it cannot be read, `LanguageError` when it is not UTF-8, or too long.
+  /// - Throws: `FileError` when it cannot be read, `LanguageError` when it is too long, or has zero bytes, as binary files
+  ///   and UTF-16 do.
   public init(file path: String, name: String? = nil) throws {
     var facts = stat()
     if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size > Self.maxBytes {
       throw LanguageError.fileTooLong(path: name ?? path)
     }
     let bytes = try FileIO.read(path)
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw LanguageError.notText(path: name ?? path) }
-    storage = Storage(bytes: bytes, name: name ?? path, folder: FileIO.folder(of: path), firstLine: 1)
+    guard !bytes.contains(0) else { throw LanguageError.notText(path: name ?? path) }
+    storage = Storage(text: Array(FileName.decode(bytes).utf8), name: name ?? path, folder: FileIO.folder(of: path))
   }
 
   /// The script that a person names: "-" is standard input.
@@ -92,7 +93,7 @@ public struct SourceText: Sendable {
   }
 
   /// The file that `path` means in this text: relative to its own folder, where it was read from a file.
-  func resolve(_ path: String) -> String { folder.map { Paths.join($0, path) } ?? path }
+  func resolve(_ path: String) -> String { folder.map { $0 == "." ? path : FileIO.join($0, path) } ?? path }
 
   /// How many lines there are.
   public var lineCount: Int { storage.lineStarts.count }

@@ -21,9 +21,10 @@ struct State: Sendable {
 extension State {
   /// The bytes that it keeps in memory beside those of `next`, the state that came of it.
   func memory(beside next: State) -> Int {
-    let weights = makers[.weights] == next.makers[.weights] ? 0 : experiment.model?.model.parameterCount.trained ?? 0
+    let model = makers[.weights] == next.makers[.weights] ? nil : experiment.model
+    let weights = model?.model.parameterCount.trained ?? 0
     let images = makers[.data] == next.makers[.data] ? 0 : experiment.data?.dataset.memory ?? 0
-    return weights * MemoryLayout<Float>.stride + images
+    return weights * MemoryLayout<Float>.stride + (model?.optimizer?.memory ?? 0) + images
   }
 }
 

@@ -48,7 +48,10 @@ public struct Output: Sendable {
   }
 
   /// Writes text, whatever is in it: only what `Style` sets off controls the terminal.
-  public func write(_ channel: Channel, _ text: String) { writeRaw(channel, TerminalText.encode(text)) }
+  /// Another program gets the bytes of names as they are.
+  public func write(_ channel: Channel, _ text: String) {
+    writeRaw(channel, TerminalText.encode(text, keepsBytes: channel == .results && !clipsTables))
+  }
 
   /// Writes a text that is read by programs, byte by byte; but a terminal gets it as any other.
   func write(exactly text: String) { clipsTables ? write(.results, text) : writeRaw(.results, text) }
@@ -152,7 +155,7 @@ public struct Output: Sendable {
       style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
       wrapsMessages: isatty(STDERR_FILENO) == 1, isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet,
       display: Display.standard, width: terminalWidth
-    ) { channel, text in channel == .messages ? StandardOutput.writeMessage(text) : StandardOutput.write(text) }
+    ) { channel, text in channel == .messages ? StandardOutput.writeMessage(text) : StandardOutput.writeResults(text) }
   }
 
   /// Whether the locale's characters are those of Unicode.
@@ -171,6 +174,3 @@ public struct Output: Sendable {
     return 100
   }
 }
-
-/// The value of an environment variable.
-func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

@@ -9,20 +9,28 @@ enum FileCompletion {
     _ word: String, _ kind: ArgumentType.PathKind, in base: String
   ) -> [Completion.Candidate] {
     let isQuoted = word.hasPrefix("\"")
-    let path = isQuoted ? String(word.dropFirst()) : word
+    let path = isQuoted ? unquoted(word) : word
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let prefix = path.dropFirst(folder.count)
-    guard let names = try? FileIO.names(in: Paths.join(base, folder.isEmpty ? "." : Paths.expand(folder))) else {
+    guard let names = try? FileIO.names(in: FileIO.join(base, folder.isEmpty ? "." : Paths.expand(folder))) else {
       return []
     }
     return names.filter { $0.hasPrefix(prefix) && (prefix.hasPrefix(".") || !$0.hasPrefix(".")) }.compactMap { name in
       let whole = folder + name
-      let isFolder = FileIO.isFolder(Paths.join(base, Paths.expand(whole)))
+      let isFolder = FileIO.isFolder(FileIO.join(base, Paths.expand(whole)))
       guard isFolder || suits(name, kind) else { return nil }
       let text = isFolder ? whole + "/" : whole
       let needsQuotes = isQuoted || Printer.word(text) != text
-      return Completion.Candidate(needsQuotes ? "\"" + text + (isFolder ? "" : "\"") : text)
+      return Completion.Candidate(needsQuotes ? "\"" + Printer.escaped(text) + (isFolder ? "" : "\"") : text)
     }
+  }
+
+  /// The text that a word means so far which begins with a quote.
+  private static func unquoted(_ word: String) -> String {
+    guard case .list(let texts)? = (try? Parser.phrase(SourceText("[\(word)\"]")))?.kind,
+      let text = texts.first?.constant
+    else { return String(word.dropFirst()) }
+    return text
   }
 
   private static func suits(_ name: String, _ kind: ArgumentType.PathKind) -> Bool {
@@ -41,11 +49,5 @@ enum Paths {
   static func expand(_ path: String) -> String {
     guard path == "~" || path.hasPrefix("~/"), let home = environment("HOME") else { return path }
     return home + path.dropFirst()
-  }
-
-  /// `path` as seen from `folder`: from the root on, or from the folder.
-  static func join(_ folder: String, _ path: String) -> String {
-    if folder.isEmpty || folder == "." || path.hasPrefix("/") { return path }
-    return folder == "/" ? "/" + path : "\(folder)/\(path)"
   }
 }

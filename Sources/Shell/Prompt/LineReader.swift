@@ -52,7 +52,7 @@ final class PlainReader: LineReader {
         buffer += chunk[..<count]
       } else if count == 0 || errno != EINTR {
         defer { (buffer, start, searched) = ([], 0, 0) }
-        return start == buffer.count ? .end : .line(String(decoding: buffer[start...], as: UTF8.self))
+        return start == buffer.count ? .end : .line(FileName.decode(buffer[start...]))
       }
     }
   }
@@ -73,7 +73,7 @@ final class PlainReader: LineReader {
       endedInReturn = buffer[end] == UInt8(ascii: "\r")
       start = end + 1
     }
-    return String(decoding: buffer[start..<end], as: UTF8.self)
+    return FileName.decode(buffer[start..<end])
   }
 
   func remember(_ line: String) {}

@@ -5,7 +5,7 @@ extension Session {
   /// `[7] hairline photos → crack> `: the number that the next command gets, the data and the model in play.
   var prompt: String {
     let style = output.style
-    let data = experiment.data.map { $0.source.split(separator: "/").last.map(String.init) ?? $0.source }
+    let data = experiment.data.map { FileIO.name(of: $0.source) }
     let model = experiment.model?.model.architecture.name
     let arrow = model == nil ? nil : style.hasUnicode ? "→" : "->"
     let state = [data, arrow, model].compactMap(\.self).map { DisplayWidth.clip(VisibleText.line($0), to: 16) }

@@ -26,7 +26,7 @@ public struct Reliability: Sendable, Equatable {
     var (counts, hits) = ([Int](repeating: 0, count: count), [Int](repeating: 0, count: count))
     var sums = [Double](repeating: 0, count: count)
     for (probability, holds) in zip(probabilities.map(Double.init), holds) {
-      var bin = min(max(Int(probability * Double(count)), 0), count - 1)
+      var bin = probability > 0 ? Int(min(probability, 1) * Double(count - 1)) : 0
       while bin > 0, probability <= edges[bin] { bin -= 1 }
       while bin + 1 < count, probability > edges[bin + 1] { bin += 1 }
       counts[bin] += 1

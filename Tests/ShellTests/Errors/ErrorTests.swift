@@ -12,7 +12,9 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("An error in a script") struct ErrorTests {
-  static let cases = text + statements + blocks + expressions + names + arguments + models + layers + plots
+  static let cases =
+    text + statements + blocks + expressions + names + arguments + models + layers + plots
+    + training
 
   @Test("is answered with its place, the line and how to fix it", arguments: cases)
   func answer(_ error: ErrorCase) {
@@ -109,7 +111,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
   @Test("in a file that is no text is told")
   func notText() throws {
     try withFolder { folder in
-      let (status, _, messages) = try run(file: folder + "/no.hl", content: [0x65, 0xFF, 0x0A])
+      let (status, _, messages) = try run(file: folder + "/no.hl", content: [0x65, 0, 0x0A])
       #expect(status == .usage)
       #expect(
         messages == """

@@ -23,23 +23,25 @@ extension PlotKind {
     let (model, data, part) = try session.inspected(arguments)
     let (name, size) = (arguments.text("part"), arguments.sizes("grid"))
     let classIndex = try arguments.classIndex("class", among: data.classNames)
+    let mapping = try session.experiment.classMapping()
     let shown = session.sampled(part.count, size)
     let cam = try arguments.placed("layer") { name in
       let architecture = model.architecture
       return try GradCAM(
         model, node: try name.map { try architecture.featureMap(named: $0) } ?? architecture.lastFeatureMap())
     }
-    let maps = try cam.maps(of: shown.count, class: classIndex, session.context) { range, input in
+    let maps = try cam.maps(of: shown.count, class: classIndex.map { mapping.outputs[$0] }, session.context) {
+      range, input in
       part.fill(input, indices: shown[range])
     }
     let cells = zip(shown, maps).map { index, map in
-      let probabilities = map.probabilities
-      let predicted = probabilities.highest
+      let output = map.scores.highest
+      let predicted = mapping.classes[output]
       let largest = map.values.max() ?? 0
       let values = map.values.map { largest > 0 && $0.isFinite ? $0 / largest : 0 }
       var cell = ImageGrid.Cell.prediction(
         of: part.image(at: index), predicted: data.classNames[predicted], actual: data.classNames[part.labels[index]],
-        probability: Double(probabilities[predicted]))
+        probability: Double(map.probabilities[output]))
       cell.heat = ValueMap(height: map.height, width: map.width, values: values)
       if largest == 0 { cell.title.append(.init("nothing speaks for it")) }
       return cell
