@@ -169,8 +169,10 @@ extension Parser {
       let number = UInt32(source.text(Span(digits, position)), radix: 16)
       let isClosed = isByte ? position == digits + 2 : peek == UInt8(ascii: "}")
       if isScalar, isClosed { position += 1 }
-      if isClosed, let number, let scalar = isByte ? VisibleText.scalar(ofByte: number) : Unicode.Scalar(number) {
-        return String(Character(scalar))
+      if isClosed, let number {
+        // A byte from 0x80 on is one of a file's name that is not UTF-8.
+        if isByte { return FileName.decode([UInt8(truncatingIfNeeded: number)]) }
+        if let scalar = Unicode.Scalar(number) { return String(Character(scalar)) }
       }
     }
     position = max(position, start + 2)

@@ -145,6 +145,6 @@ public struct Printer {
       default: escaped += VisibleText.line(String(scalar))
       }
     }
-    return FileName.display(escaped)
+    return escaped
   }
 }

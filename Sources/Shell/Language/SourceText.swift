@@ -25,10 +25,10 @@ public struct SourceText: Sendable {
     let isUnchanged: Bool
     let isASCII: Bool
 
-    init(bytes original: [UInt8], name: String?, folder: String?, firstLine: Int) {
+    init(text: [UInt8], name: String?, folder: String? = nil, firstLine: Int = 1) {
       (self.name, self.folder, self.firstLine) = (name, folder, firstLine)
-      bytes = SourceText.normalized(original)
-      isUnchanged = bytes.count == original.count && bytes == original
+      bytes = SourceText.normalized(text)
+      isUnchanged = bytes.count == text.count
       isASCII = bytes.allSatisfy { $0 < 0x80 }
       var starts = [0]
       for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
@@ -47,18 +47,18 @@ public struct SourceText: Sendable {
   var folder: String? { storage.folder }
   /// The text in UTF-8; bytes that are not are as `FileName` has them, as paths may need them.
   public var bytes: [UInt8] { storage.bytes }
-  /// Whether the text is, byte by byte, what it was made from.
+  /// Whether nothing of what it was made from is missing: neither carriage returns nor a byte order mark.
   var isUnchanged: Bool { storage.isUnchanged }
 
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
-    storage = Storage(bytes: Array(text.utf8), name: name, folder: nil, firstLine: firstLine)
+    storage = Storage(text: Array(text.utf8), name: name, firstLine: firstLine)
   }
 
   /// Reads the script at `path`.
   ///
   /// - Parameter name: the name that errors show, where it is not the path.
-  /// - Throws: `FileError` when it cannot be read, `LanguageError` when it has zero bytes, as binary files and UTF-16 do,
-  ///   or is too long.
+  /// - Throws: `FileError` when it cannot be read, `LanguageError` when it is too long, or has zero bytes, as binary files
+  ///   and UTF-16 do.
   public init(file path: String, name: String? = nil) throws {
     var facts = stat()
     if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size > Self.maxBytes {
@@ -66,9 +66,7 @@ public struct SourceText: Sendable {
     }
     let bytes = try FileIO.read(path)
     guard !bytes.contains(0) else { throw LanguageError.notText(path: name ?? path) }
-    storage = Storage(
-      bytes: String(validating: bytes, as: UTF8.self) == nil ? Array(FileName.decode(bytes[...]).utf8) : bytes,
-      name: name ?? path, folder: FileIO.folder(of: path), firstLine: 1)
+    storage = Storage(text: Array(FileName.decode(bytes).utf8), name: name ?? path, folder: FileIO.folder(of: path))
   }
 
   /// The script that a person names: "-" is standard input.

@@ -48,7 +48,10 @@ public struct Output: Sendable {
   }
 
   /// Writes text, whatever is in it: only what `Style` sets off controls the terminal.
-  public func write(_ channel: Channel, _ text: String) { writeRaw(channel, TerminalText.encode(text)) }
+  /// Another program gets the bytes of names as they are.
+  public func write(_ channel: Channel, _ text: String) {
+    writeRaw(channel, TerminalText.encode(text, keepsBytes: channel == .results && !clipsTables))
+  }
 
   /// Writes a text that is read by programs, byte by byte; but a terminal gets it as any other.
   func write(exactly text: String) { clipsTables ? write(.results, text) : writeRaw(.results, text) }

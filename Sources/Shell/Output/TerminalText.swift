@@ -22,8 +22,10 @@ public enum TerminalText {
   static func isMark(_ scalar: Unicode.Scalar) -> Bool { marks.contains(scalar.value) }
 
   /// `text` as it is written.
-  public static func encode(_ text: String) -> String {
-    let visible = VisibleText.lines(text)
+  ///
+  /// - Parameter keepsBytes: whether bytes of names that are not UTF-8 stay as `FileName` has them.
+  public static func encode(_ text: String, keepsBytes: Bool = false) -> String {
+    let visible = VisibleText.lines(text, keepsBytes: keepsBytes)
     guard visible.unicodeScalars.contains(where: isMark) else { return visible }
     var (encoded, isOpen) = ("", false)
     for scalar in visible.unicodeScalars {

@@ -22,7 +22,7 @@ public struct TextTable: Sendable {
   public init(_ columns: [Column], _ rows: [[String]]) {
     self.columns = columns
     // A name with a line feed stays on its line.
-    self.rows = rows.map { row in zip(columns, row).map { $0.isWrapped ? $1 : VisibleText.line($1) } }
+    self.rows = rows.map { row in zip(columns, row).map { $0.isWrapped ? $1 : VisibleText.line($1, keepsBytes: true) } }
   }
 
   private static let gap = 2

@@ -9,7 +9,7 @@ enum FileCompletion {
     _ word: String, _ kind: ArgumentType.PathKind, in base: String
   ) -> [Completion.Candidate] {
     let isQuoted = word.hasPrefix("\"")
-    let path = isQuoted ? (try? Parser.phrase(SourceText(word + "\"")))?.constant ?? String(word.dropFirst()) : word
+    let path = isQuoted ? unquoted(word) : word
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let prefix = path.dropFirst(folder.count)
     guard let names = try? FileIO.names(in: FileIO.join(base, folder.isEmpty ? "." : Paths.expand(folder))) else {
@@ -23,6 +23,14 @@ enum FileCompletion {
       let needsQuotes = isQuoted || Printer.word(text) != text
       return Completion.Candidate(needsQuotes ? "\"" + Printer.escaped(text) + (isFolder ? "" : "\"") : text)
     }
+  }
+
+  /// The text that a word means so far which begins with a quote.
+  private static func unquoted(_ word: String) -> String {
+    guard case .list(let texts)? = (try? Parser.phrase(SourceText("[\(word)\"]")))?.kind,
+      let text = texts.first?.constant
+    else { return String(word.dropFirst()) }
+    return text
   }
 
   private static func suits(_ name: String, _ kind: ArgumentType.PathKind) -> Bool {

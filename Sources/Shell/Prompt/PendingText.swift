@@ -11,7 +11,7 @@ struct PendingText {
   private var context = CompletionContext("")
   /// The bytes that the parser saw last.
   private var parsed = 0
-  private static let longText = 20_000
+  private static let longText = 4000
 
   var isEmpty: Bool { text.isEmpty }
   /// What is open, such as `model crack {`.
