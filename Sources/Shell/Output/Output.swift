@@ -23,8 +23,10 @@ public struct Output: Sendable {
   public let display: @Sendable () -> Display?
   /// Whether only results and errors are wanted.
   public internal(set) var isQuiet: Bool
-  /// Who is told what happens, if anybody.
+  /// What receives the events of a run, if anything does.
   var listener: (@Sendable (RunEvent) -> Void)?
+  /// What keeps the results for the report: without colours, and in whole lines.
+  var recorder: (@Sendable (String) -> Void)?
 
   public init(
     style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, wrapsMessages: Bool = false,
@@ -34,20 +36,6 @@ public struct Output: Sendable {
     (self.style, self.messageStyle, self.clipsTables) = (style, messageStyle, clipsTables)
     (self.wrapsMessages, self.isLive, self.isQuiet, self.display) = (wrapsMessages, isLive, isQuiet, display)
     (self.width, self.write) = (width, write)
-  }
-
-  /// The same, with results noted besides.
-  func noting(_ note: @escaping @Sendable (String) -> Void) -> Output {
-    var output = Output(
-      style: style, messageStyle: messageStyle, clipsTables: clipsTables, wrapsMessages: wrapsMessages,
-      isLive: isLive, isQuiet: isQuiet, display: display, width: width
-    ) {
-      [write] channel, text in
-      if channel == .results { note(text) }
-      write(channel, text)
-    }
-    output.listener = listener
-    return output
   }
 
   /// Tells that something happened.
@@ -68,18 +56,27 @@ public struct Output: Sendable {
   }
 
   /// A line of results.
-  public func result(_ line: String) {
+  ///
+  /// - Parameter recorded: what the report shows instead, which has no times and no facts of the machine; nothing where
+  ///   it is empty.
+  public func result(_ line: String, recorded: String? = nil) {
     write(.results, line + "\n")
     tell(.result(line))
+    let kept = recorded ?? line
+    if !kept.isEmpty || recorded == nil { recorder?(kept + "\n") }
   }
 
   /// A sentence of results: in a terminal, its lines end between words.
-  func result(sentence: String) {
-    result(clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence)
+  func result(sentence: String, recorded: String? = nil) {
+    let shown = clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence
+    result(shown, recorded: recorded ?? sentence)
   }
 
   /// A table of results.
-  public func result(_ table: TextTable) { result(table.text(width: clipsTables ? width() : .max / 2, style: style)) }
+  public func result(_ table: TextTable, recorded: TextTable? = nil) {
+    let whole = (recorded ?? table).text(width: .max / 2)
+    result(table.text(width: clipsTables ? width() : .max / 2, style: style), recorded: whole)
+  }
 
   /// A line that says what goes on.
   public func message(_ line: String) {

@@ -97,7 +97,7 @@ final class EditedReader: LineReader {
 
   func remember(_ line: String) {
     line_editor_remember(editor, line)
-    if SecretFilter.keeps(line) { history?.append(line) }
+    if SecretFilter.keepsInHistory(line) { history?.append(line) }
   }
 
   /// What Tab does after `text`.

@@ -33,7 +33,9 @@ public struct Prompt {
       start?.run(&session)
     }
     prompt.run(&session)
-    return isTerminal ? .success : prompt.status
+    if isTerminal { Interruption.clear() }
+    let status = isTerminal ? ExitStatus.success : prompt.status
+    return status.worse(Runner.finish(status, &session))
   }
 
   private init(reader: any LineReader, isInteractive: Bool) {

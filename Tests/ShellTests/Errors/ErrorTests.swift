@@ -12,7 +12,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("An error in a script") struct ErrorTests {
-  static let cases = text + statements + blocks + expressions + names + arguments + models + layers + plots
+  static let cases = text + statements + blocks + expressions + functions + names + arguments + models + layers + plots
 
   @Test("is answered with its place, the line and how to fix it", arguments: cases)
   func answer(_ error: ErrorCase) {
