@@ -2,9 +2,6 @@ import Glibc
 
 /// Facts of the machine.
 public enum Machine {
-  /// The bytes of memory that it has.
-  public static var memory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
-
   /// The operating system and the machine's kind: "Linux 6.1.0 x86_64".
   public static var system: String {
     var names = utsname()

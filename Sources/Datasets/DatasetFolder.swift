@@ -80,7 +80,7 @@ public struct DatasetFolder: Sendable {
   }
 
   fileprivate static func join(_ folder: String, _ name: String) -> String {
-    folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    FileIO.join(folder, name)
   }
 }
 
@@ -155,8 +155,7 @@ private struct Walk {
   }
 
   private func facts(of path: String) -> Facts? {
-    var facts = stat()
-    return stat(DatasetFolder.join(root, path), &facts) == 0 ? Facts(facts: facts) : nil
+    FileIO.status(of: DatasetFolder.join(root, path)).map { Facts(facts: $0) }
   }
 
   private static func isImage(_ name: String) -> Bool {

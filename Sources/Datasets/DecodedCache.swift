@@ -40,7 +40,7 @@ public struct DecodedCache: Sendable {
       if let kept = try kept(file, path) { return kept }
       if FileIO.exists(path) {
         error = .damaged(path: path)
-        unlink(path)
+        FileIO.unlink(path)
       }
       try FileIO.makeFolder(folder)
       guard let draft = try Draft.open(path + ".part") else {
@@ -84,7 +84,7 @@ public struct DecodedCache: Sendable {
 
   /// What is at `path`, if it is there and in order.
   private func kept(_ file: DecodedFile, _ path: String) throws(FileError) -> Decoding.Decoded? {
-    let open = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let open = FileIO.open(path, O_RDONLY | O_CLOEXEC)
     guard open >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
       throw FileError("read", path)
@@ -107,15 +107,16 @@ public struct DecodedCache: Sendable {
   /// Removes the file that was not used for the longest time, if there is any.
   private func removeOldest() -> Bool {
     guard let oldest = sizes().min(by: { $0.used < $1.used }) else { return false }
-    return unlink(oldest.path) == 0
+    return FileIO.unlink(oldest.path) == 0
   }
 
   /// The files that are kept, their sizes, and when they were used.
   private func sizes() -> [(path: String, size: Int, used: Int)] {
     ((try? FileIO.names(in: folder)) ?? []).compactMap { name in
-      var facts = stat()
       let path = "\(folder)/\(name)"
-      guard !name.contains("."), stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+      guard !name.contains("."), let facts = FileIO.status(of: path), facts.st_mode & S_IFMT == S_IFREG else {
+        return nil
+      }
       return (path, Int(facts.st_size), facts.st_atim.tv_sec * 1_000_000_000 + facts.st_atim.tv_nsec)
     }
   }
@@ -143,10 +144,10 @@ private final class Draft {
   ///
   /// - Throws: `FileError` when it cannot be made.
   static func open(_ path: String) throws(FileError) -> Draft? {
-    let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let file = FileIO.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileError("write", path) }
     // Where the file system knows no locks, it goes without.
-    if (flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) && isPlace(path, of: file) {
+    if (flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) && FileIO.isPlace(path, of: file) {
       return Draft(path, file)
     }
     close(file)
@@ -155,16 +156,10 @@ private final class Draft {
 
   /// Removes the draft at `path`, if it is no process's any more.
   static func removeLeftover(_ path: String) {
-    let file = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    let file = FileIO.open(path, O_RDWR | O_CLOEXEC)
     guard file >= 0 else { return }
-    if flock(file, LOCK_EX | LOCK_NB) == 0, isPlace(path, of: file) { unlink(path) }
+    if flock(file, LOCK_EX | LOCK_NB) == 0, FileIO.isPlace(path, of: file) { FileIO.unlink(path) }
     close(file)
-  }
-
-  /// Whether the open file is at `path` still: who had it before may have moved or removed it just now.
-  private static func isPlace(_ path: String, of file: Int32) -> Bool {
-    var (own, there) = (stat(), stat())
-    return fstat(file, &own) == 0 && stat(path, &there) == 0 && own.st_ino == there.st_ino
   }
 
   private init(_ path: String, _ file: Int32) { (self.path, self.file) = (path, file) }
@@ -191,7 +186,7 @@ private final class Draft {
   }
 
   func remove() {
-    if isThere { unlink(path) }
+    if isThere { FileIO.unlink(path) }
     isThere = false
   }
 

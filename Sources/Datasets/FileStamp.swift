@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// What changes with a file's content: its size, the times of its last changes, and which file it is. It is had without
@@ -19,8 +20,7 @@ struct FileStamp: Hashable, Sendable {
 
   /// The stamp of the file at `path`; nil where there is none.
   init?(path: String) {
-    var facts = stat()
-    guard stat(path, &facts) == 0 else { return nil }
+    guard let facts = FileIO.status(of: path) else { return nil }
     self.init(facts)
   }
 

@@ -20,6 +20,9 @@ public enum ImageContent: String, Sendable, CaseIterable {
   case empty = "an empty file"
   case unknown = "data of an unknown kind"
 
+  /// The format by which it is read, if it is.
+  public var format: ImageFormat? { ImageFormat.all.first { $0.content == self } }
+
   /// Whether a person would call it an image.
   public var isImage: Bool { rawValue.hasSuffix("image") || self == .svg }
 
@@ -36,14 +39,10 @@ public enum ImageContent: String, Sendable, CaseIterable {
   }
 
   /// The first bytes of each kind, as Latin-1 characters; "?" stands for any byte.
-  private static let signatures: [(pattern: String, content: ImageContent)] = [
-    ("\u{FF}\u{D8}\u{FF}", .jpeg),
-    ("\u{89}PNG\u{0D}\u{0A}\u{1A}\u{0A}", .png),
-    ("GIF8", .gif),
-    ("RIFF????WEBP", .webp),
-    ("BM????\0\0\0\0", .bmp),
-    ("II*\0", .tiff),
-    ("MM\0*", .tiff),
+  private static let signatures: [(pattern: String, content: ImageContent)] =
+    ImageFormat.all.flatMap { format in format.signatures.map { ($0, format.content) } } + otherSignatures
+
+  private static let otherSignatures: [(pattern: String, content: ImageContent)] = [
     ("????ftyphei", .heif),
     ("????ftypmif", .heif),
     ("????ftypavi", .heif),

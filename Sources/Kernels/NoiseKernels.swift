@@ -3,7 +3,7 @@
 /// It may lean: row y begins `lean · y` pixels further right in the lattice, in whole pixels, so that what is stretched
 /// along y runs along (lean, 1).
 public struct LatticeSpline: Sendable {
-  /// How many control values are needed.
+  /// The number of control values.
   public let rows: Int
   public let columns: Int
 
@@ -26,29 +26,66 @@ public struct LatticeSpline: Sendable {
     columns = Int(Float(extent) / spacing.x) + 4
   }
 
-  /// Adds the surface over `lattice` (rows × columns, row by row) to `plane` (height × width, row by row).
-  public func add(_ lattice: [Float], to plane: inout [Float]) {
+  /// Adds the surface to `plane` (height × width, row by row). `lattice` holds rows × columns control values, row by
+  /// row, each a byte that stands for `scale` times a value from −1 (byte 0) to +1 (byte 255).
+  public func add(_ lattice: [UInt8], scale: Float, to plane: inout [Float]) {
     precondition(lattice.count == rows * columns && plane.count == height * width, "a lattice and a plane that fit")
-    // Every row of the lattice is drawn out to pixels; then every row of pixels blends four of those.
     let across = (0..<extent).map { Point(at: Float($0) / spacing.x) }
-    var drawn = [Float](repeating: 0, count: rows * extent)
-    for row in 0..<rows {
-      for x in 0..<extent {
-        let first = row * columns + across[x].first
-        let weights = across[x].weights
-        let inner = lattice[first + 1] * weights[1] + lattice[first + 2] * weights[2]
-        drawn[row * extent + x] = inner + (lattice[first] * weights[0] + lattice[first + 3] * weights[3])
+    // A row of pixels blends four rows of the lattice, each interpolated to pixels when it is first needed.
+    var (control, ring) = ([Float](repeating: 0, count: columns), [Float](repeating: 0, count: 4 * extent))
+    var interpolated = 0
+    plane.withUnsafeMutableBufferPointer { plane in
+      ring.withUnsafeMutableBufferPointer { ring in
+        for y in 0..<height {
+          let down = Point(at: Float(y) / spacing.y)
+          while interpolated < down.first + 4 {
+            control.withUnsafeMutableBufferPointer { control in
+              convert(lattice, interpolated, scale, into: control)
+              interpolate(UnsafeRawBufferPointer(control), across, into: ring, at: interpolated % 4 * extent)
+            }
+            interpolated += 1
+          }
+          let shift = Int(lean.magnitude * Float(lean < 0 ? height - y : y))
+          func row(_ number: Int) -> UnsafePointer<Float> {
+            UnsafePointer(ring.baseAddress.unsafelyUnwrapped + (down.first + number) % 4 * extent + shift)
+          }
+          blend(row(0), row(1), row(2), row(3), down.weights, into: plane, at: y * width)
+        }
       }
     }
-    for y in 0..<height {
-      let (first, weights) = (Point(at: Float(y) / spacing.y).first, Point(at: Float(y) / spacing.y).weights)
-      let shift = Int(lean.magnitude * Float(lean < 0 ? height - y : y))
-      let from = first * extent + shift
-      for x in 0..<width {
-        let inner = drawn[from + extent + x] * weights[1] + drawn[from + 2 * extent + x] * weights[2]
-        let outer = drawn[from + x] * weights[0] + drawn[from + 3 * extent + x] * weights[3]
-        plane[y * width + x] += inner + outer
+  }
+
+  /// The control values of a row of the lattice.
+  private func convert(
+    _ lattice: [UInt8], _ row: Int, _ scale: Float, into control: UnsafeMutableBufferPointer<Float>
+  ) {
+    lattice.withUnsafeBufferPointer { lattice in
+      for column in 0..<columns { control[column] = symmetricValue(lattice[row * columns + column]) * scale }
+    }
+  }
+
+  /// A row of control values at every column of pixels.
+  private func interpolate(
+    _ control: UnsafeRawBufferPointer, _ across: [Point], into ring: UnsafeMutableBufferPointer<Float>, at offset: Int
+  ) {
+    across.withUnsafeBufferPointer { across in
+      for x in 0..<across.count {
+        let point = across[x]
+        let products = control.loadUnaligned(fromByteOffset: point.first * 4, as: SIMD4<Float>.self) * point.weights
+        ring[offset + x] = (products[1] + products[2]) + (products[0] + products[3])
       }
+    }
+  }
+
+  /// Adds what four rows come to at a row of pixels.
+  private func blend(
+    _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ third: UnsafePointer<Float>,
+    _ fourth: UnsafePointer<Float>, _ weights: SIMD4<Float>, into plane: UnsafeMutableBufferPointer<Float>,
+    at offset: Int
+  ) {
+    let (w0, w1, w2, w3) = (weights[0], weights[1], weights[2], weights[3])
+    for x in 0..<width {
+      plane[offset + x] += (second[x] * w1 + third[x] * w2) + (first[x] * w0 + fourth[x] * w3)
     }
   }
 
@@ -67,3 +104,7 @@ public struct LatticeSpline: Sendable {
     }
   }
 }
+
+/// The value from −1 to +1 that a random byte stands for.
+@inline(__always)
+func symmetricValue(_ byte: UInt8) -> Float { (Float(byte) - 127.5) * (1 / 127.5) }

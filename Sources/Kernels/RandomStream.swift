@@ -57,6 +57,50 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return SIMD4(words.0, words.1, words.2, words.3)
   }
 
+  /// `count` random bytes: those of the next words, each from the lowest on. What is left of the last word is dropped.
+  public mutating func bytes(_ count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count + 3) { bytes, initialized in
+      let target = UnsafeMutableRawBufferPointer(bytes)
+      var filled = 0
+      while filled < count {
+        if used == 4 && count - filled >= 64 {
+          let (low, high) = nextBlocks()
+          for block in 0..<4 {
+            target.storeBytes(of: low[block].littleEndian, toByteOffset: filled + block * 16, as: UInt64.self)
+            target.storeBytes(of: high[block].littleEndian, toByteOffset: filled + block * 16 + 8, as: UInt64.self)
+          }
+          filled += 64
+        } else {
+          target.storeBytes(of: nextWord().littleEndian, toByteOffset: filled, as: UInt32.self)
+          filled += 4
+        }
+      }
+      initialized = count
+    }
+  }
+
+  /// The next four blocks of a stream of which whole blocks were drawn: the first two words of each, and the last two.
+  private mutating func nextBlocks() -> (low: SIMD4<UInt64>, high: SIMD4<UInt64>) {
+    let lowHalf = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+    var c0 = SIMD4<UInt64>(repeating: UInt64(counter.0)) &+ SIMD4(0, 1, 2, 3) & lowHalf
+    var c1 = SIMD4<UInt64>(repeating: UInt64(counter.1))
+    var c2 = SIMD4<UInt64>(repeating: UInt64(counter.2))
+    var c3 = SIMD4<UInt64>(repeating: UInt64(counter.3))
+    var (k0, k1) = key
+    for _ in 0..<10 {
+      let p0 = c0 &* SIMD4(repeating: UInt64(Self.multipliers.0))
+      let p1 = c2 &* SIMD4(repeating: UInt64(Self.multipliers.1))
+      (c0, c1, c2, c3) = (
+        p1 &>> 32 ^ c1 ^ SIMD4(repeating: UInt64(k0)), p1 & lowHalf,
+        p0 &>> 32 ^ c3 ^ SIMD4(repeating: UInt64(k1)), p0 & lowHalf
+      )
+      k0 &+= Self.increments.0
+      k1 &+= Self.increments.1
+    }
+    counter.0 &+= 4
+    return (c0 | c1 &<< 32, c2 | c3 &<< 32)
+  }
+
   public mutating func next() -> UInt64 { UInt64(nextWord()) | UInt64(nextWord()) << 32 }
 
   /// Uniform in [0, 1), in steps of 2⁻²⁴.
@@ -85,6 +129,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return order
   }
 
+  private static var multipliers: (UInt32, UInt32) { (0xD251_1F53, 0xCD9E_8D57) }
+  private static var increments: (UInt32, UInt32) { (0x9E37_79B9, 0xBB67_AE85) }
+
   /// Ten rounds of the cipher on one counter.
   @inline(__always)
   package static func philox(
@@ -93,14 +140,14 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     var (c0, c1, c2, c3) = counter
     var (k0, k1) = key
     for _ in 0..<10 {
-      let p0 = UInt64(c0) &* 0xD251_1F53
-      let p1 = UInt64(c2) &* 0xCD9E_8D57
+      let p0 = UInt64(c0) &* UInt64(multipliers.0)
+      let p1 = UInt64(c2) &* UInt64(multipliers.1)
       (c0, c1, c2, c3) = (
         UInt32(truncatingIfNeeded: p1 >> 32) ^ c1 ^ k0, UInt32(truncatingIfNeeded: p1),
         UInt32(truncatingIfNeeded: p0 >> 32) ^ c3 ^ k1, UInt32(truncatingIfNeeded: p0)
       )
-      k0 &+= 0x9E37_79B9
-      k1 &+= 0xBB67_AE85
+      k0 &+= increments.0
+      k1 &+= increments.1
     }
     return (c0, c1, c2, c3)
   }

@@ -14,8 +14,10 @@ public struct Architecture: Sendable {
     public let shape: Shape
     /// The node whose output is the row's: -1 is the model's input.
     public let output: Int
-    /// Whether it is a pretrained network that came as a whole.
+    /// Whether it is a known network, appended as a whole.
     public let isBackbone: Bool
+    /// Whether its values come from an earlier training, on other data: a backbone with `weights=imagenet`, or a file.
+    public let isPretrained: Bool
   }
 
   /// One layer that computes.
@@ -38,9 +40,10 @@ public struct Architecture: Sendable {
   public private(set) var nodes: [Node] = []
   /// Whether training images are augmented.
   public private(set) var isAugmented = false
-  /// The rows by their names, and the nodes' names.
+  /// The rows by their names.
   private var rowNumbers = ["input": 0]
-  private var nodeNames: Set<String> = []
+  /// The names of rows and nodes: no two have the same, but a row and its first node.
+  private var names: Set<String> = ["input"]
   /// For each word the first number that `freeName` has not found taken.
   private var freeNumbers: [String: Int] = [:]
 
@@ -48,7 +51,8 @@ public struct Architecture: Sendable {
     (self.name, self.input) = (name, input)
     rows = [
       Row(
-        name: "input", kind: "InputLayer", nodes: 0..<0, inputs: [], shape: input, output: -1, isBackbone: false)
+        name: "input", kind: "InputLayer", nodes: 0..<0, inputs: [], shape: input, output: -1, isBackbone: false,
+        isPretrained: false)
     ]
   }
 
@@ -62,9 +66,9 @@ public struct Architecture: Sendable {
 
   /// The row's default name: `conv2d`, then `conv2d_1`, as Keras counts.
   public mutating func freeName(_ word: String) -> String {
-    guard rowNumbers[word] != nil else { return word }
+    guard names.contains(word) else { return word }
     var number = freeNumbers[word] ?? 1
-    while rowNumbers["\(word)_\(number)"] != nil { number += 1 }
+    while names.contains("\(word)_\(number)") { number += 1 }
     freeNumbers[word] = number
     return "\(word)_\(number)"
   }
@@ -92,25 +96,27 @@ public struct Architecture: Sendable {
       try appendNode(named: name + suffix, layer, sources, row: rows.count)
       sources = [nodes.count - 1]
     }
-    try appendRow(name, kind, first, inputs, isBackbone: false)
+    try appendRow(name, kind, first, inputs)
   }
 
-  /// Appends a row for a pretrained network, whose nodes `build` appends to the row before.
+  /// Appends a row for a known network, whose nodes `build` appends to the row before.
+  ///
+  /// - Parameter isPretrained: whether its values are those of an earlier training.
   public mutating func appendBackbone(
-    named name: String, kind: String,
+    named name: String, kind: String, isPretrained: Bool,
     _ build: (inout BackboneBuilder) throws(ModelError) -> Void
   ) throws(ModelError) {
     let first = nodes.count
     let input = rows.count - 1
     var builder = BackboneBuilder(architecture: self, last: rows[input].output)
     // Meanwhile the nodes are the builder's alone: so they are not copied when it appends to them.
-    (nodes, nodeNames) = ([], [])
+    (nodes, names) = ([], [])
+    defer { self = builder.architecture }
     do throws(ModelError) { try build(&builder) } catch {
-      (nodes, nodeNames) = (builder.architecture.nodes, builder.architecture.nodeNames)
-      throw error
+      guard case .duplicateName(let taken) = error else { throw error }
+      throw .nameWithinBackbone(taken, backbone: name)
     }
-    (nodes, nodeNames) = (builder.architecture.nodes, builder.architecture.nodeNames)
-    try appendRow(name, kind, first, [input], isBackbone: true)
+    try builder.architecture.appendRow(name, kind, first, [input], isBackbone: true, isPretrained: isPretrained)
   }
 
   /// The row of that name, or the last node of that name within a backbone.
@@ -133,18 +139,31 @@ public struct Architecture: Sendable {
   }
 
   /// Multiply-adds of a row for one image.
-  public func multiplyAdds(_ row: Row) -> Int {
-    nodes[row.nodes].reduce(0) { $0 + $1.layer.multiplyAdds($1.inputShapes, $1.shape) }
+  public func multiplyAdds(_ row: Row) -> Int { multiplyAdds(row.nodes) }
+
+  /// Multiply-adds of all rows for one image.
+  public var multiplyAdds: Int { multiplyAdds(nodes.indices) }
+
+  /// A sum that stops growing at 2⁶⁰, which is centuries of work.
+  private func multiplyAdds(_ range: Range<Int>) -> Int {
+    nodes[range].reduce(0) { min($0 + min($1.layer.multiplyAdds($1.inputShapes, $1.shape), 1 << 60), 1 << 60) }
+  }
+
+  /// A layer `rescaling` that the output of the last row depends on, if there is one.
+  var rescalingAbove: String? {
+    let last = rows[rows.count - 1].output
+    guard last >= 0 else { return nil }
+    return nodesLeading(to: last).filter { nodes[$0].layer is Rescaling }.min().map { nodes[$0].name }
   }
 
   fileprivate mutating func appendNode(
     named name: String, _ layer: any Layer, _ inputs: [Int], row: Int, block: String? = nil
   ) throws(ModelError) {
-    guard !nodeNames.contains(name) else { throw .duplicateName(name) }
+    guard !names.contains(name) else { throw .duplicateName(name) }
     let shapes = inputs.map { shape($0) }
     let output = try layer.outputShape(shapes)
     try checkSize(name, layer, shapes, output)
-    nodeNames.insert(name)
+    names.insert(name)
     nodes.append(
       Node(name: name, layer: layer, inputs: inputs, inputShapes: shapes, shape: output, row: row, block: block))
   }
@@ -164,14 +183,17 @@ public struct Architecture: Sendable {
   }
 
   private mutating func appendRow(
-    _ name: String, _ kind: String, _ first: Int, _ inputs: [Int], isBackbone: Bool
+    _ name: String, _ kind: String, _ first: Int, _ inputs: [Int], isBackbone: Bool = false,
+    isPretrained: Bool = false
   ) throws(ModelError) {
-    guard rowNumbers.updateValue(rows.count, forKey: name) == nil else { throw .duplicateName(name) }
+    let isFirstNodes = first < nodes.count && nodes[first].name == name
+    guard names.insert(name).inserted || isFirstNodes else { throw .duplicateName(name) }
+    rowNumbers[name] = rows.count
     let output = first < nodes.count ? nodes.count - 1 : rows[inputs[0]].output
     rows.append(
       Row(
         name: name, kind: kind, nodes: first..<nodes.count, inputs: inputs, shape: shape(output), output: output,
-        isBackbone: isBackbone))
+        isBackbone: isBackbone, isPretrained: isPretrained))
   }
 
   private func rowsNamed(_ names: [String]) throws(ModelError) -> [Int] {

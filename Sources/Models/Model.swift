@@ -29,9 +29,8 @@ public struct Model: Sendable {
   public init(zerosFor architecture: Architecture) throws(ModelError) {
     guard !architecture.nodes.isEmpty else { throw .emptyModel(architecture.name) }
     self.architecture = architecture
-    let declared = architecture.nodes.map { $0.layer.parameters($0.inputShapes).reduce(0) { $0 + $1.count } }
-    let bytes = declared.reduce(0, +) * MemoryLayout<Float>.stride
-    guard bytes < Machine.memory else { throw .memory(needed: bytes, has: Machine.memory) }
+    let counts = architecture.nodes.map { $0.layer.parameters($0.inputShapes).reduce(0) { $0 + $1.count } }
+    try MemoryUse.parameters.require(Double(counts.reduce(0, +)) * 4)
     parameters = architecture.nodes.map { node in
       node.layer.parameters(node.inputShapes).map { Tensor(count: $0.count) }
     }
@@ -77,7 +76,14 @@ public struct Model: Sendable {
 
   /// Every parameter with its node, its name in a file ("layer/variable") and its declaration.
   public var namedParameters: [(node: Int, name: String, declaration: ParameterDeclaration, tensor: Tensor)] {
-    architecture.nodes.indices.flatMap { index in
+    namedParameters(architecture.nodes.indices)
+  }
+
+  /// The parameters of some nodes.
+  private func namedParameters(
+    _ nodes: Range<Int>
+  ) -> [(node: Int, name: String, declaration: ParameterDeclaration, tensor: Tensor)] {
+    nodes.flatMap { index in
       let node = architecture.nodes[index]
       return zip(node.layer.parameters(node.inputShapes), parameters[index]).map { declaration, tensor in
         (index, "\(node.name)/\(declaration.name)", declaration, tensor)
@@ -87,7 +93,7 @@ public struct Model: Sendable {
 
   /// The number of values: all, and those that training changes, within a range of nodes.
   public func parameterCount(_ nodes: Range<Int>) -> (total: Int, trained: Int) {
-    namedParameters.filter { nodes.contains($0.node) }.reduce((0, 0)) { sum, parameter in
+    namedParameters(nodes).reduce((0, 0)) { sum, parameter in
       let trained = isTrainable[parameter.node] && parameter.declaration.isTrained
       return (sum.0 + parameter.tensor.count, sum.1 + (trained ? parameter.tensor.count : 0))
     }
@@ -96,7 +102,37 @@ public struct Model: Sendable {
   /// The number of values: all, and those that training changes.
   public var parameterCount: (total: Int, trained: Int) { parameterCount(0..<architecture.nodes.count) }
 
-  /// The number of classes that the model tells apart.
+  /// Whether training changes any of the nodes that have parameters.
+  public func isTrainable(_ nodes: Range<Int>) -> Bool {
+    nodes.contains { isTrainable[$0] && !parameters[$0].isEmpty }
+  }
+
+  /// Whether training changes batch normalization within a backbone.
+  public var hasTrainableBackbone: Bool {
+    let nodes = architecture.nodes
+    return nodes.indices.contains { index in
+      isTrainable[index] && nodes[index].layer is BatchNormalization && architecture.rows[nodes[index].row].isBackbone
+    }
+  }
+
+  /// Checks what the model made of images: of each it is a row of `values`.
+  ///
+  /// - Throws: `ModelError.notFinite` where values are NaN or infinite, or so large that their differences are.
+  public func checkFinite(_ values: Tensor) throws(ModelError) {
+    let bad = (0..<values.images).count { image in
+      let row = values[image..<image + 1].values
+      guard let high = row.max(), let low = row.min() else { return false }
+      return !(high - low).isFinite || !row.allSatisfy(\.isFinite)
+    }
+    if bad > 0 { throw .notFinite(images: bad, of: values.images) }
+  }
+
+  /// - Throws: `ModelError.notFiniteWeights` where some of the values are NaN or infinite.
+  public func checkFinite() throws(ModelError) {
+    if let bad = namedParameters.first(where: { !isFinite($0.tensor) }) { throw .notFiniteWeights(bad.name) }
+  }
+
+  /// The number of classes that the model has outputs for.
   ///
   /// - Throws: `ModelError.notSoftmax` when it does not end in class probabilities.
   public func classCount() throws(ModelError) -> Int {
@@ -114,7 +150,7 @@ extension Tensor {
   /// Copies the values of `other`, which has as many, piece by piece.
   ///
   /// - Throws: `Interrupted`, within milliseconds of the request; some values then are copied, others not.
-  func take(_ other: Tensor) throws(Interrupted) {
+  public func take(_ other: Tensor) throws(Interrupted) {
     let (target, source) = (reshaped(images: count, Shape(flat: 1)), other.reshaped(images: count, Shape(flat: 1)))
     try Interruption.forEachPiece(of: count) { target[$0].copy(from: source[$0]) }
   }

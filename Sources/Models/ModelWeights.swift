@@ -7,7 +7,8 @@ extension Model {
   /// - Parameters:
   ///   - weights: the file's layers; see `LayerWeights` for the layouts that it knows.
   ///   - nodes: which nodes, for example a backbone's.
-  /// - Throws: `WeightFileError` where one is missing or has another shape; the model's values then are as before.
+  /// - Throws: `WeightFileError` where one is missing, has another shape, or holds NaN or infinity; the model's values then
+  ///   are as before.
   ///   `Interrupted`, within milliseconds of the request; some values then are taken, others not.
   public func takeValues(from weights: LayerWeights, nodes: Range<Int>) throws {
     var found = [(Tensor, WeightTensor)]()
@@ -24,10 +25,10 @@ extension Model {
   /// - Parameters:
   ///   - metadata: what else a reader needs: the declaration, the classes, how the model was trained.
   ///   - goesOn: asked from time to time; where it says no, writing fails.
-  /// - Throws: `FileError`, as when the disk is full; the file at `path` then is as it was before.
-  public func save(
-    to path: String, metadata: [String: String], while goesOn: () -> Bool = { true }
-  ) throws(FileError) {
+  /// - Throws: `ModelError.notFiniteWeights`; `FileError`, as when the disk is full. The file at `path` then is as it was
+  ///   before.
+  public func save(to path: String, metadata: [String: String], while goesOn: () -> Bool = { true }) throws {
+    try checkFinite()
     let tensors = namedParameters.map { (name: $0.name, shape: $0.declaration.dimensions, values: $0.tensor) }
     try Safetensors.write(tensors, metadata: metadata, to: path, while: goesOn)
   }

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 
 extension Runner {
   /// Writes scripts in canonical form.
@@ -13,16 +12,16 @@ extension Runner {
     for path in paths {
       do {
         let isInput = path == "-"
-        let source = try isInput ? SourceText(file: "/dev/stdin", name: "standard input") : SourceText(file: path)
+        let source = try SourceText(script: path)
         let canonical = Printer.text(try Parser.parse(source))
-        let isCanonical = source.bytes.elementsEqual(canonical.utf8)
+        let isCanonical = source.isUnchanged && source.bytes.elementsEqual(canonical.utf8)
         if isCheck, !isCanonical {
           output.failure(FormatError.notCanonical(path: source.name ?? path))
           status = status.worse(.failed)
         } else if isInput, !isCheck {
-          output.write(.results, canonical)
+          output.write(exactly: canonical)
         } else if !isCheck, !isCanonical {
-          try replace(path, with: canonical)
+          try FileIO.write(FileName.bytes(of: canonical), to: path)
         }
       } catch {
         _ = show(error, output)
@@ -30,15 +29,6 @@ extension Runner {
       }
     }
     return status
-  }
-
-  /// Writes `text` to the file that `path` leads to, which keeps its permissions.
-  private static func replace(_ path: String, with text: String) throws {
-    let target = Shell.canonical(path)
-    var facts = stat()
-    let isKnown = stat(target, &facts) == 0
-    try FileIO.write(text, to: target)
-    if isKnown { chmod(target, facts.st_mode & 0o7777) }
   }
 }
 

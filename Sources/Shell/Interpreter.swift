@@ -66,6 +66,8 @@ public enum Interpreter {
           plots: Array(session.running.plots[drawn...])))
       session.updateRecords()
     } catch {
+      let isCancelled = (error as? any UserError)?.isCancellation == true
+      let error: any Error = isCancelled ? Interrupted() : error
       let diagnostic = session.diagnostic(error, statement, span)
       let isFailedExpectation = diagnostic?.error is FailedExpectation
       if isWhole, !isFailedExpectation { session.restore(before) }
@@ -142,7 +144,7 @@ extension Session {
   fileprivate mutating func step(
     _ statement: Statement, isGiven: Bool, output: String, plots: [Report.DrawnPlot]
   ) -> Step {
-    guard case .assignment(let name, _) = statement.content, let value = scope.variables[name.text] else {
+    guard case .assignment(let name, _) = statement.content, let value = scope[name.text] else {
       return Step(statement, files: files, output: output, plots: plots)
     }
     noteSecret(name, value)

@@ -11,7 +11,7 @@ public enum Runner {
   public static func run(
     _ source: SourceText, settings: [String: Value] = [:], keepGoing: Bool = false, in session: inout Session
   ) -> ExitStatus {
-    guard let script = check(source, settings: settings, session.output) else { return .usage }
+    guard let script = check(source, settings: settings, session.output) else { return .refused }
     let status = run(script, settings: settings, keepGoing: keepGoing, in: &session)
     return status.worse(finish(status, &session))
   }
@@ -52,7 +52,8 @@ public enum Runner {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
       try report?.begin()
-      script = check(try SourceText(file: path), settings: values, session.output)
+      script = check(try SourceText(script: path), settings: values, session.output)
+      status = .refused
       if let script {
         status = .failed
         try session.artefacts.open()
@@ -97,7 +98,8 @@ public enum Runner {
 
   /// The script's name without folder and ending.
   private static func scriptName(_ path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? "run"
+    if path == "-" { return "standard-input" }
+    let name = FileIO.components(of: path).last ?? "run"
     return name.hasSuffix(".hl") ? String(name.dropLast(3)) : name
   }
 
@@ -106,10 +108,10 @@ public enum Runner {
   /// - Returns: `failed` where it is without errors, but a file is missing.
   public static func check(file path: String, settings: [String], _ output: Output) -> ExitStatus {
     do {
-      let source = try SourceText(file: path)
+      let source = try SourceText(script: path)
       var missing: [Diagnostic]? = []
       guard let script = check(source, settings: try self.settings(settings), output, missing: &missing) else {
-        return .usage
+        return .refused
       }
       if let missing, !missing.isEmpty {
         missing.forEach(output.failure)
@@ -135,7 +137,8 @@ public enum Runner {
     do {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
-      if let script = check(try SourceText(file: path), settings: values, session.output) {
+      status = .refused
+      if let script = check(try SourceText(script: path), settings: values, session.output) {
         status = .failed
         try Artefacts(name: scriptName(path), out: out).check()
         Checker.plan(script, settings: values, Plan(session)).show(session.output)
@@ -172,7 +175,7 @@ public enum Runner {
   private static func check(
     _ source: SourceText, settings: [String: Value], _ output: Output, missing: inout [Diagnostic]?
   ) -> Script? {
-    do throws(Diagnostic) {
+    do {
       let script = try Parser.parse(source)
       let result = Checker.check(script, settings: settings, looksAtFiles: missing != nil)
       if missing != nil { missing = result.missing }
@@ -180,7 +183,7 @@ public enum Runner {
       result.unused.forEach { output.failure(UsageError.unusedSetting($0, known: result.variables)) }
       return result.diagnostics.isEmpty && result.unused.isEmpty ? script : nil
     } catch {
-      output.failure(error)
+      _ = show(error, output)
       return nil
     }
   }
@@ -188,6 +191,7 @@ public enum Runner {
   /// Shows why something ended.
   static func show(_ error: any Error, _ output: Output) -> ExitStatus {
     switch error {
+    case let error as any UserError where error.isCancellation: return show(Interrupted(), output)
     case let diagnostic as Diagnostic:
       output.failure(diagnostic)
       return diagnostic.error is FailedExpectation

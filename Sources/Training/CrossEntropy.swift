@@ -1,6 +1,6 @@
 import Kernels
 
-/// The loss: the cross-entropy between the labels and the softmax of the scores, −Σ yₖ · log pₖ, averaged over samples.
+/// The cross-entropy between the labels and the softmax of the scores, −Σ yₖ · log pₖ: the loss that training makes small.
 ///
 /// It works on scores, as Keras does where a softmax came before, since their difference keeps all digits.
 public struct CrossEntropy: Sendable, Equatable {
@@ -13,7 +13,25 @@ public struct CrossEntropy: Sendable, Equatable {
     (self.labelSmoothing, self.classWeights) = (labelSmoothing, classWeights)
   }
 
-  /// The sum of the samples' losses and the number of those whose highest score is their label's.
+  /// Sums over samples.
+  public struct Sums: Sendable, Equatable {
+    /// What training makes small: smoothed and weighted.
+    public var loss = 0.0
+    /// The cross-entropy, neither smoothed nor weighted: what 'evaluate' measures.
+    public var crossEntropy = 0.0
+    /// How many samples have the highest score at their label; of equal scores the first counts.
+    public var correct = 0
+
+    public init() {}
+
+    static func += (sums: inout Sums, other: Sums) {
+      sums.loss += other.loss
+      sums.crossEntropy += other.crossEntropy
+      sums.correct += other.correct
+    }
+  }
+
+  /// The sums over a batch.
   ///
   /// - Parameters:
   ///   - scores: samples × classes, before the softmax.
@@ -21,15 +39,14 @@ public struct CrossEntropy: Sendable, Equatable {
   ///   - gradient: where the mean loss's gradient goes, if it is wanted.
   public func evaluate(
     _ scores: Tensor, _ labels: some Collection<Int>, gradient: Tensor? = nil
-  ) -> (loss: Double, correct: Int) {
+  ) -> Sums {
     let classes = scores.shape.count
-    var loss = 0.0
-    var correct = 0
+    var sums = Sums()
     for (sample, label) in labels.enumerated() {
       let first = sample * classes
-      var (best, sum) = (0, Float(0))
-      for index in 0..<classes where scores[first + index] > scores[first + best] { best = index }
+      let best = scores.indexOfHighest(sample: sample)
       let highest = scores[first + best]
+      var sum: Float = 0
       for index in 0..<classes { sum += exponential(scores[first + index] - highest) }
       let weight = classWeights?[label] ?? 1
       var expected: Float = 0
@@ -39,9 +56,18 @@ public struct CrossEntropy: Sendable, Equatable {
         gradient?[first + index] =
           weight * (exponential(scores[first + index] - highest) / sum - target) / Float(labels.count)
       }
-      loss += Double(weight * (logarithm(sum) - expected))
-      if best == label { correct += 1 }
+      sums.loss += Double(weight * (logarithm(sum) - expected))
+      sums.crossEntropy += Double(logarithm(sum) - (scores[first + label] - highest))
+      if best == label { sums.correct += 1 }
     }
-    return (loss, correct)
+    return sums
+  }
+}
+
+extension Tensor {
+  /// The class of the highest of a sample's scores, of equal ones the first: what is predicted.
+  func indexOfHighest(sample: Int) -> Int {
+    let first = sample * shape.count
+    return (0..<shape.count).reduce(0) { self[first + $1] > self[first + $0] ? $1 : $0 }
   }
 }

@@ -7,9 +7,9 @@ import Models
 public struct Evaluation: Sendable {
   /// How one class fares.
   public struct ClassMetrics: Sendable, Equatable {
-    /// The share of right ones among the images predicted to be of the class; nil if there are none.
+    /// The share of correct ones among the images predicted to be of the class; nil if there are none.
     public let precision: Double?
-    /// The share of right ones among the images that are of the class; nil if there are none.
+    /// The share of correct ones among the images that are of the class; nil if there are none.
     public let recall: Double?
     /// The harmonic mean of precision and recall: 2 · hits ÷ (predicted + support); nil if there are none of either.
     public let f1: Double?
@@ -19,34 +19,58 @@ public struct Evaluation: Sendable {
 
   /// The mean cross-entropy.
   public let loss: Double
-  public let accuracy: Double
   public let labels: [Int]
-  /// Each image's class probabilities.
+  /// The class predicted for each image: that of its highest score, of equal ones the first.
+  public let predictions: [Int]
+  /// Each image's class probabilities. That of the predicted class is the first of the highest.
   public let probabilities: [[Float]]
   /// How often images of a class (row) were predicted to be of a class (column).
   public let confusion: [[Int]]
 
-  /// From the scores before the softmax: images × classes.
-  public init(scores: Tensor, labels: [Int], loss: CrossEntropy = CrossEntropy()) {
-    let classes = scores.shape.count
-    let (sum, correct) = loss.evaluate(scores, labels)
+  /// From the scores before the softmax: images × outputs.
+  ///
+  /// - Parameters:
+  ///   - labels: the images' classes.
+  ///   - mapping: which output stands for each class; by default they have the same order.
+  public init(scores: Tensor, labels: [Int], mapping: ClassMapping? = nil) {
+    let count = scores.shape.count
+    let mapping = mapping ?? ClassMapping(count: count)
     let values = Tensor(images: scores.images, scores.shape)
     softmax(scores, into: values)
     let flat = values.values
-    let probabilities = labels.indices.map { Array(flat[$0 * classes..<($0 + 1) * classes]) }
-    var confusion = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
-    for (label, row) in zip(labels, probabilities) { confusion[label][row.highest] += 1 }
-    (self.loss, self.accuracy) = (sum / Double(max(labels.count, 1)), Double(correct) / Double(max(labels.count, 1)))
-    (self.labels, self.probabilities, self.confusion) = (labels, probabilities, confusion)
+    let classes = mapping.classes
+    var probabilities = [[Float]]()
+    var predictions = [Int]()
+    var confusion = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
+    for (sample, label) in labels.enumerated() {
+      let row = flat[sample * count..<(sample + 1) * count]
+      let predicted = classes[scores.indexOfHighest(sample: sample)]
+      var ordered = mapping.outputs.map { row[row.startIndex + $0] }
+      // Different scores may round to the same probability: it is the predicted class's alone, or comes first there.
+      for index in 0..<predicted where ordered[index] >= ordered[predicted] {
+        ordered[index] = ordered[predicted].nextDown
+      }
+      probabilities.append(ordered)
+      predictions.append(predicted)
+      confusion[label][predicted] += 1
+    }
+    let sums = CrossEntropy().evaluate(scores, labels.lazy.map { mapping.outputs[$0] })
+    loss = sums.crossEntropy / Double(max(labels.count, 1))
+    (self.labels, self.predictions, self.probabilities, self.confusion) = (
+      labels, predictions, probabilities, confusion
+    )
   }
+
+  /// The number of images whose class was predicted.
+  public var correct: Int { confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
+
+  /// Their share.
+  public var accuracy: Double { Double(correct) / Double(max(labels.count, 1)) }
 
   /// Each image's loss: −log of its class's probability, which counts as the smallest normal number at least.
   public var losses: [Double] {
     zip(labels, probabilities).map { -Double(logarithm(max($1[$0], .leastNormalMagnitude))) }
   }
-
-  /// The class predicted for each image.
-  public var predictions: [Int] { probabilities.map(\.highest) }
 
   /// Each class's metrics.
   public var classes: [ClassMetrics] {
@@ -70,9 +94,11 @@ extension [Float] {
 extension Model {
   /// Evaluates the model on a part of the data.
   ///
-  /// - Throws: `ModelError`, `TrainingError`, `Interrupted`.
+  /// - Parameter mapping: which output stands for each of the data's classes; by default they have the same order.
+  /// - Throws: `ModelError` where images and classes do not suit the model, or its scores are not finite;
+  ///   `TrainingError.emptyPart`; `Interrupted`.
   public func evaluate(
-    on part: DatasetPart, named name: String, _ context: ExecutionContext,
+    on part: DatasetPart, named name: String, mapping: ClassMapping? = nil, _ context: ExecutionContext,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Evaluation {
     try check(images: part.shape, classes: part.classCounts.count)
@@ -80,12 +106,14 @@ extension Model {
     let scores = try scores(part.count, context, progress: progress) { range, input in
       part.fill(input, indices: range)
     }
-    return Evaluation(scores: scores, labels: part.labels)
+    return Evaluation(scores: scores, labels: part.labels, mapping: mapping)
   }
 
-  /// The class probabilities of `count` images, which `fill` writes to tensors.
+  /// The class probabilities of `count` images, which `fill` writes to tensors; the first of the highest is that of the
+  /// predicted class.
   ///
-  /// - Throws: `ModelError.notSoftmax`, `Interrupted`.
+  /// - Throws: `ModelError` where the model does not end in class probabilities, or its scores are not finite;
+  ///   `Interrupted`.
   public func probabilities(
     _ count: Int, _ context: ExecutionContext, fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws -> [[Float]] {
@@ -98,9 +126,11 @@ extension Model {
     _ count: Int, _ context: ExecutionContext, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
     fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws -> Tensor {
+    let classes = try classCount()
     let plan = InferencePlan(self, nodes: 0..<architecture.nodes.count - 1)
-    let scores = Tensor(images: count, Shape(flat: try classCount()))
+    let scores = Tensor(images: count, Shape(flat: classes))
     try plan.runInRounds(count, into: scores, context, progress: progress, fill: fill)
+    try checkFinite(scores)
     return scores
   }
 

@@ -7,18 +7,21 @@ import Models
 public struct TrainingSettings: Sendable {
   public var epochs = 10
   public var batchSize = 32
-  public var optimizer = Optimizer(.adam)
+  public var optimizer: any Optimizer = Adam()
   public var loss = CrossEntropy()
   /// How training images are changed, for models with a place for it.
   public var augmentation: Augmentation?
   public var shuffles = true
-  /// Whether batch normalization in a backbone that is not frozen takes each batch's statistics.
-  public var trainsBackboneStatistics = false
+  /// Whether batch normalization in a backbone that is not frozen takes each batch's statistics; nil where that depends on
+  /// the backbone: a pretrained one keeps its own.
+  public var trainsBackboneStatistics: Bool?
   public var seed: UInt64 = 0
   /// The number of epochs that went before: numbering and random draws go on from there.
   public var epochsBefore = 0
-  /// The number of the optimiser's steps that went before.
+  /// The number of the optimizer's steps that went before.
   public var iterationsBefore = 0
+  /// Which of the model's outputs stands for each of the data's classes; nil where they have the same order.
+  public var mapping: ClassMapping?
 
   public init() {}
 }
@@ -32,6 +35,11 @@ public final class Trainer {
   /// The model as it is after the last epoch that was completed: the one that is trained, or where an epoch was
   /// interrupted one with other tensors, as it takes no time to leave those as they are.
   public private(set) var model: Model
+  /// What the optimizer remembers then.
+  public private(set) var optimizerState: OptimizerState
+  /// Why the optimizer began without what it was to go on from.
+  public var optimizerDifference: OptimizerState.Difference? { optimizer.difference }
+
   private let data: Dataset
   private let settings: TrainingSettings
   private let context: ExecutionContext
@@ -39,39 +47,49 @@ public final class Trainer {
 
   private let pass: TrainingPass
   private let frozen: InferencePlan
-  private let optimizer: OptimizerState
+  private let optimizer: OptimizerRun
   private let augmentation: Augmentation?
+  /// The labels as the model counts classes.
+  private let trainingLabels: [Int]
+  private let validationLabels: [Int]
   /// The frozen part's outputs for all training and all validation images, where they stay the same and fit.
   private var trainingFeatures: Tensor?
   private var validationFeatures: Tensor?
   /// How many values of such outputs may yet be kept: 192 MB of them in all.
   private var available = 50_331_648
 
-  /// - Throws: `ModelError`, `TrainingError` where model, data and settings don't suit each other.
+  /// - Parameter earlier: what the optimizer remembers of an earlier training: it goes on from there, where settings and
+  ///   trained parameters are the same.
+  /// - Throws: `ModelError`, `TrainingError` where model, data and settings don't suit each other; `Interrupted`.
   public init(
-    _ model: Model, _ data: Dataset, _ settings: TrainingSettings, _ context: ExecutionContext,
-    listener: @escaping (TrainingEvent) throws -> Void
+    _ model: Model, _ data: Dataset, _ settings: TrainingSettings, from earlier: OptimizerState? = nil,
+    _ context: ExecutionContext, listener: @escaping (TrainingEvent) throws -> Void
   ) throws {
     try model.check(images: data.train.shape, classes: data.classNames.count)
     try settings.check(classes: data.classNames.count)
     guard data.train.count > 0 else { throw TrainingError.emptyPart("train") }
     (self.model, self.data, self.settings, self.context, self.listener) = (model, data, settings, context, listener)
+    let mapping = settings.mapping ?? ClassMapping(count: data.classNames.count)
+    trainingLabels = data.train.labels.map { mapping.outputs[$0] }
+    validationLabels = data.val.labels.map { mapping.outputs[$0] }
     pass = try TrainingPass(
       model, batch: min(settings.batchSize, data.train.count),
       trainsBackboneStatistics: settings.trainsBackboneStatistics)
     frozen = InferencePlan(model, nodes: 0..<pass.first)
-    optimizer = OptimizerState(settings.optimizer, pass.trained, context)
+    optimizer = try OptimizerRun(settings.optimizer, pass.trained, from: earlier, context)
+    optimizerState = optimizer.state
     augmentation = model.architecture.isAugmented ? settings.augmentation : nil
   }
 
   /// Trains, and returns the metrics of the epochs that were completed.
   ///
-  /// - Throws: `TrainingError.diverged`, or what the listener throws. An interruption by the user ends it early,
+  /// - Throws: `TrainingError` where it diverges, or what the listener throws. An interruption by the user ends it early,
   ///   without an error.
   public func run() throws -> [EpochRecord] {
     try listener(.began(epochs: settings.epochs, images: data.train.count))
     var records = [EpochRecord]()
     let before = model.zeroedCopy()
+    var optimizerBefore = OptimizerState(settings.optimizer, pass.trained)
     for number in 1...settings.epochs {
       let epoch = settings.epochsBefore + number
       try listener(.epochBegan(epoch))
@@ -79,22 +97,25 @@ public final class Trainer {
       var hasBegun = false
       do {
         try before.takeTrained(from: model)
+        try optimizerBefore.take(optimizer.state)
         hasBegun = true
         let start = ContinuousClock.now
         try trainEpoch(epoch, &progress)
         let validation = try validate(epoch)
         let elapsed = (ContinuousClock.now - start).seconds
         let record = EpochRecord(
-          epoch: epoch, loss: progress.loss, accuracy: progress.accuracy, valLoss: validation?.loss,
-          valAccuracy: validation?.accuracy, seconds: elapsed,
-          imagesPerSecond: Double(data.train.count + data.val.count) / elapsed,
+          epoch: epoch, loss: progress.loss, crossEntropy: progress.crossEntropy, accuracy: progress.accuracy,
+          valLoss: validation?.loss, valCrossEntropy: validation?.crossEntropy, valAccuracy: validation?.accuracy,
+          seconds: elapsed, imagesPerSecond: Double(data.train.count + data.val.count) / elapsed,
           learningRate: Double(settings.optimizer.learningRate),
           iterations: settings.iterationsBefore + number
             * batches(of: settings.batchSize, count: data.train.count).count)
         records.append(record)
+        optimizerState = optimizer.state
+        hasBegun = false
         try listener(.epochEnded(record))
       } catch is Interrupted {
-        if hasBegun { model = before }
+        if hasBegun { (model, optimizerState) = (before, optimizerBefore) }
         try listener(.interrupted(epoch: epoch, done: progress.done, total: data.train.count))
         break
       }
@@ -102,13 +123,13 @@ public final class Trainer {
     return records
   }
 
-  /// The running sums of an epoch.
+  /// The sums over images so far.
   private struct Progress {
     var done = 0
-    var lossSum = 0.0
-    var correct = 0
-    var loss: Double { lossSum / Double(max(done, 1)) }
-    var accuracy: Double { Double(correct) / Double(max(done, 1)) }
+    var sums = CrossEntropy.Sums()
+    var loss: Double { sums.loss / Double(max(done, 1)) }
+    var crossEntropy: Double { sums.crossEntropy / Double(max(done, 1)) }
+    var accuracy: Double { Double(sums.correct) / Double(max(done, 1)) }
   }
 
   private func trainEpoch(_ epoch: Int, _ progress: inout Progress) throws {
@@ -129,30 +150,41 @@ public final class Trainer {
         let batch = all[index]
         let offset = batch.lowerBound - samples.startIndex
         try step(
-          features[offset..<offset + batch.count], order[batch].map { data.train.labels[$0] }, epoch, index, &progress)
+          features[offset..<offset + batch.count], order[batch].map { trainingLabels[$0] }, epoch, index, &progress)
         try listener(
           .progressed(
             epoch: epoch, done: progress.done, total: count, loss: progress.loss, accuracy: progress.accuracy))
       }
     }
+    try checkWeights(epoch)
   }
 
-  /// One batch: forward, loss, backward, and a step of the optimiser.
+  /// The last step, too, may have led astray, and nothing has been computed with its weights yet.
+  ///
+  /// - Throws: `TrainingError.diverged` where some of the values that training changes are not finite; `Interrupted`.
+  private func checkWeights(_ epoch: Int) throws {
+    let tensors = zip(model.parameters, model.isTrainable).flatMap { $1 ? $0 : [] }
+    let isBad = Tensor(count: tensors.count)
+    context.forEach(tensors.count) { index, _ in isBad[index] = isFinite(tensors[index]) ? 0 : 1 }
+    try Interruption.check()
+    if isBad.values.contains(1) { throw TrainingError.diverged(epoch: epoch, batch: nil) }
+  }
+
+  /// One batch: forward, loss, backward, and a step of the optimizer.
   private func step(
     _ features: Tensor, _ labels: [Int], _ epoch: Int, _ batch: Int, _ progress: inout Progress
   ) throws {
     let environment = Pass(context: context, isTraining: true, seed: settings.seed, step: epoch << 20 | batch)
     let scores = try pass.forward(features, environment)
     let gradient = Tensor(images: scores.images, scores.shape)
-    let (loss, correct) = settings.loss.evaluate(scores, labels, gradient: gradient)
-    guard loss.isFinite else { throw TrainingError.diverged(epoch: epoch, batch: batch + 1) }
+    let sums = settings.loss.evaluate(scores, labels, gradient: gradient)
+    guard sums.loss.isFinite else { throw TrainingError.diverged(epoch: epoch, batch: batch + 1) }
     try pass.backward(features, scoreGradient: gradient, environment)
     optimizer.step()
     // Whatever was left out, was left out for this: the epoch does not count.
     try Interruption.check()
     progress.done += labels.count
-    progress.lossSum += loss
-    progress.correct += correct
+    progress.sums += sums
   }
 
   /// The frozen part's outputs for training images.
@@ -177,7 +209,7 @@ public final class Trainer {
   }
 
   /// The model's metrics on the validation part.
-  private func validate(_ epoch: Int) throws -> (loss: Double, accuracy: Double)? {
+  private func validate(_ epoch: Int) throws -> (loss: Double, crossEntropy: Double, accuracy: Double)? {
     let part = data.val
     guard part.count > 0 else { return nil }
     var failure: (any Error)?
@@ -201,8 +233,10 @@ public final class Trainer {
     }
     if let failure { throw failure }
     let loss = CrossEntropy(labelSmoothing: settings.loss.labelSmoothing)
-    let (sum, correct) = loss.evaluate(scores, part.labels)
-    return (sum / Double(part.count), Double(correct) / Double(part.count))
+    let sums = loss.evaluate(scores, validationLabels)
+    guard sums.loss.isFinite else { throw TrainingError.validationDiverged(epoch: epoch) }
+    let count = Double(part.count)
+    return (sums.loss / count, sums.crossEntropy / count, Double(sums.correct) / count)
   }
 
   /// The frozen part's outputs for all images of a part, if there is such a part and they take little memory.
@@ -216,25 +250,20 @@ public final class Trainer {
 }
 
 extension TrainingSettings {
-  /// - Throws: `TrainingError.setting` for a number that makes no sense.
+  /// - Throws: `TrainingError.setting` for a number out of its range.
   func check(classes: Int) throws(TrainingError) {
-    func require(_ isGood: Bool, _ name: String, _ expected: String, _ received: Any) throws(TrainingError) {
-      if !isGood { throw .setting(name: name, expected: expected, received: "\(received)") }
-    }
-    try require(epochs >= 1, "epochs", "at least 1", epochs)
-    try require(batchSize >= 1, "batch", "at least 1", batchSize)
-    let rate = optimizer.learningRate
-    try require(rate > 0 && rate.isFinite, "lr", "above 0", rate)
-    for (name, value) in [
-      ("momentum", optimizer.momentum), ("beta_1", optimizer.beta1), ("beta_2", optimizer.beta2),
-      ("rho", optimizer.rho),
-      ("label_smoothing", loss.labelSmoothing),
-    ] { try require(value >= 0 && value < 1, name, "at least 0 and below 1", value) }
-    try require(optimizer.epsilon > 0, "epsilon", "above 0", optimizer.epsilon)
-    try require(optimizer.weightDecay >= 0, "weight_decay", "at least 0", optimizer.weightDecay)
+    try TrainingError.require(epochs >= 1, "epochs", "at least 1", epochs)
+    try TrainingError.require(batchSize >= 1, "batch", "at least 1", batchSize)
+    try optimizer.check()
+    try TrainingError.require(
+      loss.labelSmoothing >= 0 && loss.labelSmoothing < 1, "label_smoothing", "at least 0 and below 1",
+      loss.labelSmoothing)
     if let weights = loss.classWeights {
-      try require(weights.count == classes, "class_weights", "a weight for each of \(classes) classes", weights.count)
-      try require(weights.allSatisfy { $0 >= 0 && $0.isFinite }, "class_weights", "0 or more", weights)
+      try TrainingError.require(
+        weights.count == classes, "class_weights", "a weight for each of \(classes) classes", weights.count)
+      try TrainingError.require(
+        weights.allSatisfy { $0 >= 0 && $0.isFinite } && weights.contains { $0 > 0 }, "class_weights",
+        "0 or more, and some above 0", weights)
     }
   }
 }

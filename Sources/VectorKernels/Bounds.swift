@@ -10,17 +10,17 @@ public struct Bounds: Hashable, Sendable {
   public init(low: Float, high: Float) { (self.low, self.high) = (low, high) }
 
   /// Whether there are any.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public var areBinding: Bool { low > -.infinity || high < .infinity }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func clamp<V: FloatVector>(_ x: V) -> V { x.clamped(V(repeating: low), V(repeating: high)) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func clamp(_ x: Float) -> Float { x < low ? low : x > high ? high : x }
 
   /// The gradient of what is clamped: that of `y` where `y` lies strictly between the bounds, else 0.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func pass<V: FloatVector>(_ gradient: V, where y: V) -> V {
     gradient.passed(where: y, isBetween: V(repeating: low), and: V(repeating: high))
   }

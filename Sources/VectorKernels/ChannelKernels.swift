@@ -25,7 +25,7 @@ public struct ScaledRows {
   }
 
   /// Writes clamp(x · scale + offset).
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func apply<V: FloatVector>(of type: V.Type, _ range: Range<Int>, into output: UnsafeMutablePointer<Float>) {
     for row in 0..<rows {
       let start = row * channels
@@ -39,7 +39,7 @@ public struct ScaledRows {
 
   /// Adds to `sums` (2 × channels) the sums of dy and of dy · (x − mean), where dy is the gradient before the clamp, of
   /// which `gradient` is that of the clamped value. Does what `apply` does on the way, where there is an output.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func sums<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
     addingTo sums: UnsafeMutablePointer<Float>, applyingInto output: UnsafeMutablePointer<Float>?
@@ -65,7 +65,7 @@ public struct ScaledRows {
   }
 
   /// Writes scale · (dy − a − b · (x − mean)).
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func inputGradient<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, mean: UnsafePointer<Float>,
     a: UnsafePointer<Float>,
@@ -87,7 +87,7 @@ public struct ScaledRows {
 }
 
 /// Adds to `sums` and `squares` those of each channel's differences from `origin`.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 public func addMoments<V: FloatVector>(
   of type: V.Type, _ range: Range<Int>, _ values: UnsafePointer<Float>, rows: Int, channels: Int,
   origin: UnsafePointer<Float>,
@@ -109,7 +109,7 @@ public func addMoments<V: FloatVector>(
 }
 
 /// Cuts rows into blocks: each is summed for itself, so that rounding grows with the number of blocks only.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func forEachBlock(_ rows: Int, _ body: (Range<Int>) -> Void) {
   for first in stride(from: 0, to: rows, by: 16) { body(first..<min(first + 16, rows)) }
 }

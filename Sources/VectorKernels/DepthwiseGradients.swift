@@ -1,6 +1,6 @@
 extension DepthwiseMap {
   /// The gradient of every input pixel, from the output pixels whose windows see it.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func inputGradient<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>,
     _ target: UnsafeMutablePointer<Float>
@@ -32,12 +32,12 @@ extension DepthwiseMap {
     @usableFromInline let value: UnsafePointer<Float>
     @usableFromInline let weight: UnsafePointer<Float>
 
-    @inlinable @inline(__always)
+    @_alwaysEmitIntoClient @inline(__always)
     init(_ value: UnsafePointer<Float>, _ weight: UnsafePointer<Float>) { (self.value, self.weight) = (value, weight) }
   }
 
   /// The taps of the windows that see `place` (counted from the first window's edge), and those windows.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func forEachTap(_ place: Int, _ taps: Int, _ step: Int, _ windows: Int, _ body: (Int, Int) -> Void) {
     for tap in stride(from: place % step, to: min(taps, place + 1), by: step) where (place - tap) / step < windows {
       body(tap, (place - tap) / step)
@@ -45,7 +45,7 @@ extension DepthwiseMap {
   }
 
   /// Adds one image's gradient of the kernel. The image is added up for itself first, as its sum loses fewer digits.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func addKernelGradient<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     _ target: UnsafeMutablePointer<Float>
@@ -62,7 +62,7 @@ extension DepthwiseMap {
   }
 
   /// A vector of channels of a 3 × 3 kernel's gradient, in one walk.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func addSquareKernelGradient<V: FloatVector>(
     of type: V.Type, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     _ target: UnsafeMutablePointer<Float>
@@ -96,7 +96,7 @@ extension DepthwiseMap {
   }
 
   /// What a segment gives to one line of the kernel.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func addLine<V: FloatVector>(
     of type: V.Type, _ segment: Segment, _ source: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     _ a: inout V, _ b: inout V, _ c: inout V
@@ -119,7 +119,7 @@ extension DepthwiseMap {
   }
 
   /// Some channels of any kernel's gradient, tap by tap.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func addKernelGradient<V: FloatVector>(
     _ lanes: Lanes<V>, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     _ target: UnsafeMutablePointer<Float>

@@ -12,7 +12,7 @@ public struct DepthwiseMap {
   }
 
   /// Writes clamp(input ∗ kernel + bias).
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func forward<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ input: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>,
     _ bias: UnsafePointer<Float>?,
@@ -40,18 +40,18 @@ public struct DepthwiseMap {
   }
 
   /// Whether windows are 3 wide and reach over the edges by a column at most: then `Segment` serves.
-  @inlinable
+  @_alwaysEmitIntoClient
   var isNarrow: Bool {
     window.kernelWidth == 3 && window.strideWidth <= 2 && window.left <= 1 && overhang <= 1 && width > 1
       && window.outputWidth > 0
   }
 
   /// How many columns the last window reaches beyond the map.
-  @inlinable
+  @_alwaysEmitIntoClient
   var overhang: Int { (window.outputWidth - 1) * window.strideWidth - window.left + 3 - width }
 
   /// Cuts a line into segments, compiled for each kind.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func forEachSegment(_ body: (Segment) -> Void) {
     for x in stride(from: 0, to: window.outputWidth, by: 4) {
       let count = min(4, window.outputWidth - x)
@@ -63,7 +63,7 @@ public struct DepthwiseMap {
   }
 
   /// The output pixels of a segment.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func forward<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ segment: Segment, _ source: UnsafePointer<Float>,
     _ kernel: UnsafePointer<Float>, _ rows: Int,
@@ -101,7 +101,7 @@ public struct DepthwiseMap {
   }
 
   /// A vector of channels of a segment.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func forward<V: FloatVector>(
     of type: V.Type, _ segment: Segment, _ source: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>,
     _ rows: Int, _ bias: UnsafePointer<Float>?, _ bounds: Bounds, _ output: UnsafeMutablePointer<Float>
@@ -143,7 +143,7 @@ public struct DepthwiseMap {
   }
 
   /// One output pixel of any window, at any place.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func pixel<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ input: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>, _ y: Int,
     _ x: Int,

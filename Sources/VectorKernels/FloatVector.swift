@@ -19,48 +19,48 @@ public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float {
 
 extension FloatVector {
   /// The first half of the lanes from `source` on, and zeros.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public init(halfAt source: UnsafePointer<Float>) {
     self.init(lowHalf: UnsafeRawPointer(source).loadUnaligned(as: Half.self), highHalf: Half())
   }
 
   /// Stores the first half of the lanes.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func storeHalf(_ target: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(target).storeBytes(of: lowHalf, as: Half.self)
   }
 }
 
 extension SIMD8<Float>: FloatVector {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public init(at source: UnsafePointer<Float>) { self = vectors_load8(source) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func store(_ target: UnsafeMutablePointer<Float>) { vectors_store8(self, target) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public static var takesRest: Bool { true }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func clamped(_ low: Self, _ high: Self) -> Self { vectors_clamp8(self, low, high) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func passed(where y: Self, isBetween low: Self, and high: Self) -> Self { vectors_pass8(self, y, low, high) }
 }
 
 extension SIMD16<Float>: FloatVector {
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public init(at source: UnsafePointer<Float>) { self = vectors_load16(source) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func store(_ target: UnsafeMutablePointer<Float>) { vectors_store16(self, target) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public static var takesRest: Bool { false }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func clamped(_ low: Self, _ high: Self) -> Self { vectors_clamp16(self, low, high) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func passed(where y: Self, isBetween low: Self, and high: Self) -> Self { vectors_pass16(self, y, low, high) }
 }

@@ -4,11 +4,11 @@ public struct Lanes<V: FloatVector> {
   public let first: Int
   public let count: Int
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(first: Int, count: Int) { (self.first, self.count) = (first, count) }
 
   /// The values of `base` at these places; zeros fill up.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func load(_ base: UnsafePointer<Float>) -> V {
     if count == V.scalarCount { return V(at: base + first) }
     var result = V()
@@ -16,7 +16,7 @@ public struct Lanes<V: FloatVector> {
     return result
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func store(_ value: V, _ base: UnsafeMutablePointer<Float>) {
     if count == V.scalarCount { return value.store(base + first) }
     for lane in 0..<count { base[first + lane] = value[lane] }
@@ -24,7 +24,7 @@ public struct Lanes<V: FloatVector> {
 }
 
 /// Walks along some values: whole vectors, and then the rest, if these vectors take it.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 public func forEachLane<V: FloatVector>(of type: V.Type, _ range: Range<Int>, _ body: (Lanes<V>) -> Void) {
   var first = range.lowerBound
   while first + V.scalarCount <= range.upperBound {

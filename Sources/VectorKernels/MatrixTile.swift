@@ -45,7 +45,7 @@ public struct ProductOperands {
   }
 
   /// The same from row `first` on.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func rows(from first: Int) -> ProductOperands {
     var o = self
     o.a += first * aRow
@@ -55,7 +55,7 @@ public struct ProductOperands {
   }
 
   /// The same from column `first` on, the start of a panel or half of one.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func columns(from first: Int) -> ProductOperands {
     var o = self
     o.b += first / panelColumns * bPanel + first % panelColumns
@@ -73,21 +73,21 @@ public struct TileShape {
   @usableFromInline let vectors: Int
   @usableFromInline let endsInHalf: Bool
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public init(rows: Int, vectors: Int, endsInHalf: Bool = false) {
     (self.rows, self.vectors, self.endsInHalf) = (rows, vectors, endsInHalf)
   }
 
   /// The same of another height.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func with(rows: Int) -> TileShape { TileShape(rows: rows, vectors: vectors, endsInHalf: endsInHalf) }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func load<V: FloatVector>(_ source: UnsafePointer<Float>, vector: Int) -> V {
     endsInHalf && vector == vectors - 1 ? V(halfAt: source) : V(at: source)
   }
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func store<V: FloatVector>(_ value: V, _ target: UnsafeMutablePointer<Float>, vector: Int) {
     if endsInHalf && vector == vectors - 1 { value.storeHalf(target) } else { value.store(target) }
   }
@@ -100,13 +100,13 @@ struct RowSums<V: FloatVector> {
   @usableFromInline var y: V
   @usableFromInline var z: V
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(_ x: V, _ y: V, _ z: V) { (self.x, self.y, self.z) = (x, y, z) }
 }
 
 /// Tiles of `shape.rows` rows, one below the other, then what is left. `shape` must be a constant, as must the strides
 /// that are 1: each combination is compiled on its own.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 public func computeTiles<V: FloatVector>(
   of type: V.Type, _ o: ProductOperands, rows: Int, shape: TileShape, aRow: Int, aInner: Int
 ) {
@@ -129,7 +129,7 @@ public func computeTiles<V: FloatVector>(
   }
 }
 
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func computeTile<V: FloatVector>(
   of type: V.Type, _ o: ProductOperands, shape: TileShape, aRow: Int, aInner: Int
 ) {
@@ -208,7 +208,7 @@ func computeTile<V: FloatVector>(
 }
 
 /// Has a line of `vectors` vectors fetched into the cache.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func prefetchLine<V: FloatVector>(of type: V.Type, _ line: UnsafePointer<Float>, vectors: Int) {
   vectors_prefetch(line)
   if vectors > 1 && V.scalarCount == 16 { vectors_prefetch(line + 16) }
@@ -216,7 +216,7 @@ func prefetchLine<V: FloatVector>(of type: V.Type, _ line: UnsafePointer<Float>,
 }
 
 /// Cuts `rows` into tiles' heights: whole ones, but two halves in place of a whole one and a low one.
-@inlinable @inline(__always)
+@_alwaysEmitIntoClient @inline(__always)
 func forEachTileRow(_ rows: Int, height: Int, _ body: (_ first: Int, _ count: Int) -> Void) {
   var first = 0
   while first < rows {

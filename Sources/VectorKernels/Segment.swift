@@ -9,20 +9,20 @@ struct Segment {
   @usableFromInline let isLeft: Bool
   @usableFromInline let isCorrect: Bool
 
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   init(first: Int, count: Int, step: Int, isLeft: Bool, isCorrect: Bool) {
     (self.first, self.count, self.step) = (first, count, step)
     (self.isLeft, self.isCorrect) = (isLeft, isCorrect)
   }
 
   /// Whether a pixel's tap lies on the map.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func has(_ pixel: Int, _ column: Int) -> Bool {
     pixel < count && !(isLeft && pixel == 0 && column == 0) && !(isCorrect && pixel == count - 1 && column == 2)
   }
 
   /// Calls `body` with all but `first` turned into constants, so that each kind of segment is compiled on its own.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   func specialized(_ body: (Segment) -> Void) {
     @inline(__always) func with(_ count: Int, _ step: Int) {
       switch (isLeft, isCorrect) {

@@ -41,7 +41,7 @@ public struct Window: Hashable, Sendable {
   }
 
   /// The number of taps.
-  @inlinable
+  @_alwaysEmitIntoClient
   public var area: Int { kernelHeight * kernelWidth }
 
   /// Whether the window is a single pixel that visits every pixel.
@@ -60,14 +60,14 @@ public struct Window: Hashable, Sendable {
   }
 
   /// The taps that fall on rows 0 ..< height for output row `y`.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func rowTaps(_ y: Int, _ height: Int) -> Range<Int> {
     let first = y * strideHeight - top
     return max(0, -first)..<max(max(0, -first), min(kernelHeight, height - first))
   }
 
   /// The taps that fall on columns 0 ..< width for output column `x`.
-  @inlinable @inline(__always)
+  @_alwaysEmitIntoClient @inline(__always)
   public func columnTaps(_ x: Int, _ width: Int) -> Range<Int> {
     let first = x * strideWidth - left
     return max(0, -first)..<max(max(0, -first), min(kernelWidth, width - first))

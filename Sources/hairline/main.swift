@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Glibc
 import Shell
 
@@ -6,7 +7,9 @@ import Shell
 Signals.guardStandardFiles()
 do {
   guard Processor.suits else { throw Processor.Unsuitable() }
-  var command = try Hairline.parseAsRoot()
+  // Swift's own list of the arguments has lost what is not UTF-8.
+  let arguments = UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+  var command = try Hairline.parseAsRoot(arguments.dropFirst().compactMap { $0.map { FileName.decode(cString: $0) } })
   try command.run()
 } catch {
   let message = Hairline.fullMessage(for: error)

@@ -210,7 +210,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
       act: { _ in throw DatasetError.unreadable(FileError("list the folder", "DATA/a", code: 13)) },
       message: """
         cannot list the folder 'DATA/a': Permission denied
-          choose a place that you may write to, or change its permissions
+          make it readable (see 'man chmod'), or run Hairline as a user who may read it
         """),
   ]
 }

@@ -33,7 +33,7 @@ import Testing
   func descriptions() throws {
     let terminal = try start()
     terminal.type("train optimizer=\t")
-    terminal.expect("adam     adaptive moments\n")
+    terminal.expect("adam     adaptive moment estimation\n")
     terminal.expect("adamw    adam with decoupled weight decay\n")
     // What was typed stays, and goes on.
     terminal.expect("hairline> train optimizer=")

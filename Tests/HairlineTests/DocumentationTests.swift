@@ -21,6 +21,23 @@ import Testing
     #expect(outcome.results == committed, "Documentation/\(file) is out of date: 'scripts/document' writes it anew")
   }
 
+  @Test("shows in its diagram what each module depends on")
+  func diagram() throws {
+    let manifest = try text(of: "Package.swift").replacing(/\.product\([^)]*\)/, with: "")
+    let target = /\.(?:executableTarget|target)\(\s*name: "(\w+)",\s*dependencies: \[([^\]]*)\]/
+    let edges = manifest.matches(of: target).filter { !["benchmark", "fuzz"].contains($0.1) }.flatMap { match in
+      match.2.matches(of: /"(\w+)"/).map { "\(match.1) --> \($0.1)" }
+    }
+    let drawn = try text(of: "ARCHITECTURE.md").split(separator: "\n").filter { $0.contains(" --> ") }.map {
+      $0.drop { $0 == " " }
+    }
+    #expect(drawn.map(String.init).sorted() == edges.sorted())
+  }
+
+  private func text(of file: String) throws -> String {
+    String(decoding: try FileIO.read("\(ExperimentTests.root)/\(file)"), as: UTF8.self)
+  }
+
   /// What each shell has to offer for the words of a line, the last of which is to be completed.
   private static let lines: [(words: [String], offers: [String], others: [String])] = [
     (["ru"], ["run"], ["check"]),

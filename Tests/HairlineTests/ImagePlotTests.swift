@@ -91,7 +91,7 @@ struct ImagePlotTests {
       ("plot gradcam class=craked", "did you mean 'cracked'?"),
       ("plot activations layer=input", "the output of 'input' is the image itself, not a feature map"),
       ("plot activations image=33", "'test' has 32 images, but no number 33"),
-      ("plot filters layer=point", "these have: stem"),
+      ("plot filters layer=point", "these have one: stem"),
       ("plot filters layer=stme", "did you mean 'stem'?"),
     ]
     try withFolder { folder in

@@ -45,7 +45,7 @@ enum Program {
       }
       let status = wait(for: child)
       return Outcome(
-        status: status, results: String(decoding: try FileIO.read(results), as: UTF8.self),
+        status: status, results: FileName.decode(try FileIO.read(results)),
         messages: String(decoding: try FileIO.read(messages), as: UTF8.self))
     }
   }
@@ -90,7 +90,7 @@ enum Program {
 private func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
-  var pointers = strings.map { strdup($0) } + [nil]
+  var pointers = strings.map { string in FileName.withSystemPath(string, or: nil) { strdup($0) } } + [nil]
   defer { pointers.forEach { free($0) } }
   return pointers.withUnsafeMutableBufferPointer { buffer in
     guard let base = buffer.baseAddress else { preconditionFailure("there is a null pointer at least") }
@@ -102,7 +102,7 @@ private func withCStrings<Result>(
 func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   var template = Array("/tmp/hairline-test-XXXXXX".utf8CString)
   let path = template.withUnsafeMutableBufferPointer { buffer in
-    buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
+    buffer.baseAddress.flatMap { mkdtemp($0) }.map { FileName.decode(cString: $0) } ?? ""
   }
   defer { removeAll(path) }
   return try body(path)
@@ -110,7 +110,7 @@ func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
 
 private func removeAll(_ path: String) {
   // Of a link the link: what it leads to is somebody else's.
-  if unlink(path) == 0 { return }
+  if FileIO.unlink(path) == 0 { return }
   for name in (try? FileIO.names(in: path)) ?? [] { removeAll(path + "/" + name) }
-  rmdir(path)
+  _ = FileIO.rmdir(path)
 }

@@ -36,6 +36,21 @@ struct RandomStreamTests {
     #expect(uniform.allSatisfy { $0 >= 0 && $0 < 1 })
   }
 
+  @Test("are the same as bytes, from the lowest of each word on", arguments: [0, 1, 3, 4])
+  func bytes(before: Int) {
+    for count in [0, 1, 4, 15, 16, 63, 64, 65, 300] {
+      var (words, bytes) = (RandomStream(seed: 9, purpose: .synthesis), RandomStream(seed: 9, purpose: .synthesis))
+      for _ in 0..<before { #expect(words.nextWord() == bytes.nextWord()) }
+      let drawn = bytes.bytes(count)
+      let expected = (0..<(count + 3) / 4).flatMap { _ in
+        let word = words.nextWord()
+        return (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+      }
+      #expect(drawn == Array(expected.prefix(count)))
+      #expect(words.nextWord() == bytes.nextWord())
+    }
+  }
+
   @Test("order things at random, each order once")
   func permutation() {
     var stream = RandomStream(seed: 1, purpose: .shuffle)

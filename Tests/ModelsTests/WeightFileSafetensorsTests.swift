@@ -136,3 +136,35 @@ import Testing
     }
   }
 }
+
+@Suite("Weights that are not finite") struct NotFiniteWeightsTests {
+  @Test("are refused by the tensor's name when they are asked for", arguments: [Float.nan, .infinity, -.infinity])
+  func refused(value: Float) throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/a.safetensors"
+      try Safetensors.write(
+        [
+          ("dense/kernel", WeightTensor(shape: [2, 3], values: [1, 2, 3, value, 5, 6])),
+          ("dense/bias", WeightTensor(shape: [3], values: [1, 2, 3])),
+        ], to: path)
+      let weights = LayerWeights(try WeightFile.read(path))
+      let error = #expect(throws: WeightFileError.self) {
+        try weights.variables(of: "dense", [("kernel", [2, 3]), ("bias", [3])])
+      }
+      #expect(error?.problem == "'dense/kernel' in '\(path)' has values that are NaN or infinite")
+      #expect(error?.hint == "the training that made the file diverged: use weights from before that")
+    }
+  }
+
+  @Test("so are numbers that are too large for 32 bits")
+  func overflow() throws {
+    try withTemporaryFolder { folder in
+      let header = #"{"a/kernel":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#
+      let size = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+      let value = (0..<8).map { UInt8(truncatingIfNeeded: Double(1e300).bitPattern >> (8 * UInt64($0))) }
+      try FileIO.write(size + Array(header.utf8) + value, to: folder + "/a")
+      let weights = LayerWeights(try WeightFile.read(folder + "/a"))
+      #expect(throws: WeightFileError.self) { try weights.variables(of: "a", [("kernel", [1])]) }
+    }
+  }
+}

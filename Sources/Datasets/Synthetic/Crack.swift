@@ -46,10 +46,10 @@ struct Crack: Mark {
 
   func draw(on concrete: inout Concrete, _ random: inout RandomStream) {
     let reach = chipReach + 2
-    let gap = Stroke.gap(to: strokes, reach: reach).values
-    for index in gap.indices where gap[index] < reach {
+    concrete.scratch.measure(strokes, reach: reach)
+    for (index, gap) in concrete.scratch.values.enumerated() where gap < reach {
       let roughness = concrete.fray.values[index]
-      let distance = gap[index] + roughness * fray
+      let distance = gap + roughness * fray
       let inside = smoothStep(0.9, -0.9, distance)
       concrete.reflectance.values[index] *= 1 - darkness * inside * (0.9 + 0.1 * roughness)
       concrete.height.values[index] -= chipDepth * smoothStep(chipReach, -1, distance)

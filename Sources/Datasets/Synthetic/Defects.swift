@@ -71,9 +71,9 @@ struct Patch: Mark {
   }
 
   func draw(on concrete: inout Concrete, _ random: inout RandomStream) {
-    let outline = Plane([Noise(14, radius * 0.2), Noise(5, radius * 0.06)], &random)
+    concrete.scratch.reset(to: [Noise(14, radius * 0.2), Noise(5, radius * 0.06)], &random)
     Plane.forEachPixel(from: centre - radius * 1.8, to: centre + radius * 1.8) { index, place in
-      let gap = (place - centre).length - radius + outline.values[index] + concrete.fray.values[index]
+      let gap = (place - centre).length - radius + concrete.scratch.values[index] + concrete.fray.values[index]
       let inside = smoothStep(1, -1, gap)
       concrete.reflectance.values[index] *= 1 + change * inside
       concrete.warmth.values[index] += warmth * inside

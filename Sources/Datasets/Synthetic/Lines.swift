@@ -27,9 +27,9 @@ struct Joint: Mark {
 
   func draw(on concrete: inout Concrete, _ random: inout RandomStream) {
     let reach = softness + 2
-    let gap = Stroke.gap(to: [Stroke(through: place, along: along, halfWidth: halfWidth)], reach: reach).values
-    for index in gap.indices where gap[index] < reach {
-      let inside = smoothStep(softness, -softness, gap[index] + concrete.fray.values[index] * fray)
+    concrete.scratch.measure([Stroke(through: place, along: along, halfWidth: halfWidth)], reach: reach)
+    for (index, gap) in concrete.scratch.values.enumerated() where gap < reach {
+      let inside = smoothStep(softness, -softness, gap + concrete.fray.values[index] * fray)
       concrete.reflectance.values[index] *= 1 - darkness * inside
       concrete.height.values[index] += rise * inside
     }
@@ -42,7 +42,7 @@ struct Joint: Mark {
 }
 
 /// A scratch: long, thin and gently bent, brighter or darker than the surface.
-struct Workspace: Mark {
+struct Scratch: Mark {
   private let stroke: Stroke
   /// How much brighter than the surface, as a share.
   private let change: Float
@@ -63,9 +63,9 @@ struct Workspace: Mark {
   }
 
   func draw(on concrete: inout Concrete, _ random: inout RandomStream) {
-    let gap = Stroke.gap(to: [stroke], reach: 2).values
-    for index in gap.indices where gap[index] < 2 {
-      let inside = smoothStep(0.7, -0.7, gap[index] + concrete.fray.values[index] * 0.4)
+    concrete.scratch.measure([stroke], reach: 2)
+    for (index, gap) in concrete.scratch.values.enumerated() where gap < 2 {
+      let inside = smoothStep(0.7, -0.7, gap + concrete.fray.values[index] * 0.4)
       concrete.reflectance.values[index] *= 1 + change * inside
     }
   }

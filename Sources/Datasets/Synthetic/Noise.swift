@@ -22,35 +22,13 @@ struct Noise {
 
   func add(to plane: inout Plane, _ random: inout RandomStream) {
     let spline = LatticeSpline(width: Plane.side, height: Plane.side, spacing: spacing, lean: lean)
-    // A value uniform in ±1 has a standard deviation of 1/√3, of which the spline leaves 0.48 on average.
+    // A value uniform from −1 to 1 has a standard deviation of 1/√3, of which the spline leaves 0.48 on average.
     let scale = amplitude * 3.6
-    spline.add(random.symmetric(spline.rows * spline.columns).map { $0 * scale }, to: &plane.values)
-  }
-}
-
-extension Plane {
-  /// The sum of noises of several scales.
-  init(_ noises: [Noise], _ random: inout RandomStream) {
-    self.init()
-    for noise in noises { noise.add(to: &self, &random) }
+    spline.add(random.bytes(spline.rows * spline.columns), scale: scale, to: &plane.values)
   }
 }
 
 extension RandomStream {
-  /// Values uniform in ±1, in steps of 1/128, four from each draw.
-  mutating func symmetric(_ count: Int) -> [Float] {
-    var values = [Float]()
-    values.reserveCapacity(count + 3)
-    while values.count < count {
-      let word = nextWord()
-      for shift in stride(from: 0, to: 32, by: 8) {
-        values.append((Float(word >> UInt32(shift) & 255) - 127.5) * (1 / 127.5))
-      }
-    }
-    values.removeLast(values.count - count)
-    return values
-  }
-
   /// Whether something of this probability happens.
   mutating func chance(_ probability: Float) -> Bool { uniform() < probability }
 

@@ -1,3 +1,5 @@
+import Kernels
+
 /// One physical quantity at every pixel of an image, row by row.
 struct Plane {
   /// The height and width of every image, as in Özgenel's photographs of concrete.
@@ -6,6 +8,15 @@ struct Plane {
   var values: [Float]
 
   init(_ value: Float = 0) { values = [Float](repeating: value, count: Self.side * Self.side) }
+
+  /// Sets every pixel to `value`, in the same memory.
+  mutating func reset(to value: Float) { for index in values.indices { values[index] = value } }
+
+  /// Sets every pixel to the sum of noises of several scales.
+  mutating func reset(to noises: [Noise], _ random: inout RandomStream) {
+    reset(to: 0)
+    for noise in noises { noise.add(to: &self, &random) }
+  }
 
   /// Calls `body` with the index and the place of every pixel.
   @inline(__always)

@@ -34,7 +34,7 @@ struct Habit: Sendable {
       (0..<4 + random.integer(below: 20)).map { _ in Hole(upTo: 12, &random) }
     },
     // Lines.
-    Habit(onCracked: 0.1, onIntact: 0.15) { random in [Workspace(&random)] },
+    Habit(onCracked: 0.1, onIntact: 0.15) { random in [Scratch(&random)] },
     Habit(onCracked: 0.08, onIntact: 0.16) { random in [Joint(&random)] },
     Habit(onCracked: 1, onIntact: 0) { random in [Crack(&random)] },
     Habit(onCracked: 0.18, onIntact: 0.5) { random in [CastShadow(&random)] },

@@ -25,12 +25,12 @@ struct Stain: Mark {
   }
 
   func draw(on concrete: inout Concrete, _ random: inout RandomStream) {
-    let shape = Plane(
-      [
+    concrete.scratch.reset(
+      to: [
         Noise(across: size.x, along: size.y, lean: lean, 1), Noise(size.x * 0.35, 0.4),
         Noise(size.x * 0.12 + 1, 0.15),
       ], &random)
-    for (index, value) in shape.values.enumerated() where value > level - softness {
+    for (index, value) in concrete.scratch.values.enumerated() where value > level - softness {
       let inside = smoothStep(level - softness, level + softness, value)
       let edge = max(0, 1 - 6 * (value - level).magnitude)
       concrete.reflectance.values[index] *= (1 - strength * inside) * (1 - rim * edge)
@@ -60,9 +60,9 @@ struct CastShadow: Mark {
   }
 
   func draw(on concrete: inout Concrete, _ random: inout RandomStream) {
-    let outline = Plane(outline, &random)
+    concrete.scratch.reset(to: outline, &random)
     Plane.forEachPixel { index, place in
-      let distance = (place - self.place).dot(across) + outline.values[index]
+      let distance = (place - self.place).dot(across) + concrete.scratch.values[index]
       let inside = smoothStep(-softness, softness, min(distance, width - distance))
       concrete.light.values[index] *= 1 - strength * inside
     }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A line of varying width: the points of its middle line, each with half the width there.
 struct Stroke {
   struct Knot {
@@ -20,28 +22,19 @@ struct Stroke {
     guard let first = knots.first, let last = knots.last else { return 0 }
     return (last.place - first.place).length
   }
+}
 
-  /// The distance in pixels from every pixel to the nearest stroke's edge, negative inside; far more than `reach`
-  /// where it is more than that.
-  static func gap(to strokes: [Stroke], reach: Float) -> Plane {
-    var gap = Plane(1000)
-    for stroke in strokes { stroke.approach(&gap, reach) }
-    return gap
-  }
-
-  private func approach(_ gap: inout Plane, _ reach: Float) {
-    for (from, to) in zip(knots, knots.dropFirst()) {
-      let way = to.place - from.place
-      let scale = 1 / max(way.dot(way), 1e-6)
-      let widening = to.halfWidth - from.halfWidth
-      let reach = max(from.halfWidth, to.halfWidth) + reach
-      let low = pointwiseMin(from.place, to.place) - reach
-      let high = pointwiseMax(from.place, to.place) + reach
-      Plane.forEachPixel(from: low, to: high) { index, place in
-        let offset = place - from.place
-        let share = min(max(offset.dot(way) * scale, 0), 1)
-        let distance = (offset - way * share).length - from.halfWidth - widening * share
-        if distance < gap.values[index] { gap.values[index] = distance }
+extension Plane {
+  /// Sets every pixel to its distance from the nearest stroke's edge, negative inside; to far more than `reach` where it
+  /// is more than that.
+  mutating func measure(_ strokes: [Stroke], reach: Float) {
+    reset(to: 1000)
+    for stroke in strokes {
+      for (from, to) in zip(stroke.knots, stroke.knots.dropFirst()) {
+        let reach = max(from.halfWidth, to.halfWidth) + reach
+        lower(
+          &values, width: Self.side, toLineFrom: from.place, from.halfWidth, to: to.place, to.halfWidth,
+          within: pointwiseMin(from.place, to.place) - reach, pointwiseMax(from.place, to.place) + reach)
       }
     }
   }

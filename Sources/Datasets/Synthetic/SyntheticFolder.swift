@@ -35,7 +35,7 @@ extension SyntheticConcrete {
         sync()
         // What is at its place is incomplete: images were removed from it.
         try remove(path)
-        guard rename(draft, path) == 0 else { throw FileError("write", path) }
+        guard FileIO.rename(draft, path) == 0 else { throw FileError("write", path) }
         sync()
       } catch {
         try? remove(draft)
@@ -51,25 +51,33 @@ extension SyntheticConcrete {
 
   private func writeImages(in folder: String, _ threadPool: ThreadPool, _ progress: (Int, Int) -> Void) throws {
     let total = countPerClass * Class.allCases.count
-    let round = threadPool.count * 16
+    // A task draws several images in the same memory.
+    let perTask = 4
+    let round = threadPool.count * 4 * perTask
     progress(0, total)
     for first in stride(from: 0, to: total, by: round) {
-      let count = min(round, total - first)
-      let errors = threadPool.map(count) { writeImage(first + $0, in: folder) }
+      let end = min(first + round, total)
+      let starts = Array(stride(from: first, to: end, by: perTask))
+      let errors = threadPool.map(starts.count) { task -> (any Error)? in
+        var concrete = Concrete()
+        let numbers = starts[task]..<min(starts[task] + perTask, end)
+        return numbers.lazy.compactMap { writeImage($0, in: folder, on: &concrete) }.first
+      }
       if let error = errors.lazy.compactMap(\.self).first { throw error }
-      progress(first + count, total)
+      progress(end, total)
     }
   }
 
   /// Writes one image of all. It is not synced: that is done once for all of them.
-  private func writeImage(_ number: Int, in folder: String) -> (any Error)? {
+  private func writeImage(_ number: Int, in folder: String, on concrete: inout Concrete) -> (any Error)? {
     if Interruption.isRequested { return Interrupted() }
     let kind = Class.allCases[number / countPerClass]
     let index = number % countPerClass
     let path = "\(folder)/\(kind.rawValue)/\(NumberFormat.format("%06d", index)).jpg"
     do {
-      let bytes = try file(kind, index)
-      guard let file = fopen(path, "wbe") else { throw FileError("write", path) }
+      let bytes = try file(kind, index, on: &concrete)
+      let descriptor = FileIO.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+      guard descriptor >= 0, let file = fdopen(descriptor, "wb") else { throw FileError("write", path) }
       let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
       let failure = errno
       guard fclose(file) == 0 else { throw FileError("write", path) }
@@ -83,7 +91,7 @@ extension SyntheticConcrete {
 
 /// Calls `body` while no other process holds the folder. Where the file system knows no locks, it is called anyway.
 private func locked<Result>(_ folder: String, _ body: () throws -> Result) throws -> Result {
-  let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  let file = FileIO.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   guard file >= 0 else { throw FileError("read", folder) }
   defer { close(file) }
   while flock(file, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EINTR) {
@@ -95,8 +103,8 @@ private func locked<Result>(_ folder: String, _ body: () throws -> Result) throw
 
 /// Removes the file or folder at `path` with all that it holds, if there is one. Links are not followed.
 private func remove(_ path: String) throws(FileError) {
-  if unlink(path) == 0 || errno == ENOENT { return }
+  if FileIO.unlink(path) == 0 || errno == ENOENT { return }
   guard errno == EISDIR || errno == EPERM else { throw FileError("remove", path) }
   for name in try FileIO.names(in: path) { try remove("\(path)/\(name)") }
-  guard rmdir(path) == 0 else { throw FileError("remove", path) }
+  guard FileIO.rmdir(path) == 0 else { throw FileError("remove", path) }
 }

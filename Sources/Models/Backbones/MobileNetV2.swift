@@ -17,9 +17,13 @@ public enum MobileNetV2 {
   }
 
   /// Appends the network to the model's last row.
-  public static func append(to architecture: inout Architecture, named name: String, alpha: Double)
-    throws(ModelError)
-  {
+  ///
+  /// - Parameters:
+  ///   - alpha: the width: what numbers of filters are multiplied by.
+  ///   - isPretrained: whether its values are those of an earlier training.
+  public static func append(
+    to architecture: inout Architecture, named name: String, alpha: Double, isPretrained: Bool = true
+  ) throws(ModelError) {
     let input = architecture.output
     guard alpha > 0, alpha <= 4 else {
       throw .argument(kind: "MobileNetV2", name: "alpha", expected: "above 0 and at most 4", received: "\(alpha)")
@@ -28,7 +32,9 @@ public enum MobileNetV2 {
       throw .argument(
         kind: "MobileNetV2", name: "input", expected: "an image of at least 32x32x3", received: "\(input)")
     }
-    try architecture.appendBackbone(named: name, kind: "Functional") { builder throws(ModelError) in
+    if let layer = architecture.rescalingAbove { throw .rescaledTwice(backbone: "MobileNetV2", layer: layer) }
+    try architecture.appendBackbone(named: name, kind: "Functional", isPretrained: isPretrained) {
+      builder throws(ModelError) in
       builder.block = "Conv1"
       try builder.append("rescaling", Rescaling(scale: 1 / 127.5, offset: -1))
       let first = Convolution(

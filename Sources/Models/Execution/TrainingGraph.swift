@@ -35,7 +35,7 @@ struct TrainingGraph {
 
   private let model: Model
   private let nodes: Range<Int>
-  private let trainsBackboneStatistics: Bool
+  private let trainsBackboneStatistics: Bool?
   /// The nodes that the last one depends on.
   private let live: Set<Int>
   /// The step that computes each node.
@@ -45,8 +45,9 @@ struct TrainingGraph {
 
   /// - Parameters:
   ///   - nodes: the nodes of the part. Steps that lead nowhere are left out.
-  ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics.
-  init(_ model: Model, _ nodes: Range<Int>, trainsBackboneStatistics: Bool) {
+  ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics; nil for
+  ///     where the backbone is not pretrained.
+  init(_ model: Model, _ nodes: Range<Int>, trainsBackboneStatistics: Bool?) {
     (self.model, self.nodes, self.trainsBackboneStatistics) = (model, nodes, trainsBackboneStatistics)
     live = model.architecture.nodesLeading(to: nodes.upperBound - 1, from: nodes.lowerBound)
     for index in nodes where live.contains(index) && step[index] == nil { append(index) }
@@ -124,10 +125,11 @@ struct TrainingGraph {
   /// The batch normalization of node `index`, together with a clamping activation after it.
   private mutating func normalization(_ index: Int, _ layer: BatchNormalization) -> BatchNormalizationOperation {
     if let known = normalizations[index] { return known }
-    let isBackbone = model.architecture.rows[model.architecture.nodes[index].row].isBackbone
+    let row = model.architecture.rows[model.architecture.nodes[index].row]
+    let takesStatistics = !row.isBackbone || (trainsBackboneStatistics ?? !row.isPretrained)
     let operation = layer.makeOperation(
       model.parameters[index], bounds: clampAfter(index)?.bounds ?? .none,
-      usesBatch: model.isTrainable[index] && (!isBackbone || trainsBackboneStatistics))
+      usesBatch: model.isTrainable[index] && takesStatistics)
     normalizations[index] = operation
     return operation
   }

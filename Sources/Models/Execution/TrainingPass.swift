@@ -31,10 +31,11 @@ public final class TrainingPass {
   /// - Parameters:
   ///   - model: what to train.
   ///   - batch: the most images in a batch.
-  ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics. It
-  ///     rather should not: see Keras's guide to fine-tuning.
+  ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics. By default
+  ///     a pretrained backbone keeps its own (see Keras's guide to fine-tuning), and one that was drawn at random, which
+  ///     has none yet, takes the batch's.
   /// - Throws: `ModelError` where the model does not end in class probabilities, or nothing is to be trained.
-  public init(_ model: Model, batch: Int, trainsBackboneStatistics: Bool = false) throws(ModelError) {
+  public init(_ model: Model, batch: Int, trainsBackboneStatistics: Bool? = nil) throws(ModelError) {
     _ = try model.classCount()
     let nodes = model.architecture.nodes
     first = Self.firstNode(model)
@@ -56,8 +57,7 @@ public final class TrainingPass {
         .compactMap { $0.isTrained ? nil : ($1, Tensor($1.shape)) }
     }
     let plan = TrainingMemory.Plan(graph)
-    let needed = (Double(plan.count) * Double(batch) + 4 * Double(model.parameterCount.total)) * 4
-    guard needed < Double(Machine.memory) else { throw .memory(needed: Int(min(needed, 1e18)), has: Machine.memory) }
+    try MemoryUse.training.require((Double(plan.count) * Double(batch) + 4 * Double(model.parameterCount.total)) * 4)
     memory = TrainingMemory(plan, graph, batch: batch)
   }
 

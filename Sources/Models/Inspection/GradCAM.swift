@@ -47,11 +47,11 @@ public struct GradCAM: Sendable {
   /// - Parameters:
   ///   - classIndex: the class to explain; nil for the one that is predicted of each image.
   ///   - fill: writes the images in a range to a tensor of as many, values from 0 to 255.
-  /// - Throws: `Interrupted`.
+  /// - Throws: `ModelError.notFinite`, `Interrupted`.
   public func maps(
     of count: Int, class classIndex: Int?, _ context: ExecutionContext,
     fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
-  ) throws(Interrupted) -> [Map] {
+  ) throws -> [Map] {
     let shape = model.architecture.shape(node)
     let heat = Tensor(images: count, Shape(shape.height, shape.width, 1))
     let scores = Tensor(images: count, model.architecture.nodes[model.architecture.nodes.count - 2].shape)
@@ -69,6 +69,7 @@ public struct GradCAM: Sendable {
       Self.write(trace.value(node), gradient, into: heat[place])
     }
     try Interruption.check()
+    try model.checkFinite(scores)
     return (0..<count).map { image in
       let place = image..<image + 1
       return Map(

@@ -1,3 +1,4 @@
+import Basics
 import CHDF5
 
 /// Files of Keras: `.h5` of a model or of its weights, and `.weights.h5` of Keras 3.
@@ -9,7 +10,7 @@ public enum HDF5File {
     _ = try OpenFile(path)
     var stream: Int32 = -1
     var size = 0
-    switch CHDF5Read(path, &stream, &size) {
+    switch FileName.withSystemPath(path, or: CHDF5NotSuchAFile, { CHDF5Read($0, &stream, &size) }) {
     case CHDF5Fine: break
     case CHDF5NotSuchAFile: throw .unknownFormat(path: path)
     case CHDF5NoMemory: throw .tooLarge(path: path)

@@ -10,13 +10,12 @@ final class OpenFile {
 
   /// - Throws: `.unreadable` where there is no such file, or something else than a file (a folder, a pipe).
   init(_ path: String) throws(WeightFileError) {
-    var facts = stat()
-    guard stat(path, &facts) == 0 else { throw .unreadable(FileError("read", path)) }
+    guard var facts = FileIO.status(of: path) else { throw .unreadable(FileError("read", path)) }
     let kind = facts.st_mode & S_IFMT
     guard kind == S_IFREG else {
       throw .unreadable(FileError("read", path, code: kind == S_IFDIR ? EISDIR : EINVAL))
     }
-    file = open(path, O_RDONLY | O_CLOEXEC)
+    file = FileIO.open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0, fstat(file, &facts) == 0 else { throw .unreadable(FileError("read", path)) }
     (self.path, size) = (path, Int(facts.st_size))
     do { start = try Self.bytes(0..<min(16, size), file, path) } catch {

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 
 /// Where downloaded weights are kept.
 public enum WeightCache {
@@ -13,9 +12,9 @@ public enum WeightCache {
   /// Where the file belongs: in `$XDG_CACHE_HOME/hairline/weights`, or below `~/.cache`. Variables of the environment
   /// are looked up by `environment`.
   public static func imagenetPath(
-    _ environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+    _ environment: (String) -> String? = Basics.environment
   ) -> String {
-    let named = environment("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let named = environment("XDG_CACHE_HOME").flatMap { FileIO.isAbsolute($0) ? $0 : nil }
     return (named ?? (environment("HOME") ?? "") + "/.cache") + "/hairline/weights/mobilenet_v2-imagenet.h5"
   }
 
@@ -23,8 +22,7 @@ public enum WeightCache {
   ///
   /// A stamp beside the file remembers the size and date of what was checked, to check it only once.
   public static func imagenet(at path: String = imagenetPath()) throws(WeightFileError) -> String {
-    var facts = stat()
-    guard stat(path, &facts) == 0 else { throw .imagenetMissing(path: path) }
+    guard let facts = FileIO.status(of: path) else { throw .imagenetMissing(path: path) }
     let stamp = "\(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)\n"
     if let known = try? FileIO.read(path + ".checked"), known == Array(stamp.utf8) { return path }
     let bytes: [UInt8]

@@ -45,7 +45,7 @@ public struct WeightFile: Sendable {
     }
   }
 
-  /// The tensor named `name`, whose shape must be `shape` unless that is nil.
+  /// The tensor named `name`, of finite numbers, whose shape must be `shape` unless that is nil.
   public func tensor(_ name: String, shape: [Int]? = nil) throws(WeightFileError) -> WeightTensor {
     guard let tensor = tensors[name] else {
       if let type = others[name] { throw .unsupportedType(path: path, tensor: name, type: type) }
@@ -54,6 +54,7 @@ public struct WeightFile: Sendable {
     if let shape, shape != tensor.shape {
       throw .shape(path: path, tensor: name, expected: shape, received: tensor.shape)
     }
+    guard isFinite(tensor.content) else { throw .notFinite(path: path, tensor: name) }
     return tensor
   }
 }

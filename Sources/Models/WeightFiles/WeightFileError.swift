@@ -14,6 +14,8 @@ public enum WeightFileError: UserError {
   case missing(path: String, tensor: String)
   case unsupportedType(path: String, tensor: String, type: String)
   case shape(path: String, tensor: String, expected: [Int], received: [Int])
+  /// Some of a tensor's values are NaN or infinite.
+  case notFinite(path: String, tensor: String)
   case checksum(path: String, expected: String, received: String)
   case imagenetMissing(path: String)
 
@@ -35,11 +37,14 @@ public enum WeightFileError: UserError {
       "'\(tensor)' in '\(path)' holds \(type), not floating-point numbers that can be read"
     case .shape(let path, let tensor, let expected, let received):
       "'\(tensor)' in '\(path)' has the shape \(received), expected \(expected)"
+    case .notFinite(let path, let tensor): "'\(tensor)' in '\(path)' has values that are NaN or infinite"
     case .checksum(let path, let expected, let received):
       "'\(path)' is not the file it should be: its SHA-256 is \(received), expected \(expected)"
     case .imagenetMissing(let path): "the weights pretrained on ImageNet are missing: there is no '\(path)'"
     }
   }
+
+  public var isCancellation: Bool { if case .unreadable(let error) = self { error.isCancellation } else { false } }
 
   public var hint: String? {
     switch self {
@@ -50,6 +55,7 @@ public enum WeightFileError: UserError {
     case .tooLarge: nil
     case .missing, .shape: "the file must come from a model of the same layers, names and sizes"
     case .unsupportedType: "save the weights as float32"
+    case .notFinite: "the training that made the file diverged: use weights from before that"
     case .checksum: "delete it and run 'scripts/fetch-weights'"
     case .imagenetMissing:
       """

@@ -1,3 +1,4 @@
+import Basics
 import CCairo
 import Synchronization
 
@@ -90,8 +91,9 @@ public struct Font: Sendable, Equatable {
 extension String {
   /// On one line: control characters, which a file's name may hold, become spaces.
   var plain: String {
-    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+    let text = FileName.display(self)
+    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
     return String(
-      String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+      String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
   }
 }

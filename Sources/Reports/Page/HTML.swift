@@ -64,7 +64,7 @@ indirect enum HTML: Sendable {
   private static func escape(_ text: String, to markup: inout String) {
     // Most of a page is images, in letters and digits.
     if text.utf8.allSatisfy({ isPlain[Int($0)] }) { return markup += text }
-    for scalar in text.unicodeScalars {
+    for scalar in FileName.display(text).unicodeScalars {
       switch scalar {
       case "&": markup += "&amp;"
       case "<": markup += "&lt;"

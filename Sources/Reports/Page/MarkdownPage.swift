@@ -63,7 +63,7 @@ public struct MarkdownPage: Sendable {
   /// `text` on one line, with a backslash before all that Markdown or HTML would read as markup.
   private static func escaped(_ text: String) -> String {
     var escaped = ""
-    for scalar in text.unicodeScalars {
+    for scalar in FileName.display(text).unicodeScalars {
       switch scalar {
       case "\n", "\t", "\r": escaped += " "
       case "&", "<", "|", "*", "_", "`", "[", "]", "~", "#", "\\", "!", "$": escaped += "\\\(scalar)"
@@ -75,7 +75,7 @@ public struct MarkdownPage: Sendable {
 
   /// A path as an address, with all other bytes than these spelled out (RFC 3986, section 2.1).
   private static func address(_ path: String) -> String {
-    path.utf8.map { byte in
+    FileName.bytes(of: path).map { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),

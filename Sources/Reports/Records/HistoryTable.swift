@@ -149,7 +149,7 @@ extension [HistoryPlot.Run] {
   /// - Throws: `FileError`, `ReportError.notHistory`.
   public init(reading path: String) throws {
     let file = FileIO.isFolder(path) ? "\(path)/history.csv" : path
-    var parts = path.split(separator: "/").map(String.init)
+    var parts = FileIO.components(of: path)
     if parts.last == "history.csv", parts.count > 1 { parts.removeLast() }
     let name = parts.last ?? path
     let trials = try HistoryTable(parsing: try FileIO.read(file), path: file).trials

@@ -20,9 +20,9 @@ public struct RunFolder: Sendable, Equatable {
     while true {
       let number = (try numbers(in: runs).max() ?? 0) + 1
       let path = "\(runs)/\(NumberFormat.format("%03d", number))-\(plain(name))"
-      if mkdir(path, 0o755) == 0 {
+      if FileIO.mkdir(path, 0o755) == 0 {
         if try numbers(in: runs).count(where: { $0 == number }) == 1 { return RunFolder(claimed: path) }
-        rmdir(path)
+        _ = FileIO.rmdir(path)
       } else if errno != EEXIST {
         throw FileError("make the folder", path)
       }

@@ -7,11 +7,12 @@ extension Command {
     Entry(
       "evaluate", "measures the model on a part of the data",
       details: """
-        The loss is the mean cross-entropy. Precision is the share of right ones among the images predicted to be of \
-        a class, recall that among the images of the class, F1 their harmonic mean, support the number of images.
+        The loss is the mean cross-entropy. Precision is the share of correct predictions among the images predicted to be \
+        of a class, recall that among the images of the class, F1 their harmonic mean, support the number of images of \
+        the class. The model's classes and the data's are matched by their names, whatever their order.
         """,
       theme: .results, parameters: [.optional("part", .part, default: "test", "the part of the data")],
-      examples: ["evaluate test"]),
+      examples: ["evaluate test"], synonyms: ["score"]),
     effects: .makes { bound, _ in
       Effects.Footprint(
         reads: [.data, .model, .weights],
@@ -21,11 +22,10 @@ extension Command {
       guard let part = Part(rawValue: bound.arguments.text("part")) else { return }
       let evaluation = try session.evaluate(part)
       let names = try session.experiment.requireData().dataset.classNames
-      let right = evaluation.confusion.indices.reduce(0) { $0 + evaluation.confusion[$1][$1] }
       session.output.result(
         sentence:
           "\(part.rawValue): loss \(NumberFormat.measured(evaluation.loss)), accuracy \(NumberFormat.percent(evaluation.accuracy)) "
-          + "(\(NumberFormat.grouped(right)) of \(NumberFormat.grouped(evaluation.labels.count)))")
+          + "(\(NumberFormat.grouped(evaluation.correct)) of \(NumberFormat.grouped(evaluation.labels.count)))")
       func share(_ value: Double?) -> String { value.map { NumberFormat.fixed($0, 4) } ?? "–" }
       session.output.result(
         TextTable(
@@ -46,9 +46,9 @@ extension Session {
     let current = try experiment.requireModel()
     let bar = ProgressBar("evaluating \(part.rawValue)", total: data[part].count, unit: "images", output: output)
     defer { bar.clear() }
-    let evaluation = try current.model.evaluate(on: data[part], named: part.rawValue, context) { done, _ in
-      bar.update(done)
-    }
+    let evaluation = try current.model.evaluate(
+      on: data[part], named: part.rawValue, mapping: try experiment.classMapping(), context
+    ) { done, _ in bar.update(done) }
     keep(evaluation, of: part, classNames: data.classNames)
     return evaluation
   }

@@ -8,7 +8,7 @@ extension Command {
       "model", "declares a model, layer by layer",
       details: """
         The first line is 'input HEIGHTxWIDTHx3'; each line after it works on the one above, or on the layers that it \
-        names. 'help layers' lists the layers. The values that training is to change are drawn by the seed.
+        names. 'help layers' lists the layers. Initial weights are drawn by the seed.
         """,
       theme: .model, body: .layers,
       parameters: [.required("name", .name, "the model's name")],
@@ -21,7 +21,7 @@ extension Command {
       guard let lines = try checker.layers(of: bound.statement.body ?? [], checker.scope) else { return }
       let declared = try DeclaredModel.build(bound, lines, classes: nil, isCheck: true)
       checker.layerNames = declared?.architecture.layerNames
-      if let declared { checker.namedFiles?.note(declared.lines) }
+      for line in declared?.lines ?? [] { checker.namedFiles?.check(line.bound) }
     },
     run: { bound, session in
       let classNames = session.experiment.data?.dataset.classNames
@@ -35,7 +35,7 @@ extension Command {
       let classes = try? model.classCount()
       session.take(
         Experiment.CurrentModel(
-          model: model, declaration: declared.text,
+          model: model, declared: declared,
           classNames: classNames.flatMap { $0.count == classes ? $0 : nil } ?? []))
       let count = model.parameterCount
       session.output.result(
@@ -56,10 +56,11 @@ extension Command {
     Entry(
       "model save", "writes the trained model to a file (safetensors)",
       details: """
-        The declaration, the classes, the preprocessing, and how it was trained travel with the values. A bare name \
-        goes to the run's folder, a path with a '/' where it says.
+        The file holds the weights, and in its metadata the declaration, what is frozen, the classes, the preprocessing, \
+        and how the model was trained. A bare name goes to the run's folder, a path with a '/' where it says. A model \
+        whose weights are NaN or infinite is not saved.
         """,
-      theme: .model, parameters: [.required("file", .path(.model), "the file")],
+      theme: .model, parameters: [.required("file", .path(.model, .writesToRun), "the file")],
       examples: ["model save crack.safetensors"]),
     effects: .result { bound, session in
       Effects.Footprint(reads: [.model, .weights], writes: [session.modelFile(bound)])
@@ -79,11 +80,13 @@ extension Command {
     Entry(
       "model load", "takes a model from a file that 'model save' wrote",
       details: """
-        The model is as it was: declaration, values, classes. It can predict at once, evaluate once data is loaded, and \
-        be trained further. A bare name is looked for in the run's folder first.
+        The model is as it was: declaration, weights, what is frozen, classes. It can predict at once, evaluate once data \
+        is loaded, and be trained further, with new moments of the optimizer. A bare name is looked for in the run's \
+        folder first.
         """,
       theme: .model,
-      parameters: [.required("file", .path(.model), "the file")], examples: ["model load crack.safetensors"]),
+      parameters: [.required("file", .path(.model, .readsFromRun), "the file")],
+      examples: ["model load crack.safetensors"]),
     effects: .makes { bound, session in
       Effects.Footprint(
         reads: [session.modelFile(bound)], writes: [.model, .weights] + Resource.allMetrics)
@@ -91,11 +94,18 @@ extension Command {
     check: { _, checker throws(Diagnostic) in checker.layerNames = nil },
     run: { bound, session in
       let path = session.artefacts.find(bound.arguments.text("file"))
-      do { session.take(try ModelFile.load(path)) } catch let error as any UserError {
+      let file: ModelFile.Content
+      do { file = try ModelFile.load(path) } catch let error as any UserError {
         try Interruption.check()
         throw bound.diagnostic(error, at: "file")
       }
-      guard let current = session.experiment.model else { return }
+      let current = file.model
+      session.take(current)
+      if !file.saysWhatIsFrozen {
+        session.output.message(
+          "the file does not say what was frozen, as it is of an older version: backbones are frozen as declared; "
+            + "'freeze' and 'unfreeze' change that")
+      }
       let count = current.model.parameterCount
       session.output.result(
         sentence: "\(current.model.architecture.name): \(NumberFormat.grouped(count.total)) parameters, "
@@ -105,7 +115,9 @@ extension Command {
 
 extension Session {
   /// The file that `model save` writes, as `model load` finds it.
-  fileprivate func modelFile(_ bound: BoundCommand) -> Resource { .file(canonical(bound.arguments.text("file"))) }
+  fileprivate func modelFile(_ bound: BoundCommand) -> Resource {
+    .file(FileIO.canonical(bound.arguments.text("file")))
+  }
 }
 
 extension LayerLine {
@@ -129,16 +141,14 @@ extension DeclaredModel {
   /// The model with initial values drawn by `seed`, backbones frozen as their lines say.
   func model(seed: UInt64) throws -> Model {
     var model = try Model(architecture, seed: seed)
-    for (line, row) in zip(lines, architecture.rows) where row.isBackbone && !line.arguments.flag("trainable") {
-      model.setTrainable(false, row.nodes)
-    }
+    freezeBackbones(of: &model)
     return model
   }
 }
 
 extension Model {
   /// Multiply-adds for one image, forwards.
-  var multiplyAdds: Int { architecture.rows.reduce(0) { $0 + architecture.multiplyAdds($1) } }
+  var multiplyAdds: Int { architecture.multiplyAdds }
 
   /// Shows the layers, and the sums below them.
   func showSummary(_ output: Output) {

@@ -14,7 +14,7 @@ extension Command {
         it: the same script gives the same page.
         """,
       theme: .results,
-      parameters: [.option("to", .path(.any), "the file, in place of report.html; .md for Markdown")],
+      parameters: [.option("to", .path(.any, .writesToRun), "the file, in place of report.html; .md for Markdown")],
       examples: ["report", "report to=report.md"]),
     effects: .result(of: [.data, .model, .weights] + Resource.allMetrics),
     run: { bound, session in

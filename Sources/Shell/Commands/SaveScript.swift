@@ -14,7 +14,7 @@ extension Command {
         """,
       theme: .session,
       parameters: [
-        .required("file", .path(.script), "the file"),
+        .required("file", .path(.script, .writes), "the file"),
         .option(
           "results", .flag, default: "no",
           "whether plots, reports, saved models and expectations of the present state stay"),
@@ -26,7 +26,7 @@ extension Command {
       let (text, count) = try session.savedScript(withResults: bound.arguments.flag("results"))
       do throws(FileError) {
         try FileIO.makeFolder(FileIO.folder(of: path))
-        try FileIO.write(text, to: path)
+        try FileIO.write(FileName.bytes(of: text), to: path)
       } catch { throw bound.diagnostic(error, at: "file") }
       session.running.artefacts.append(path)
       session.output.message("wrote \(path): \(count) of \(session.cells.count) commands")

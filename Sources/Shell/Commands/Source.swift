@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 
 extension Command {
   static let source = Command(
@@ -11,7 +10,7 @@ extension Command {
         lines after it see. A run's script.hl has the file's commands in it.
         """,
       theme: .language, form: .inclusion,
-      parameters: [.required("file", .path(.script), "the file")],
+      parameters: [.required("file", .path(.script, .sources), "the file")],
       examples: ["source common.hl", "source common.hl epochs=3 data=\"my images\""]),
     effects: .relay,
     check: { bound, checker throws(Diagnostic) in
@@ -58,7 +57,9 @@ extension BoundCommand {
   fileprivate func values(_ scope: Scope) throws(Diagnostic) -> [String: Value?] {
     var values = [String: Value?]()
     for word in statement.words.dropFirst() {
-      guard let key = word.key else { throw Diagnostic(LanguageError.sourceValue, statement.source, word.span) }
+      guard let key = word.key else {
+        throw statement.diagnostic(.sourceValue(statement.source.text(word.span)), at: word.span)
+      }
       if values.keys.contains(key.text) {
         throw Diagnostic(LanguageError.repeatedOption(key.text), statement.source, word.span)
       }
@@ -83,8 +84,8 @@ extension BoundCommand {
     let deepest = 16
     let outer = callFrames.compactMap { if case .file(_, let place) = $0 { place.source } else { nil } }
     let files = (outer + [statement.source]).filter { $0.folder != nil }.compactMap(\.name)
-    let own = canonical(path)
-    if files.contains(where: { canonical($0) == own }) {
+    let own = FileIO.canonical(path)
+    if files.contains(where: { FileIO.canonical($0) == own }) {
       throw diagnostic(LanguageError.sourceWithinItself(path: path), at: "file")
     }
     if outer.count >= deepest { throw diagnostic(LanguageError.sourcesTooDeep(deepest), at: "file") }
@@ -103,16 +104,6 @@ extension BoundCommand {
       }
     }
   }
-}
-
-/// `path` from the root on, without links and dots as far as its folder is there.
-func canonical(_ path: String) -> String {
-  guard let resolved = realpath(path, nil) else {
-    let (folder, name) = (FileIO.folder(of: path), path.split(separator: "/").last ?? "")
-    return FileIO.isFolder(folder) ? "\(canonical(folder))/\(name)" : path
-  }
-  defer { free(resolved) }
-  return String(cString: resolved)
 }
 
 extension Phrase {
@@ -163,7 +154,7 @@ extension Statement {
   fileprivate var located: Statement {
     var words = words
     if verb.text == Command.source.entry.name, let first = words.first, let file = first.phrase.constant {
-      let path = canonical(source.resolve(file))
+      let path = FileIO.canonical(source.resolve(file))
       words[0] = Word(key: first.key, phrase: Phrase(kind: .quoted([.text(path)]), span: first.span))
       return with(.words(words))
     }

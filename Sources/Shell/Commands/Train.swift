@@ -9,64 +9,72 @@ extension Command {
     Entry(
       "train", "trains the model on the loaded data",
       details: """
-        Layers that are not frozen learn; a further 'train' goes on from where the last one ended, with an optimizer of \
-        its own. Options have Keras's names and meanings. Ctrl-C ends it after the batch at hand: the model then is as \
-        it was after the last whole epoch. TensorBoard shows each epoch as it ends, from the folder 'tensorboard' \
-        within the run's.
+        Layers that are not frozen learn. A further 'train' goes on from where the last one ended, with the optimizer's \
+        moments as they were: ten times 'train epochs=1' is the same as 'train epochs=10'. Where the optimizer, one of \
+        its settings but lr, or the set of trained layers has changed, it starts anew, and says so. So it does after \
+        'model load': files hold no moments.
+
+        Options have Keras's names and meanings. The loss that is shown has label smoothing, class weights and \
+        regularization in it, and val_loss all but the class weights. The metrics 'train.loss' and 'val.loss' are the \
+        plain cross-entropy, as 'evaluate' measures it: that of the training images as the mean over the last epoch's \
+        batches, with dropout and augmentation at work.
+
+        Ctrl-C ends it after the batch at hand: the model then is as it was after the last whole epoch. TensorBoard \
+        shows each epoch as it ends, from the folder 'tensorboard' within the run's.
         """,
       theme: .training,
       parameters: [
-        .option("epochs", .count, default: "10", "how often it goes through the training images"),
-        .option("batch", .integer(1...65536), default: "32", "images a step"),
-        .option("optimizer", .word(optimizers), default: "adam", "how parameters follow their gradients"),
-        .option("lr", .number(.positive), "the learning rate; by default 0.001, for sgd 0.01"),
-        .option("momentum", .number(.partialShare), default: "0", "of sgd and rmsprop"),
-        .option("nesterov", .flag, default: "no", "whether sgd's momentum looks ahead"),
-        .option("beta_1", .number(.partialShare), default: "0.9", "of adam and adamw"),
-        .option("beta_2", .number(.partialShare), default: "0.999", "of adam and adamw"),
-        .option("rho", .number(.partialShare), default: "0.9", "of rmsprop"),
-        .option("epsilon", .number(.positive), default: "1e-7", "of adam, adamw and rmsprop"),
-        .option("weight_decay", .number(.notNegative), "the share taken off a step, times lr; adamw: 0.004"),
+        .option("epochs", .count, default: "10", "the number of passes over the training images"),
+        .option("batch", .integer(1...65536), default: "32", "the batch size"),
+      ] + OptimizerTable.parameters + [
         .option("label_smoothing", .number(.partialShare), default: "0", "the part of a label spread over all classes"),
         .option(
           "class_weights",
           .either(.word([Choice("balanced", "rare classes count more")]), .list(.number(.notNegative))),
-          "how much each class counts: balanced, or a list"),
-        .option("shuffle", .flag, default: "yes", "whether the order changes each epoch"),
+          "how much each class counts: balanced, or a list in the order of 'data'"),
+        .option("shuffle", .flag, default: "yes", "whether each epoch has another order"),
         .option(
           "batch_norm",
           .word([
-            Choice("frozen", "a backbone's batch normalization keeps its running statistics"),
-            Choice("train", "it takes the batch's"),
-          ]), default: "frozen", "batch normalization within an unfrozen backbone"),
+            Choice("frozen", "it keeps its running statistics"), Choice("train", "it takes each batch's statistics"),
+          ]),
+          "batch normalization in a backbone that learns; by default frozen where the backbone is pretrained, else train"
+        ),
       ],
-      examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"]),
+      examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"],
+      synonyms: ["fit"]),
     effects: .makes(
       [.weights] + Resource.allMetrics, of: [.seed, .data, .augmentation, .model, .weights]),
+    check: { bound, _ throws(Diagnostic) in try OptimizerTable.check(bound) },
     run: { bound, session in
       let data = try session.experiment.requireData().dataset
-      // What it learns counts once all has gone well.
-      let model = try session.experiment.requireModel().model.copyForTraining()
+      let current = try session.experiment.requireModel()
       let settings = try settings(bound, session, data)
-      if settings.augmentation != nil, !model.architecture.isAugmented {
-        session.output.message("the model has no 'augmentation' layer: 'augment' has no effect")
-      }
+      // What it learns counts once all has gone well.
+      let model = try current.model.copyForTraining()
       let display = TrainingDisplay(
         session.output, firstEpoch: settings.epochsBefore + 1, lastEpoch: settings.epochsBefore + settings.epochs)
       if session.experiment.history.isEmpty {
         session.experiment.hyperparameters = hyperparameters(bound, settings, session)
       }
       let logging = TrainingLogger(session)
-      let trainer = try Trainer(model, data, settings, session.context) { event in
-        display.show(event)
-        logging.note(event)
+      let trainer = try bound.locatingSettings {
+        try Trainer(model, data, settings, from: current.optimizer, session.context) { event in
+          display.show(event)
+          logging.note(event)
+        }
+      }
+      if let difference = trainer.optimizerDifference {
+        session.output.message(
+          "the optimizer starts anew, without the moments of earlier training: \(difference.description)")
       }
       defer { display.end() }
       let records = try trainer.run()
       guard let last = records.last else { throw Interrupted() }
       session.forgetMeasurements()
       session.experiment.model?.model = trainer.model
-      session.experiment.model?.classNames = data.classNames
+      session.experiment.model?.optimizer = trainer.optimizerState
+      if current.classNames.isEmpty { session.experiment.model?.classNames = data.classNames }
       let name = "\(NumberFormat.grouped(model.parameterCount.trained)) trainable"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))
       session.experiment.history += records
@@ -77,9 +85,9 @@ extension Command {
           imagesPerSecond: record.imagesPerSecond)
       }
       session.logEnd()
-      for (part, loss, accuracy) in [("train", last.loss, last.accuracy), ("val", last.valLoss, last.valAccuracy)]
-        as [(String, Double?, Double?)]
-      {
+      for (part, loss, accuracy) in [
+        ("train", last.crossEntropy, last.accuracy), ("val", last.valCrossEntropy, last.valAccuracy),
+      ] as [(String, Double?, Double?)] {
         if let loss, let accuracy {
           session.enter(loss, as: [part, "loss"])
           session.enter(accuracy, as: [part, "accuracy"])
@@ -90,44 +98,63 @@ extension Command {
       }
     })
 
-  private static let optimizers = [
-    Choice("adam", "adaptive moments"), Choice("adamw", "adam with decoupled weight decay"),
-    Choice("sgd", "gradient descent, with momentum"), Choice("rmsprop", "gradients over their running size"),
-  ]
-
+  /// What a training is to do.
+  ///
+  /// - Throws: `Diagnostic` for options that would have no effect; `TrainingError.classes`.
   static func settings(
     _ bound: BoundCommand, _ session: Session, _ data: Dataset
   ) throws -> TrainingSettings {
     let arguments = bound.arguments
+    try OptimizerTable.check(bound)
+    let model = try session.experiment.requireModel().model
+    if let augmentation = session.experiment.augmentation, !model.architecture.isAugmented,
+      augmentation != (try Augmentation())
+    {
+      throw TrainError.augmentationWithoutLayer(augmentation.text)
+    }
+    if arguments["batch_norm"] != nil, !model.hasTrainableBackbone {
+      let isFrozen = model.architecture.rows.contains(where: \.isBackbone)
+      throw bound.diagnostic(TrainError.batchNormWithoutBackbone(isFrozen: isFrozen), at: "batch_norm")
+    }
+    let mapping = try session.experiment.classMapping()
     var settings = TrainingSettings()
     settings.epochs = arguments.integer("epochs")
     settings.batchSize = arguments.integer("batch")
-    let method = Optimizer.Method(rawValue: arguments.text("optimizer")) ?? .adam
-    var optimizer = Optimizer(method, learningRate: arguments["lr"].map { Float($0.number) })
-    optimizer.momentum = Float(arguments.number("momentum"))
-    optimizer.isNesterov = arguments.flag("nesterov")
-    optimizer.beta1 = Float(arguments.number("beta_1"))
-    optimizer.beta2 = Float(arguments.number("beta_2"))
-    optimizer.rho = Float(arguments.number("rho"))
-    optimizer.epsilon = Float(arguments.number("epsilon"))
-    if let decay = arguments["weight_decay"] { optimizer.weightDecay = Float(decay.number) }
-    settings.optimizer = optimizer
+    settings.optimizer = OptimizerTable.optimizer(arguments)
     settings.loss = CrossEntropy(
-      labelSmoothing: Float(arguments.number("label_smoothing")),
-      classWeights: arguments["class_weights"].map { classWeights($0, data.train) })
+      labelSmoothing: arguments.float("label_smoothing"),
+      classWeights: arguments["class_weights"].map { classWeights($0, data.train, mapping) })
     settings.augmentation = session.experiment.augmentation
     settings.shuffles = arguments.flag("shuffle")
-    settings.trainsBackboneStatistics = arguments.text("batch_norm") == "train"
+    settings.trainsBackboneStatistics = arguments["batch_norm"].map { $0.text == "train" }
     settings.seed = session.seed
     settings.epochsBefore = session.experiment.history.last?.epoch ?? 0
     settings.iterationsBefore = session.experiment.history.last?.iterations ?? 0
+    settings.mapping = mapping
     return settings
   }
 
-  /// The weights as given; balanced ones let each class count the same in all: images ÷ (classes · the class's).
-  private static func classWeights(_ argument: Argument, _ part: DatasetPart) -> [Float] {
-    if case .list = argument.content { return argument.list.map { Float($0.number) } }
-    return part.classCounts.map { Float(part.count) / Float(part.classCounts.count * max($0, 1)) }
+  /// The weights of the model's outputs. They are given in the order of the data's classes; balanced ones give each class
+  /// the same weight in all: images ÷ (classes · the class's).
+  private static func classWeights(_ argument: Argument, _ part: DatasetPart, _ mapping: ClassMapping) -> [Float] {
+    let weights: [Float]
+    if case .list = argument.content {
+      weights = argument.list.map { Float($0.number) }
+    } else {
+      weights = part.classCounts.map { Float(part.count) / Float(part.classCounts.count * max($0, 1)) }
+    }
+    // A list of another length is the trainer's to refuse.
+    return weights.count == mapping.outputs.count ? mapping.classes.map { weights[$0] } : weights
+  }
+}
+
+extension BoundCommand {
+  /// Gives an error about one of the settings the place of the option of that name.
+  fileprivate func locatingSettings<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as TrainingError {
+      guard case .setting(let name, _, _) = error else { throw error }
+      throw diagnostic(error, at: name)
+    }
   }
 }
 
@@ -187,8 +214,11 @@ final class TrainingDisplay {
   private func title(_ epoch: Int) -> String { "Epoch \(epoch)/\(lastEpoch)" }
 
   private func line(_ record: EpochRecord) -> String {
+    // Where the loss is more than the cross-entropy, both are shown.
+    let isPlain = record.loss == record.crossEntropy && record.valLoss == record.valCrossEntropy
     let metrics = [
-      ("loss", record.loss), ("accuracy", record.accuracy), ("val_loss", record.valLoss),
+      ("loss", record.loss), ("cross_entropy", isPlain ? nil : record.crossEntropy), ("accuracy", record.accuracy),
+      ("val_loss", record.valLoss), ("val_cross_entropy", isPlain ? nil : record.valCrossEntropy),
       ("val_accuracy", record.valAccuracy),
     ].compactMap { name, value in value.map { "\(name): \(NumberFormat.measured($0))" } }
     return ([title(record.epoch)] + metrics).joined(separator: " - ")

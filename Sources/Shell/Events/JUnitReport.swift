@@ -249,7 +249,7 @@ enum XML {
   /// `text` with what has a meaning in XML escaped; what no XML may hold is "�".
   static func escaped(_ text: String, isValue: Bool = false) -> String {
     var escaped = ""
-    for scalar in text.unicodeScalars {
+    for scalar in FileName.display(text).unicodeScalars {
       switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"

@@ -17,10 +17,18 @@ struct Experiment: Sendable {
   /// A model that was declared or loaded.
   struct CurrentModel: Sendable {
     var model: Model
-    /// The block that declares it, with all that it depends on written out.
-    let declaration: String
-    /// The classes that its outputs stand for; empty until it met data.
+    /// The lines that declare it.
+    let declared: DeclaredModel
+    /// The classes that its outputs stand for; empty until it is trained, if there was no data when it was declared.
     var classNames: [String]
+    /// What the optimizer remembers of its training.
+    var optimizer: OptimizerState?
+
+    /// The commands that make the model, but for what it learned: the block that declares it, with all that it depends on
+    /// written out, and what else is frozen.
+    var declaration: String {
+      declared.text(model) + model.freezeCommands.map { $0 + "\n" }.joined()
+    }
   }
 
   var data: LoadedData?
@@ -48,6 +56,14 @@ struct Experiment: Sendable {
   func requireModel() throws(ShellError) -> CurrentModel {
     guard let model else { throw .noModel }
     return model
+  }
+
+  /// Which of the model's outputs stands for each of the data's classes. A model that has met no data takes them in order.
+  ///
+  /// - Throws: `ShellError`; `TrainingError.classes` where the model has learned others.
+  func classMapping() throws -> ClassMapping {
+    let (model, data) = (try requireModel().classNames, try requireData().dataset.classNames)
+    return model.isEmpty ? ClassMapping(count: data.count) : try ClassMapping(model: model, data: data)
   }
 }
 

@@ -10,6 +10,8 @@ enum ModelFile {
     static let version = "hairline.version"
     /// The `model` block.
     static let declaration = "hairline.declaration"
+    /// The commands that freeze what is frozen beside backbones, a line each. Versions before 0.2 did not write them.
+    static let frozen = "hairline.frozen"
     /// The classes' names, a list of the language.
     static let classes = "hairline.classes"
     static let preprocessing = "hairline.preprocessing"
@@ -28,7 +30,8 @@ enum ModelFile {
     try current.model.save(
       to: path,
       metadata: [
-        Key.format: "hairline", Key.version: Version.current, Key.declaration: current.declaration,
+        Key.format: "hairline", Key.version: Version.current, Key.declaration: current.declared.text(current.model),
+        Key.frozen: current.model.freezeCommands.joined(separator: "\n"),
         Key.classes: Value.list(current.classNames.map(Value.text)).text,
         Key.preprocessing: "RGB, resized to \(input.height)x\(input.width) by bilinear interpolation with half-pixel "
           + "centres, values 0 to 255, height x width x channels",
@@ -36,63 +39,122 @@ enum ModelFile {
       ], while: goesOn)
   }
 
+  /// What a file holds.
+  struct Content {
+    let model: Experiment.CurrentModel
+    /// Whether the file says what is frozen, as those of older versions do not.
+    let saysWhatIsFrozen: Bool
+  }
+
   /// Reads a model that `save` wrote.
-  static func load(_ path: String) throws -> Experiment.CurrentModel {
+  ///
+  /// - Throws: `WeightFileError`; `ShellError` where the metadata is not that of a model; `ModelError`; `Interrupted`.
+  static func load(_ path: String) throws -> Content {
     let file = try WeightFile.read(path)
     guard let declaration = file.metadata[Key.declaration] else { throw ShellError.notAModel(path: path) }
-    let model: Model
+    let frozen = file.metadata[Key.frozen]
+    let declared: DeclaredModel
+    var model: Model
     let classNames: [String]
     do {
-      model = try self.model(declaration, path)
-      classNames = try file.metadata[Key.classes].map { try self.classNames($0, path) } ?? []
+      declared = try self.declared(declaration, isPretrained: frozen == nil, path)
+      model = try Model(zerosFor: declared.architecture)
+      declared.freezeBackbones(of: &model)
+      try freeze(frozen ?? "", &model, path)
+      classNames = try file.metadata[Key.classes].map { try self.classNames($0, model, path) } ?? []
     } catch let diagnostic as Diagnostic {
       throw ShellError.modelDeclaration(path: path, reason: diagnostic.error.problem)
     }
     try model.takeValues(from: LayerWeights(file), nodes: model.architecture.nodes.indices)
-    return Experiment.CurrentModel(model: model, declaration: declaration, classNames: classNames)
+    return Content(
+      model: Experiment.CurrentModel(model: model, declared: declared, classNames: classNames),
+      saysWhatIsFrozen: frozen != nil)
   }
 
-  /// The model that a block declares, with whatever values.
-  private static func model(_ declaration: String, _ path: String) throws -> Model {
+  /// What a block declares.
+  ///
+  /// - Parameter isPretrained: whether backbones count as pretrained, whatever their lines say: older versions wrote
+  ///   `weights=none` for all.
+  private static func declared(_ declaration: String, isPretrained: Bool, _ path: String) throws -> DeclaredModel {
     guard let statement = try Parser.parse(SourceText(declaration, name: path)).statements.first else {
       throw ShellError.notAModel(path: path)
     }
     let bound = try Binder(Scope()).bind(statement, to: CommandTable.entries, what: "command")
-    guard bound.entry.name == "model", let declared = try DeclaredModel.build(bound, Scope(), [:], classes: nil) else {
-      throw ShellError.notAModel(path: path)
-    }
-    return try Model(zerosFor: declared.architecture)
+    guard bound.entry.name == Command.model.entry.name else { throw ShellError.notAModel(path: path) }
+    let lines = try LayerExpander.lines(of: statement.body ?? [], scope: Scope(), blocks: [:])
+    guard
+      let declared = try DeclaredModel.build(
+        bound, isPretrained ? lines.map(\.pretrained) : lines, classes: nil, isCheck: false)
+    else { throw ShellError.notAModel(path: path) }
+    return declared
   }
 
-  private static func classNames(_ list: String, _ path: String) throws -> [String] {
+  /// Runs the commands that freeze layers.
+  private static func freeze(_ commands: String, _ model: inout Model, _ path: String) throws {
+    for statement in try Parser.parse(SourceText(commands, name: path)).statements {
+      let bound = try Binder(Scope()).bind(
+        statement, to: [Command.freeze.entry, Command.unfreeze.entry], what: "command")
+      try Command.setTrainable(bound.entry.name == Command.unfreeze.entry.name, bound, &model)
+    }
+  }
+
+  /// The names of the classes: as many as the model has outputs, each once.
+  private static func classNames(_ list: String, _ model: Model, _ path: String) throws -> [String] {
     let source = SourceText(list, name: path)
     guard case .list(let values)? = try Evaluator(source, Scope()).value(of: try Parser.phrase(source)) else {
-      return []
+      throw ShellError.modelClasses(path: path, reason: "'\(list)' is not a list")
     }
-    return values.map(\.text)
+    let names = values.map(\.text)
+    if names.isEmpty { return [] }
+    let count = try model.classCount()
+    guard names.count == count else {
+      throw ShellError.modelClasses(
+        path: path, reason: "there are \(names.count) names for \(count) \(count == 1 ? "output" : "outputs")")
+    }
+    if let (name, _) = Dictionary(grouping: names, by: \.self).filter({ $1.count > 1 }).min(by: { $0.key < $1.key }) {
+      throw ShellError.modelClasses(path: path, reason: "'\(name)' is there more than once")
+    }
+    return names
   }
 }
 
 extension DeclaredModel {
   /// The block that declares the model, with blocks, repetitions, variables and the number of classes written out, and
-  /// without weights to begin with.
-  var text: String {
+  /// `trainable=` as it is with `model`.
+  func text(_ model: Model) -> String {
     let lines = zip(lines, architecture.rows).map { line, row in
-      "  " + line.text(row, inputs: row.inputs.map { architecture.rows[$0].name })
+      "  "
+        + line.text(
+          row, inputs: row.inputs.map { architecture.rows[$0].name }, isTrainable: model.isTrainable(row.nodes))
     }
     return "model \(Printer.word(architecture.name)) {\n" + lines.map { $0 + "\n" }.joined() + "}\n"
+  }
+
+  /// Freezes the backbones whose lines say so.
+  func freezeBackbones(of model: inout Model) {
+    for (line, row) in zip(lines, architecture.rows) where row.isBackbone && !line.arguments.flag("trainable") {
+      model.setTrainable(false, row.nodes)
+    }
   }
 }
 
 extension LayerLine {
+  /// The same, with a backbone's weights as those of ImageNet.
+  fileprivate var pretrained: LayerLine {
+    guard let weights = arguments["weights"] else { return self }
+    var bound = bound
+    bound.arguments["weights"] = Argument(content: .text("imagenet"), span: weights.span)
+    return LayerLine(bound: bound, name: name, inputs: inputs)
+  }
+
   /// The line with everything that it depends on written out.
-  fileprivate func text(_ row: Architecture.Row, inputs: [String]) -> String {
+  fileprivate func text(_ row: Architecture.Row, inputs: [String], isTrainable: Bool) -> String {
     let options = bound.entry.parameters.compactMap { parameter -> String? in
       switch parameter.name {
       case "name": return "name=\(Printer.word(row.name))"
       case "layers": return "[" + inputs.map(Printer.word).joined(separator: " ") + "]"
       case "from": return self.inputs.isEmpty ? nil : "from=\(Printer.word(inputs[0]))"
-      case "weights": return "weights=none"
+      case "trainable": return "trainable=\(isTrainable ? "yes" : "no")"
       default: return arguments[parameter.name].map { "\(parameter.name)=\($0.content.text)" }
       }
     }

@@ -20,7 +20,7 @@ extension Session {
     for case (let name, let text?) in files {
       let path = folder.path(of: name)
       try artefacts.note([path])
-      try FileIO.write(text, to: path)
+      try FileIO.write(FileName.bytes(of: text), to: path)
     }
   }
 

@@ -11,8 +11,10 @@ public enum ShellError: UserError, Equatable {
   case allUnreadable(path: String, first: String)
   case notAModel(path: String)
   case modelDeclaration(path: String, reason: String)
+  case modelClasses(path: String, reason: String)
   case imagenetAlpha(String)
   case emptyFreeze
+  case noParameters(String)
   case layerOrder(from: String, to: String)
   case noSuchImage(Int, part: String, count: Int)
 
@@ -27,6 +29,8 @@ public enum ShellError: UserError, Equatable {
     case .allUnreadable(let path, let first): "no image in '\(path)' can be read; the first: \(first)"
     case .notAModel(let path): "'\(path)' holds weights, but no model: it was not saved by 'model save'"
     case .modelDeclaration(let path, let reason): "the model in '\(path)' cannot be built: \(reason)"
+    case .modelClasses(let path, let reason): "the classes of the model in '\(path)' do not fit it: \(reason)"
+    case .noParameters(let layer): "'\(layer)' has no parameters: there is nothing to freeze or to train"
     case .imagenetAlpha(let alpha): "the weights of ImageNet are for alpha=1, not \(alpha)"
     case .emptyFreeze: "which layers?"
     case .layerOrder(let from, let to): "the layer '\(from)' does not come before '\(to)'"
@@ -47,6 +51,8 @@ public enum ShellError: UserError, Equatable {
         ?? "there are \((known.prefix(10) + (known.count > 10 ? ["others"] : [])).listed(with: "and"))"
     case .noImages, .allUnreadable, .layerOrder, .noSuchImage: nil
     case .notAModel: "declare the model, and give the file as weights= of its backbone"
+    case .modelClasses: "save the model again, from a version of Hairline that reads it"
+    case .noParameters: "name a layer with parameters: 'model summary' lists them"
     case .modelDeclaration: "was it saved by a newer version of Hairline?"
     case .imagenetAlpha: "use alpha=1, or weights=none"
     case .emptyFreeze: "as in 'freeze all', 'unfreeze from=block_13_expand', or the name of a layer"

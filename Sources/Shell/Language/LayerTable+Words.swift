@@ -59,7 +59,8 @@ extension LayerTable {
     ) { line, architecture throws(ModelError) in
       let alpha = line.arguments.number("alpha")
       let name = line.name ?? MobileNetV2.name(alpha: alpha, input: architecture.input)
-      try MobileNetV2.append(to: &architecture, named: name, alpha: alpha)
+      try MobileNetV2.append(
+        to: &architecture, named: name, alpha: alpha, isPretrained: line.arguments.text("weights") != "none")
     },
     merge("add", "adds the outputs of layers: a residual connection", shapes: "They have equal shapes.") { Add() },
     merge("concatenate", "joins the channels of layers' outputs", shapes: "They have equal heights and widths.") {

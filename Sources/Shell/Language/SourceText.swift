@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 
 /// A stretch of a source text, in UTF-8 offsets.
 public struct Span: Hashable, Sendable {
@@ -11,53 +12,101 @@ public struct Span: Hashable, Sendable {
   func through(_ other: Span) -> Span { Span(start, other.end) }
 }
 
-/// A script, a line of the prompt, or whatever else commands are read from.
+/// A script, a line of the prompt, or whatever else commands are read from. Its lines end in a line feed, whatever they
+/// ended in where it came from, and it has no byte order mark.
 public struct SourceText: Sendable {
+  /// Every statement refers to its text, so that a reference is all that it holds.
+  private final class Storage: Sendable {
+    let name: String?
+    let folder: String?
+    let bytes: [UInt8]
+    let lineStarts: [Int]
+    let firstLine: Int
+    let isUnchanged: Bool
+    let isASCII: Bool
+
+    init(bytes original: [UInt8], name: String?, folder: String?, firstLine: Int) {
+      (self.name, self.folder, self.firstLine) = (name, folder, firstLine)
+      bytes = SourceText.normalized(original)
+      isUnchanged = bytes.count == original.count && bytes == original
+      isASCII = bytes.allSatisfy { $0 < 0x80 }
+      var starts = [0]
+      for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
+      lineStarts = starts
+    }
+  }
+
+  private let storage: Storage
+
+  /// The most lines of a text, and the most bytes: a statement takes several hundred bytes of memory.
+  static let (maxLines, maxBytes) = (1_000_000, 64_000_000)
+
   /// The name that errors show: a file's path, or nil at the prompt.
-  public let name: String?
+  public var name: String? { storage.name }
   /// The folder of the file that it was read from, or nil.
-  let folder: String?
-  /// The text in UTF-8.
-  public let bytes: [UInt8]
-  private let lineStarts: [Int]
-  /// The number of the first line, for a piece of a longer text.
-  private let firstLine: Int
+  var folder: String? { storage.folder }
+  /// The text in UTF-8; bytes that are not are as `FileName` has them, as paths may need them.
+  public var bytes: [UInt8] { storage.bytes }
+  /// Whether the text is, byte by byte, what it was made from.
+  var isUnchanged: Bool { storage.isUnchanged }
 
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
-    self.init(bytes: Array(text.utf8), name: name, folder: nil, firstLine: firstLine)
+    storage = Storage(bytes: Array(text.utf8), name: name, folder: nil, firstLine: firstLine)
   }
 
   /// Reads the script at `path`.
   ///
   /// - Parameter name: the name that errors show, where it is not the path.
-  /// - Throws: `FileError` when it cannot be read, `LanguageError.notText` when it is not UTF-8.
+  /// - Throws: `FileError` when it cannot be read, `LanguageError` when it has zero bytes, as binary files and UTF-16 do,
+  ///   or is too long.
   public init(file path: String, name: String? = nil) throws {
+    var facts = stat()
+    if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size > Self.maxBytes {
+      throw LanguageError.fileTooLong(path: name ?? path)
+    }
     let bytes = try FileIO.read(path)
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw LanguageError.notText(path: name ?? path) }
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    self.init(
-      bytes: bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes, name: name ?? path,
-      folder: FileIO.folder(of: path), firstLine: 1)
+    guard !bytes.contains(0) else { throw LanguageError.notText(path: name ?? path) }
+    storage = Storage(
+      bytes: String(validating: bytes, as: UTF8.self) == nil ? Array(FileName.decode(bytes[...]).utf8) : bytes,
+      name: name ?? path, folder: FileIO.folder(of: path), firstLine: 1)
   }
 
-  private init(bytes: [UInt8], name: String?, folder: String?, firstLine: Int) {
-    (self.bytes, self.name, self.folder, self.firstLine) = (bytes, name, folder, firstLine)
-    lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+  /// The script that a person names: "-" is standard input.
+  public init(script path: String) throws {
+    let isInput = path == "-"
+    try self.init(file: isInput ? "/dev/stdin" : path, name: isInput ? "standard input" : nil)
+  }
+
+  /// `bytes` without a byte order mark, and with line feeds for carriage returns at the ends of lines.
+  private static func normalized(_ bytes: [UInt8]) -> [UInt8] {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let hasMark = bytes.starts(with: mark)
+    guard hasMark || bytes.contains(UInt8(ascii: "\r")) else { return bytes }
+    var kept = [UInt8]()
+    kept.reserveCapacity(bytes.count)
+    var wasReturn = false
+    for byte in bytes.dropFirst(hasMark ? mark.count : 0) {
+      if byte != UInt8(ascii: "\n") || !wasReturn {
+        kept.append(byte == UInt8(ascii: "\r") ? UInt8(ascii: "\n") : byte)
+      }
+      wasReturn = byte == UInt8(ascii: "\r")
+    }
+    return kept
   }
 
   /// The file that `path` means in this text: relative to its own folder, where it was read from a file.
-  func resolve(_ path: String) -> String {
-    guard let folder, folder != ".", !path.hasPrefix("/") else { return path }
-    return folder == "/" ? "/" + path : "\(folder)/\(path)"
-  }
+  func resolve(_ path: String) -> String { folder.map { $0 == "." ? path : FileIO.join($0, path) } ?? path }
 
   /// How many lines there are.
-  public var lineCount: Int { lineStarts.count }
+  public var lineCount: Int { storage.lineStarts.count }
 
   /// The line and column of `offset`, columns counted from 1 in characters.
   public func place(of offset: Int) -> (line: Int, column: Int) {
     let line = lineIndex(of: offset)
-    return (line + firstLine, text(Span(lineStarts[line], offset)).count + 1)
+    let start = storage.lineStarts[line]
+    // A line of thousands of commands is not gone through for each of them.
+    let column = storage.isASCII ? offset - start : text(Span(start, offset)).count
+    return (line + storage.firstLine, column + 1)
   }
 
   /// The text of `span`.
@@ -68,10 +117,8 @@ public struct SourceText: Sendable {
 
   /// The stretch of the line that `offset` is in, without its line end.
   func line(around offset: Int) -> Span {
-    let index = lineIndex(of: offset)
-    var end = index + 1 < lineStarts.count ? lineStarts[index + 1] - 1 : bytes.count
-    while end > lineStarts[index], bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    return Span(lineStarts[index], end)
+    let (index, starts) = (lineIndex(of: offset), storage.lineStarts)
+    return Span(starts[index], index + 1 < starts.count ? starts[index + 1] - 1 : bytes.count)
   }
 
   /// The part of `line` that begins and ends at most so many bytes, and between characters, from `offset`.
@@ -83,10 +130,11 @@ public struct SourceText: Sendable {
   }
 
   private func lineIndex(of offset: Int) -> Int {
-    var (low, high) = (0, lineStarts.count)
+    let starts = storage.lineStarts
+    var (low, high) = (0, starts.count)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+      if starts[middle] <= offset { low = middle } else { high = middle }
     }
     return low
   }

@@ -11,19 +11,20 @@ struct State: Sendable {
   /// What all random draws are keyed by.
   var seed = Session.firstSeed
   /// The blocks of layers that were declared.
-  var blocks: [String: LayerBlock] = [:]
+  var blocks: PersistentMap<String, LayerBlock> = [:]
   /// The data, the model, and what came of them.
   var experiment = Experiment()
   /// The number of the cell that made each thing of these as it is.
-  var makers: [Resource: Int] = [:]
+  var makers: PersistentMap<Resource, Int> = [:]
 }
 
 extension State {
   /// The bytes that it keeps in memory beside those of `next`, the state that came of it.
   func memory(beside next: State) -> Int {
-    let weights = makers[.weights] == next.makers[.weights] ? 0 : experiment.model?.model.parameterCount.trained ?? 0
+    let model = makers[.weights] == next.makers[.weights] ? nil : experiment.model
+    let weights = model?.model.parameterCount.trained ?? 0
     let images = makers[.data] == next.makers[.data] ? 0 : experiment.data?.dataset.memory ?? 0
-    return weights * MemoryLayout<Float>.stride + images
+    return weights * MemoryLayout<Float>.stride + (model?.optimizer?.memory ?? 0) + images
   }
 }
 
@@ -36,7 +37,7 @@ extension Session {
     get { state.seed }
     set { state.seed = newValue }
   }
-  var blocks: [String: LayerBlock] {
+  var blocks: PersistentMap<String, LayerBlock> {
     get { state.blocks }
     set { state.blocks = newValue }
   }

@@ -2,12 +2,12 @@ import Basics
 import Glibc
 import Reports
 
-/// Where the shell's words go: results and images to standard output, messages and progress to standard error.
+/// Where the shell's text goes: results and images to standard output, messages and progress to standard error.
 public struct Output: Sendable {
   public enum Channel: Sendable { case results, messages, images }
 
-  /// Writes text as it is.
-  public let write: @Sendable (Channel, String) -> Void
+  /// Writes bytes as they are: for `write`, and for what is meant to control the terminal.
+  private let writeRaw: @Sendable (Channel, String) -> Void
   /// How results are set off, and how messages are.
   public let style: Style
   public let messageStyle: Style
@@ -23,10 +23,12 @@ public struct Output: Sendable {
   public let display: @Sendable () -> Display?
   /// Whether only results and errors are wanted.
   public internal(set) var isQuiet: Bool
-  /// What receives the events of a run, if anything does.
+  /// Takes what happens, where that is asked for.
   var listener: (@Sendable (RunEvent) -> Void)?
-  /// What keeps the results for the report: without colours, and in whole lines.
-  var recorder: (@Sendable (String) -> Void)?
+  /// Takes the results for the report, without what the terminal at hand makes of them.
+  private var recorder: (@Sendable (String) -> Void)?
+  /// Shows a text page by page; nil where nobody turns pages.
+  var pager: Pager?
 
   public init(
     style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, wrapsMessages: Bool = false,
@@ -35,8 +37,24 @@ public struct Output: Sendable {
   ) {
     (self.style, self.messageStyle, self.clipsTables) = (style, messageStyle, clipsTables)
     (self.wrapsMessages, self.isLive, self.isQuiet, self.display) = (wrapsMessages, isLive, isQuiet, display)
-    (self.width, self.write) = (width, write)
+    (self.width, writeRaw) = (width, write)
   }
+
+  /// The same, with results given to `record` as well.
+  func recording(_ record: @escaping @Sendable (String) -> Void) -> Output {
+    var output = self
+    output.recorder = record
+    return output
+  }
+
+  /// Writes text, whatever is in it: only what `Style` sets off controls the terminal.
+  public func write(_ channel: Channel, _ text: String) { writeRaw(channel, TerminalText.encode(text)) }
+
+  /// Writes a text that is read by programs, byte by byte; but a terminal gets it as any other.
+  func write(exactly text: String) { clipsTables ? write(.results, text) : writeRaw(.results, text) }
+
+  /// Draws a line of messages in place of the one that was drawn last.
+  func draw(_ line: String) { writeRaw(.messages, "\r\(TerminalText.encode(line))\u{1B}[K") }
 
   /// Tells that something happened.
   func tell(_ event: @autoclosure () -> RunEvent) { listener?(event()) }
@@ -59,23 +77,34 @@ public struct Output: Sendable {
   ///
   /// - Parameter recorded: what the report shows instead, which has no times and no facts of the machine; nothing where
   ///   it is empty.
-  public func result(_ line: String, recorded: String? = nil) {
-    write(.results, line + "\n")
-    tell(.result(line))
-    let kept = recorded ?? line
-    if !kept.isEmpty || recorded == nil { recorder?(kept + "\n") }
-  }
+  public func result(_ line: String, recorded: String? = nil) { result(line, shown: line, recorded: recorded) }
 
   /// A sentence of results: in a terminal, its lines end between words.
   func result(sentence: String, recorded: String? = nil) {
-    let shown = clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence
-    result(shown, recorded: recorded ?? sentence)
+    result(
+      sentence, shown: clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence,
+      recorded: recorded)
   }
 
   /// A table of results.
   public func result(_ table: TextTable, recorded: TextTable? = nil) {
-    let whole = (recorded ?? table).text(width: .max / 2)
-    result(table.text(width: clipsTables ? width() : .max / 2, style: style), recorded: whole)
+    let whole = table.text(width: .max / 2)
+    result(
+      whole, shown: clipsTables || style.hasColours ? table.text(width: width(), style: style) : whole,
+      recorded: recorded?.text(width: .max / 2))
+  }
+
+  /// Results as they are, and as the terminal has them.
+  private func result(_ text: String, shown: String, recorded: String?) {
+    write(.results, shown + "\n")
+    tell(.result(TerminalText.unmarked(text)))
+    if recorded != "" { recorder?(TerminalText.unmarked(recorded ?? text) + "\n") }
+  }
+
+  /// A long text of results: in a window that it does not fit, page by page where somebody turns them.
+  func result(pages text: String) {
+    if pager?.show(TerminalText.encode(text + "\n")) == true { return }
+    result(text)
   }
 
   /// A line that says what goes on.
@@ -86,14 +115,14 @@ public struct Output: Sendable {
 
   /// Says that a command made the file at `path`.
   func wrote(_ path: String) {
-    message("wrote \(path)")
+    message("wrote \(VisibleText.line(path))")
     tell(.artefact(path))
   }
 
   /// Shows a plot that was drawn, where there is a terminal: it is no part of the results.
   func show(_ plot: any Plot, _ drawing: Drawing, theme: Theme) throws {
     guard let display = display() else { return }
-    write(.images, try display.text(of: plot, drawing, theme: theme))
+    writeRaw(.images, try display.text(of: plot, drawing, theme: theme))
   }
 
   /// An error.
@@ -105,7 +134,7 @@ public struct Output: Sendable {
   /// An error that has no place in a script.
   public func failure(_ error: any UserError) {
     let hint = error.hint.map { "\n" + wrapped($0, indentation: "  ") } ?? ""
-    let line = wrapped("\(messageStyle.failure("error:")) \(error.problem)")
+    let line = wrapped("\(messageStyle.failure("error:")) \(VisibleText.line(error.problem))")
     write(.messages, line + hint + "\n")
     tell(.failure(error, nil))
   }
@@ -128,7 +157,7 @@ public struct Output: Sendable {
       style: style(STDOUT_FILENO), messageStyle: style(STDERR_FILENO), clipsTables: isatty(STDOUT_FILENO) == 1,
       wrapsMessages: isatty(STDERR_FILENO) == 1, isLive: isatty(STDERR_FILENO) == 1 && !isDumb, isQuiet: isQuiet,
       display: Display.standard, width: terminalWidth
-    ) { channel, text in channel == .messages ? StandardOutput.writeMessage(text) : StandardOutput.write(text) }
+    ) { channel, text in channel == .messages ? StandardOutput.writeMessage(text) : StandardOutput.writeResults(text) }
   }
 
   /// Whether the locale's characters are those of Unicode.
@@ -147,6 +176,3 @@ public struct Output: Sendable {
     return 100
   }
 }
-
-/// The value of an environment variable.
-func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

@@ -8,16 +8,26 @@ public enum StandardOutput {
   private static let failure = Atomic<Int32>(0)
 
   /// Writes `text` whole. After the first failure nothing more is written, and what runs is asked to stop.
-  @Sendable public static func write(_ text: String) {
+  @Sendable public static func write(_ text: String) { write(Array(text.utf8)) }
+
+  private static func write(_ bytes: [UInt8]) {
     guard failure.load(ordering: .relaxed) == 0 else { return }
-    let code = write(text, to: STDOUT_FILENO)
+    let code = write(bytes, to: STDOUT_FILENO)
     guard code != 0 else { return }
     failure.store(code, ordering: .relaxed)
     Interruption.request(code == EPIPE ? .brokenPipe : .failedOutput)
   }
 
+  /// Writes `text` for a person or another program: bytes of names that are not UTF-8 are spelled out in a terminal, and
+  /// go as they are to a pipe or file.
+  @Sendable public static func writeResults(_ text: String) {
+    write(isatty(STDOUT_FILENO) == 1 ? Array(FileName.display(text).utf8) : FileName.bytes(of: text))
+  }
+
   /// Writes `text` to standard error. Where that fails there is nowhere to tell.
-  @Sendable public static func writeMessage(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  @Sendable public static func writeMessage(_ text: String) {
+    _ = write(Array(FileName.display(text).utf8), to: STDERR_FILENO)
+  }
 
   /// What the process ends with when it otherwise would with `status`. Results that could not be written are told, but
   /// where nobody reads them any more, as with `| head`.
@@ -29,10 +39,9 @@ public enum StandardOutput {
     return status.worse(.failed)
   }
 
-  /// Writes `text` whole to an open file. Returns the error, or 0.
-  private static func write(_ text: String, to file: Int32) -> Int32 {
-    var text = text
-    return text.withUTF8 { bytes in
+  /// Writes `bytes` whole to an open file. Returns the error, or 0.
+  private static func write(_ bytes: [UInt8], to file: Int32) -> Int32 {
+    bytes.withUnsafeBytes { bytes in
       var offset = 0
       while offset < bytes.count {
         let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)

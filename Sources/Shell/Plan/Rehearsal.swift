@@ -35,13 +35,13 @@ extension Plan {
           bound, plan.session.scope, plan.session.blocks, classes: classes?.count, isCheck: true)
       else { return Outcome(note: "only the run decides on its values") }
       return plan.take(
-        .init(model: try declared.model(seed: 0), declaration: declared.text, classNames: classes ?? []))
+        .init(model: try declared.model(seed: 0), declared: declared, classNames: classes ?? []))
     },
     "model load": { bound, plan in
       let path = bound.arguments.text("file")
       // What the script itself saves is not there yet: the model at hand stands for it.
       if !FileIO.exists(path), plan.session.experiment.model != nil { return Outcome() }
-      return plan.take(try ModelFile.load(path))
+      return plan.take(try ModelFile.load(path).model)
     },
     "train": { bound, plan in try plan.train(bound) },
     "evaluate": { bound, plan in
@@ -156,9 +156,10 @@ extension Plan {
     guard total > 0 else { throw TrainingError.emptyPart(part.rawValue) }
     let count = min(total, Self.sampleCount(model.multiplyAdds))
     let sample = Self.noise(data.classNames, data.height, data.width, [1, 1, count]).test
-    _ = try model.evaluate(on: sample, named: part.rawValue, session.context)
+    let mapping = try session.experiment.classMapping()
+    _ = try model.evaluate(on: sample, named: part.rawValue, mapping: mapping, session.context)
     let start = ContinuousClock.now
-    _ = try model.evaluate(on: sample, named: part.rawValue, session.context)
+    _ = try model.evaluate(on: sample, named: part.rawValue, mapping: mapping, session.context)
     let seconds = (ContinuousClock.now - start).seconds * Double(total) / Double(count)
     return Outcome(note: "\(NumberFormat.grouped(total)) images", seconds: seconds)
   }

@@ -64,24 +64,25 @@ public struct HistoryFile: Sendable {
   /// Opens the file once no other shell is at it.
   private func open(_ flags: Int32) -> Int32? {
     while true {
-      let file = Glibc.open(path, flags | O_CLOEXEC, 0o600)
+      let file = FileIO.open(path, flags | O_CLOEXEC, 0o600)
       guard file >= 0 else { return nil }
       // Where the file system knows no locks, there are none.
       while flock(file, LOCK_EX) != 0 && errno == EINTR && !Interruption.isRequested {}
       // Another shell may have put a tidied file in its place meanwhile.
-      var (opened, present) = (stat(), stat())
-      if fstat(file, &opened) != 0 || stat(path, &present) != 0 || opened.st_ino == present.st_ino { return file }
+      var opened = stat()
+      guard fstat(file, &opened) == 0, let present = FileIO.status(of: path) else { return file }
+      if opened.st_ino == present.st_ino { return file }
       close(file)
     }
   }
 
   private func replace(by lines: [String]) {
     let draft = "\(path).\(getpid())"
-    let file = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let file = FileIO.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { return }
     let isWhole = write(lines.map { $0 + "\n" }.joined(), to: file)
     close(file)
-    if isWhole { rename(draft, path) } else { unlink(draft) }
+    if !isWhole || FileIO.rename(draft, path) != 0 { FileIO.unlink(draft) }
   }
 
   @discardableResult

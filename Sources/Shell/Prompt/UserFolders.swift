@@ -9,7 +9,7 @@ enum UserFolders {
 
   /// Nil without a home. A relative path in the variable does not count, as the specification says.
   private static func folder(_ variable: String, or fallback: String) -> String? {
-    let given = environment(variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let given = environment(variable).flatMap { FileIO.isAbsolute($0) ? $0 : nil }
     return (given ?? environment("HOME").map { $0 + "/" + fallback }).map { $0 + "/hairline" }
   }
 }

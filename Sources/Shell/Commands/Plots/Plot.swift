@@ -49,7 +49,7 @@ extension Command {
   }
 
   private static let common: [Parameter] = [
-    .option("to", .path(.any), "the file, in .png, .svg or .pdf; by default NAME.png, named after the plot"),
+    .option("to", .path(.any, .writesToRun), "the file, in .png, .svg or .pdf; by default NAME.png, after the plot"),
     .option("title", .text, "the title; by default the plot's, with the values of the loops around it"),
     .option("size", .extent, "width x height in inches of 72 points, such as 16x9; by default as large as it needs"),
     .option("theme", Preferences.theme, "the colours; by default those of 'set theme'"),

@@ -23,13 +23,15 @@ extension PlotKind {
     let (model, data, part) = try session.inspected(arguments)
     let (name, size) = (arguments.text("part"), arguments.sizes("grid"))
     let classIndex = try arguments.classIndex("class", among: data.classNames)
+    let mapping = try session.experiment.classMapping()
     let shown = session.sampled(part.count, size)
     let cam = try arguments.placed("layer") { name in
       let architecture = model.architecture
       return try GradCAM(
         model, node: try name.map { try architecture.featureMap(named: $0) } ?? architecture.lastFeatureMap())
     }
-    let maps = try cam.maps(of: shown.count, class: classIndex, session.context) { range, input in
+    let maps = try cam.maps(of: shown.count, class: classIndex.map { mapping.outputs[$0] }, session.context) {
+      range, input in
       part.fill(input, indices: shown[range])
     }
     let photos = try session.photos(shown, of: part, columns: size[1], arguments)
@@ -37,14 +39,13 @@ extension PlotKind {
       // A photograph of another shape was cut or distorted before the model saw it: a map would not fit it.
       let (photo, seen) = (photos[index], part.image(at: index))
       let isSameShape = abs(photo.width * seen.height - photo.height * seen.width) * 50 <= photo.height * seen.width
-      let probabilities = map.probabilities
-      let predicted = probabilities.highest
+      let output = map.scores.highest
+      let predicted = mapping.classes[output]
       let largest = map.values.max() ?? 0
       let values = map.values.map { largest > 0 && $0.isFinite ? $0 / largest : 0 }
       var cell = ImageGrid.Cell.prediction(
         of: isSameShape ? photo : seen, predicted: data.classNames[predicted],
-        actual: data.classNames[part.labels[index]],
-        probability: Double(probabilities[predicted]))
+        actual: data.classNames[part.labels[index]], probability: Double(map.probabilities[output]))
       cell.heat = ValueMap(height: map.height, width: map.width, values: values)
       if largest == 0 { cell.title.append(.init("no evidence")) }
       return cell
