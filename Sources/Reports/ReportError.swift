@@ -8,8 +8,10 @@ public enum ReportError: UserError, Equatable {
   case tooLarge(width: Double, height: Double)
   /// The scale is not one that plots are drawn at.
   case scale(Int)
-  /// More runs than can be told apart.
+  /// More runs than can be distinguished.
   case tooManyRuns(Int)
+  /// A plot was to be written to a file whose name ends with no known format.
+  case format(path: String)
   /// A file is no history of a run; the line, counted from 1.
   case notHistory(path: String, line: Int, reason: String)
   /// The drawing library failed.
@@ -18,13 +20,14 @@ public enum ReportError: UserError, Equatable {
   public var problem: String {
     switch self {
     case .nothing(let what, _): "there is no \(what) to show"
+    case .format(let path): "the format of the plot '\(path)' is unknown: expected a name in .png, .svg or .pdf"
     case .tooLarge(let width, let height):
       "the plot would be \(NumberFormat.short(width.rounded())) x \(NumberFormat.short(height.rounded())) pixels; "
         + "at most \(NumberFormat.grouped(Canvas.longestSide)) a side "
         + "and \(NumberFormat.grouped(Canvas.maxPixels)) in all can be drawn"
-    case .scale(let scale): "scale=\(scale) is not a scale for plots; expected 1, 2 or 3"
-    case .tooManyRuns(let count): "\(count) runs are too many to tell apart; at most \(HistoryPlot.maxRuns)"
-    case .notHistory(let path, let line, let reason): "'\(path)' is no history of a run: line \(line) \(reason)"
+    case .scale(let scale): "scale must be 1, 2 or 3, got \(scale)"
+    case .tooManyRuns(let count): "\(count) runs are too many for one plot: at most \(HistoryPlot.maxRuns)"
+    case .notHistory(let path, let line, let reason): "'\(path)' is not the history of a run: line \(line) \(reason)"
     case .drawing(let reason): "the plot could not be drawn: \(reason)"
     }
   }
@@ -32,8 +35,9 @@ public enum ReportError: UserError, Equatable {
   public var hint: String? {
     switch self {
     case .nothing(_, let first): first
-    case .tooLarge: "choose a smaller scale or a smaller grid"
-    case .notHistory: "'hairline run' writes one as history.csv to the run's folder"
+    case .tooLarge: "choose a smaller scale, size or grid"
+    case .format: "as in to=plot.png or to=plot.svg"
+    case .notHistory: "'hairline run' writes history.csv to the run's folder"
     case .scale, .tooManyRuns, .drawing: nil
     }
   }

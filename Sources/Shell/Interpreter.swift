@@ -14,7 +14,7 @@ public enum Interpreter {
   /// Runs one statement. Outside of braces it leaves a cell.
   ///
   /// - Throws: `Diagnostic`; `Interrupted`. Where the session keeps going, an expectation that does not hold is shown
-  ///   instead.
+  ///   instead; a training that diverged ends the round of the loop that it stands in.
   public static func run(_ statement: Statement, in session: inout Session) throws {
     try Interruption.check()
     guard session.blockDepth == 0 else { return try perform(statement, in: &session) }
@@ -64,6 +64,7 @@ public enum Interpreter {
         session.step(
           statement, isGiven: isGiven, output: session.transcript.text(from: mark),
           plots: Array(session.running.plots[drawn...])))
+      session.updateRecords()
     } catch {
       let isCancelled = (error as? any UserError)?.isCancellation == true
       let error: any Error = isCancelled ? Interrupted() : error
@@ -140,12 +141,13 @@ extension Session {
   }
 
   /// The step of a statement that was run: a `let` also with the value that it came to.
-  fileprivate func step(
+  fileprivate mutating func step(
     _ statement: Statement, isGiven: Bool, output: String, plots: [Report.DrawnPlot]
   ) -> Step {
     guard case .assignment(let name, _) = statement.content, let value = scope[name.text] else {
       return Step(statement, files: files, output: output, plots: plots)
     }
+    noteSecret(name, value)
     let resolved = Statement.assignment(statement, name, value)
     return Step(isGiven ? resolved : statement, resolved: resolved, files: files, output: output)
   }

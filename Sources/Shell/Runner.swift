@@ -6,12 +6,14 @@ public enum Runner {
   ///
   /// - Parameters:
   ///   - settings: values for its variables, in place of their first `let`.
-  ///   - keepGoing: whether to go on after an `expect` that does not hold.
+  ///   - keepGoing: whether to go on after an `expect` that does not hold, and after a round of a loop whose training
+  ///     diverged.
   public static func run(
     _ source: SourceText, settings: [String: Value] = [:], keepGoing: Bool = false, in session: inout Session
   ) -> ExitStatus {
     guard let script = check(source, settings: settings, session.output) else { return .refused }
-    return run(script, settings: settings, keepGoing: keepGoing, in: &session)
+    let status = run(script, settings: settings, keepGoing: keepGoing, in: &session)
+    return status.worse(finish(status, &session))
   }
 
   /// Runs a script that was checked.
@@ -28,7 +30,7 @@ public enum Runner {
       // The script parsed: a name that only the run could find missing is a command that failed.
       return status == .usage ? .failed : status
     }
-    return session.hasFailedExpectation ? .failedExpectation : .success
+    return session.hasFailedExpectation ? .failedExpectation : session.hasFailedRound ? .failed : .success
   }
 
   /// Runs the script at `path`.
@@ -42,35 +44,41 @@ public enum Runner {
     in session: inout Session
   ) -> ExitStatus {
     session.artefacts = Artefacts(name: scriptName(path), out: out, isAlwaysCreated: true)
-    let report = junit.map { _ in JUnitReport(script: path, settings: settings) }
+    let report = junit.map { JUnitReport(at: $0, script: path, settings: settings) }
     if let report { session.output.add { report.note($0) } }
     var status = ExitStatus.usage
     var script: Script?
     do {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
+      try report?.begin()
       script = check(try SourceText(script: path), settings: values, session.output)
       status = .refused
       if let script {
+        status = .failed
+        try session.artefacts.open()
+        if let note = session.artefacts.replacement { session.output.message(note) }
         status = run(script, settings: values, keepGoing: keepGoing, in: &session)
-        status = status.worse(leaveRecords(status, &session))
+        status = status.worse(finish(status, &session))
       }
-    } catch { _ = show(error, session.output) }
-    if let junit, let report {
-      report.end(status, script?.statements ?? [])
-      do {
-        try FileIO.makeFolder(FileIO.folder(of: junit))
-        try FileIO.write(report.text, to: junit)
-      } catch { status = status.worse(show(error, session.output)) }
+    } catch {
+      // A file that cannot be written is no wrong usage.
+      if report?.hasFailed == true { status = .failed }
+      status = status.worse(show(error, session.output))
+    }
+    do { try report?.end(status, script?.statements ?? []) } catch {
+      status = status.worse(show(error, session.output))
     }
     session.output.tell(.ended(status, folder: session.artefacts.existing?.path))
     return status
   }
 
-  /// Writes what is known of a run that ended with `status` to its folder; where it was stopped, also the model as it is.
+  /// Writes the records of a run that ended with `status` to its folder, if it has one; where the run was stopped, also
+  /// the model as it is.
   ///
   /// - Returns: `failed` where that could not be done.
-  private static func leaveRecords(_ status: ExitStatus, _ session: inout Session) -> ExitStatus {
+  static func finish(_ status: ExitStatus, _ session: inout Session) -> ExitStatus {
+    guard session.artefacts.isExpected else { return .success }
     do {
       if Interruption.isRequested, let model = session.experiment.model {
         let path = try session.artefacts.path(for: "checkpoint.safetensors")
@@ -80,7 +88,8 @@ public enum Runner {
       }
       try session.writeRecords(status)
       try session.finishLogs()
-      if let folder = session.artefacts.existing { session.output.message("everything is in \(folder.path)") }
+      try session.artefacts.close()
+      if let folder = session.artefacts.existing { session.output.message("results written to \(folder.path)/") }
       return .success
     } catch {
       return show(error, session.output)
@@ -117,18 +126,25 @@ public enum Runner {
     }
   }
 
-  /// Shows what the script at `path` would do, and about how long it would take. Nothing is trained or written.
-  public static func plan(file path: String, settings: [String], in session: inout Session) -> ExitStatus {
+  /// Shows what the script at `path` would do, and about how long it would take. Nothing is trained, and no files are
+  /// left.
+  ///
+  /// - Parameter out: the folder that the script would write to.
+  public static func plan(
+    file path: String, settings: [String], out: String? = nil, in session: inout Session
+  ) -> ExitStatus {
     var status = ExitStatus.usage
     do {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
       status = .refused
       if let script = check(try SourceText(script: path), settings: values, session.output) {
+        status = .failed
+        try Artefacts(name: scriptName(path), out: out).check()
         Checker.plan(script, settings: values, Plan(session)).show(session.output)
         status = Interruption.reason.map { ExitStatus($0) } ?? .success
       }
-    } catch { _ = show(error, session.output) }
+    } catch { status = status.worse(show(error, session.output)) }
     session.output.tell(.ended(status, folder: nil))
     return status
   }
@@ -191,7 +207,7 @@ public enum Runner {
   }
 }
 
-/// An error that no room has worded.
+/// An error that is not a `UserError`.
 struct UnexpectedError: UserError {
   let problem: String
 }

@@ -17,9 +17,17 @@ public struct Session: Sendable {
   var blockDepth = 0
   /// The files that the statement at hand sources.
   var files = SourceFiles()
-  /// Whether to go on after an `expect` that does not hold, and whether there was one.
+  /// Whether to go on after an `expect` that does not hold and after a round of a loop whose training diverged, and
+  /// whether there was one.
   var keepsGoing = false
   var hasFailedExpectation = false
+  var hasFailedRound = false
+  /// How many models there were.
+  var modelCount = 0
+  /// The values of variables whose names say that they are secret.
+  var secrets: Set<String> = []
+  /// Whether the records in the run's folder lack something.
+  var hasNewRecords = false
   /// The seed that a session begins with.
   static let firstSeed: UInt64 = 0
   /// Whether a command asked to leave.
@@ -52,16 +60,20 @@ public struct Session: Sendable {
     callFrames.compactMap { if case .round(let round) = $0 { round } else { nil } }
   }
 
-  /// The name of a file that a command makes: within loops with their values, so that no round takes another's place.
-  func artefactName(_ name: String) -> String {
-    ([name] + rounds.map { $0.value.fileName }).joined(separator: "-")
+  /// The values of the loops that the statement at hand stands in: "rate = 1e-3".
+  var roundTexts: [String] { rounds.map { "\($0.variable) = \($0.value.spelling)" } }
+
+  /// The name of a file that a command makes, without its ending: within loops with their values, and different from
+  /// those of other things.
+  func artefactName(_ parts: [String]) -> String {
+    artefacts.fileName(for: (parts + rounds.map { $0.value.text }).map(redacted))
   }
 
   /// Looks up the names that completion may offer, if it is asked to: to sort thousands of them takes its time.
   var namesInPlay: () -> Completion.Names {
     { [scope, blocks, architecture = experiment.model?.model.architecture] in
       Completion.Names(
-        variables: scope.names, metrics: scope.metrics?.all.map(\.path) ?? [], blocks: blocks.pairs.map(\.key).sorted(),
+        variables: scope.names, metrics: scope.metrics?.paths ?? [], blocks: blocks.pairs.map(\.key).sorted(),
         layers: architecture?.layerNames ?? [], folder: scope.folder ?? "")
     }
   }

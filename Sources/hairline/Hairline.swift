@@ -93,10 +93,15 @@ struct RunCommand: ParsableCommand {
 
   @Flag(
     name: .long,
-    help: "Go on after an 'expect' that does not hold; the exit status still is 3. A command that fails ends it.")
+    help: """
+      Go on after an 'expect' that does not hold, with exit status 3 at the end, and with the next round of a loop after a \
+      training that diverged, with exit status 1. Other commands that fail end the run.
+      """)
   var keepGoing = false
 
-  @Flag(name: .long, help: "Show what would be done, and about how long it would take. Nothing is trained or written.")
+  @Flag(
+    name: .long,
+    help: "Show what would be done, and about how long it would take. Nothing is trained, and no files are left.")
   var dryRun = false
 
   @Option(
@@ -126,7 +131,7 @@ struct RunCommand: ParsableCommand {
     var session = common.session(json ? .json(isQuiet: common.quiet) : nil)
     Signals.handle(.script)
     if let timeout { Signals.onTimeout(seconds: timeout.seconds) }
-    if dryRun { return try end(Runner.plan(file: file, settings: set, in: &session)) }
+    if dryRun { return try end(Runner.plan(file: file, settings: set, out: out, in: &session)) }
     try end(Runner.run(file: file, settings: set, out: out, keepGoing: keepGoing, junit: junit, in: &session))
   }
 }

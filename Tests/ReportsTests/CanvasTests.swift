@@ -110,7 +110,7 @@ import Testing
     #expect(throws: ReportError.scale(0)) { try Canvas(size: Size(10, 10), scale: 0).image() }
     let error = ReportError.tooLarge(width: 40_000, height: 10)
     #expect(error.problem.contains("40000 x 10 pixels"))
-    #expect(error.hint == "choose a smaller scale or a smaller grid")
+    #expect(error.hint == "choose a smaller scale, size or grid")
   }
 }
 

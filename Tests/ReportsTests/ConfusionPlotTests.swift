@@ -46,7 +46,9 @@ import Testing
       title: "Confusion: test", classes: ["intact", "crack", "none of these"],
       counts: [[1990, 10, 0], [1, 1999, 0], [0, 0, 0]])
     let texts = try plot.drawing().textBoxes.map(\.text)
-    for text in ["1990", "1999", "10", "1", "99.5 %", "> 99.9 %", "none", "99.72 % right: 11 of 4,000 wrong"] {
+    for text in [
+      "1990", "1999", "10", "1", "99.5 %", "> 99.9 %", "none", "accuracy 99.72 %: 11 of 4,000 images misclassified",
+    ] {
       #expect(texts.contains(text), "\(text) is missing from \(texts)")
     }
   }

@@ -35,7 +35,7 @@ import Testing
     #expect(named.count == (count <= 6 ? count : 5))
     #expect(named.map(\.curve.name) == Array(classNames(count).prefix(named.count)))
     #expect(plot.chart.curves.count { $0.ink == .faint } == (count <= 6 ? 0 : count - 5))
-    #expect(plot.key.rows.contains { $0.curve.name == "\(count - 5) other classes, none lower" } == (count > 6))
+    #expect(plot.key.rows.contains { $0.curve.name == "\(count - 5) other classes, all higher" } == (count > 6))
   }
 
   @Test("carry every area, of classes that have none as null")
@@ -154,7 +154,7 @@ import Testing
 @Suite("The calibration plot") struct CalibrationPlotTests {
   func plot(_ count: Int) throws -> CalibrationPlot {
     try CalibrationPlot(
-      title: "Calibration", subtitle: "test, 4,000 images", axes: ("Share that is right", "probability"),
+      title: "Calibration", subtitle: "test, 4,000 images", axes: ("Accuracy", "probability"),
       (0..<count).map { index in
         let (low, high) = (Double(index) / Double(count), Double(index + 1) / Double(count))
         return .init(
@@ -194,6 +194,18 @@ import Testing
       try expectTextIsClear(plot, "\(count) bins")
       #expect(try plot.drawing().textBoxes.contains { $0.text == "ECE 0.0213, largest gap 0.1200" })
     }
+  }
+
+  @Test("draws bins of few images fainter, and says so")
+  func fewImages() throws {
+    let bins = [(0.2, 40), (0.7, 4)].map { place, count in
+      CalibrationPlot.Bin(range: place - 0.1...place + 0.1, count: count, confidence: place, accuracy: place + 0.05)
+    }
+    let plot = try CalibrationPlot(
+      title: "", subtitle: "", axes: ("", ""), bins, expectedError: 0, maximumError: 0)
+    for chart in plot.charts { #expect(chart.bars[1].strength < chart.bars[0].strength) }
+    #expect(try plot.drawing().textBoxes.contains { $0.text == "in bins of fewer than 10 images" })
+    #expect(try self.plot(10).drawing().textBoxes.contains { $0.text.contains("fewer") } == false)
   }
 
   @Test("cannot be made of nothing")

@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Images
 import Reports
 import Testing
@@ -16,7 +17,8 @@ import Testing
           let (place, otherPlace) = (chart.place(point), chart.place(other))
           #expect(chart.area.contains(Rectangle(place.x, place.y, 0, 0)))
           // The curve of validation is drawn last, and may cover the other; the best epoch's ring may cover both.
-          guard chart.marks.allSatisfy({ abs(chart.place($0.point).x - place.x) > 9 }) else { continue }
+          let marked = chart.marks.map(\.point.x) + [chart.line].compactMap { $0 }
+          guard marked.allSatisfy({ abs(chart.place(Point($0, 0)).x - place.x) > 9 }) else { continue }
           let isDrawn = image.hasColor(near: otherPlace, scale: scale, theme.validation)
           #expect(isDrawn, "\(other)")
           guard abs(place.y - otherPlace.y) > 6 else { continue }
@@ -39,7 +41,7 @@ import Testing
     #expect(charts[1].curves[0].points.map(\.x) == (1...10).map(Double.init))
   }
 
-  @Test("marks the epoch with the lowest validation loss in both panels")
+  @Test("marks the epoch with the lowest validation loss: by a ring in the loss, by a line in the accuracy")
   func best() throws {
     let epochs = history(10)
     let best = try #require(epochs.best)
@@ -47,22 +49,28 @@ import Testing
     let plot = try HistoryPlot(title: "", epochs: epochs)
     let drawing = try plot.drawing()
     #expect(plot.charts[0].marks.map(\.point) == [Point(Double(best.epoch), try #require(best.validationLoss))])
-    #expect(plot.charts[1].marks.map(\.point) == [Point(Double(best.epoch), try #require(best.validationAccuracy))])
-    for chart in plot.charts {
-      let center = chart.place(chart.marks[0].point)
-      #expect(isNear(drawing.image.color(at: Point(center.x, center.y - 6.5)), Theme.light.text, within: 90))
+    let center = plot.charts[0].place(plot.charts[0].marks[0].point)
+    #expect(isNear(drawing.image.color(at: Point(center.x, center.y - 6.5)), Theme.light.text, within: 90))
+    let accuracy = plot.charts[1]
+    #expect(accuracy.marks.isEmpty && accuracy.line == Double(best.epoch))
+    let x = accuracy.place(Point(Double(best.epoch), 0)).x
+    #expect(
+      (0..<5).contains { isNear(drawing.image.color(at: Point(x, accuracy.area.top + Double($0))), Theme.light.muted) })
+    let values = [(best.validationLoss, ""), (best.validationAccuracy, ", of the lowest loss")]
+    for (value, remark) in values {
+      let text = "\(NumberFormat.fixed(try #require(value), 4)) at epoch \(best.epoch)\(remark)"
+      #expect(drawing.textBoxes.contains { $0.text == text }, "\(text)")
     }
-    for value in [best.validationLoss, best.validationAccuracy] {
-      let text = "\(NumberFormat.fixed(try #require(value), 4)) at epoch \(best.epoch)"
-      #expect(drawing.textBoxes.contains { $0.text == text })
-    }
+    #expect(drawing.textBoxes.contains { $0.text == "lowest validation loss" })
   }
 
   @Test("says best on training where there is no validation")
   func withoutValidation() throws {
     let plot = try HistoryPlot(title: "", epochs: history(5, validation: false))
-    #expect(plot.charts.allSatisfy { $0.curves.count == 1 && $0.marks.map(\.point.x) == [5] })
-    #expect(try plot.drawing().textBoxes.contains { $0.text == "validation" } == false)
+    #expect(plot.charts.allSatisfy { $0.curves.count == 1 })
+    #expect(plot.charts[0].marks.map(\.point.x) == [5] && plot.charts[1].line == 5)
+    let texts = try plot.drawing().textBoxes.map(\.text)
+    #expect(!texts.contains("validation") && texts.contains("lowest training loss"))
   }
 
   @Test("breaks a curve where a loss is not finite, and says so")
@@ -76,7 +84,7 @@ import Testing
     #expect(!isNear(drawing.image.color(at: gap), Theme.light.training, within: 70))
     #expect(drawing.textBoxes.contains { $0.text.hasSuffix(", 2 not finite") })
 
-    let diverged = [Results.Epoch(epoch: 1, loss: .nan, accuracy: 0, seconds: 1, imagesPerSecond: 1, learningRate: 9)]
+    let diverged = [Results.Epoch(epoch: 1, loss: .nan, accuracy: 0, learningRate: 9)]
     #expect(diverged.best == nil)
     try expectTextIsClear(try HistoryPlot(title: "diverged", epochs: diverged), "diverged")
   }
@@ -169,6 +177,33 @@ import Testing
     }
     let metrics = try HistoryPlot(title: "", runs: runs).metrics
     #expect(JSON.object(metrics).line.hasPrefix(#"{"runs": [{"name": "001-crack", "epochs": 10, "best": {"epoch": "#))
+  }
+
+  @Test("shows losses on a logarithmic axis where they differ a lot, or as it is asked")
+  func logarithmic() throws {
+    let wide = history(10).map { epoch in
+      var epoch = epoch
+      epoch.loss = pow(10, -Double(epoch.epoch) / 2)
+      return epoch
+    }
+    for (epochs, scale, isLogarithmic) in [
+      (history(10), HistoryPlot.LossScale.automatic, false), (wide, .automatic, true), (wide, .linear, false),
+      (history(10), .logarithmic, true),
+    ] {
+      let plot = try HistoryPlot(title: "", epochs: epochs, lossScale: scale)
+      let chart = plot.charts[0]
+      #expect(chart.yAxis.isLogarithmic == isLogarithmic && chart.yAxis.ticks.count > 2)
+      #expect(chart.title == (isLogarithmic ? "Loss, log scale" : "Loss") && !plot.charts[1].yAxis.isLogarithmic)
+      try expectTextIsClear(plot, "\(scale)")
+      guard isLogarithmic else { continue }
+      // Equal ratios are equal distances.
+      let heights = [0.2, 0.1, 0.05].map { chart.place(Point(1, $0)).y }
+      #expect(abs((heights[1] - heights[0]) - (heights[2] - heights[1])) < 1e-6)
+    }
+    var zero = wide
+    zero[3].loss = 0
+    let plot = try HistoryPlot(title: "", epochs: zero, lossScale: .logarithmic)
+    #expect(plot.charts[0].note.hasSuffix(", 1 not positive"))
   }
 
   @Test("cannot be made without epochs")

@@ -9,7 +9,6 @@ import Testing
     struct Epoch: Decodable {
       var epoch: Int
       var loss, val_loss, val_accuracy: Double?
-      var seconds: Double
     }
     struct Part: Decodable {
       struct NumberFormat: Decodable {
@@ -70,7 +69,7 @@ import Testing
     #expect(test.confusion == [[1990, 10], [3, 1997]])
     #expect(test.classes.map(\.precision) == [0.5, nil])
     let epochs = try #require(read.epochs)
-    #expect(epochs.map(\.epoch) == [1, 2] && epochs[0].seconds == 7.25)
+    #expect(epochs.map(\.epoch) == [1, 2])
     #expect(epochs[0].loss == results.epochs[0].loss && epochs[0].val_loss == results.epochs[0].validationLoss)
     #expect(epochs[1].loss == nil && epochs[1].val_loss == nil)
     #expect(read.expectations?.first?.holds == true)
@@ -104,10 +103,10 @@ import Testing
     var epochs = history(20, validation: false)
     epochs[3].loss = .infinity
     epochs[4].validationLoss = 0.25
-    let read = try HistoryTable(parsing: Array(HistoryTable(epochs).csv.utf8), path: "x").epochs
-    #expect(read == epochs)
-    let short = try HistoryTable(parsing: Array("loss,mood,accuracy,epoch\r\n0.5,good,0.9,7\r\n".utf8), path: "x")
-      .epochs
+    let read = try HistoryTable(parsing: Array(HistoryTable(epochs).csv.utf8), path: "x").trials
+    #expect(read.map(\.epochs) == [epochs])
+    let text = "loss,mood,accuracy,epoch\r\n0.5,good,0.9,7\r\n"
+    let short = try HistoryTable(parsing: Array(text.utf8), path: "x").trials[0].epochs
     #expect(short.count == 1 && short[0].epoch == 7 && short[0].accuracy == 0.9 && short[0].validationLoss == nil)
   }
 
@@ -121,8 +120,8 @@ import Testing
       for (path, name) in [
         ("001-crack", "001-crack"), ("001-crack/", "001-crack"), ("001-crack/history.csv", "001-crack"),
         ("other.csv", "other.csv"),
-      ] { #expect(try HistoryPlot.Run(reading: "\(folder)/\(path)").name == name) }
-      #expect(throws: FileError.self) { try HistoryPlot.Run(reading: folder) }
+      ] { #expect(try [HistoryPlot.Run](reading: "\(folder)/\(path)").map(\.name) == [name]) }
+      #expect(throws: FileError.self) { try [HistoryPlot.Run](reading: folder) }
     }
   }
 
@@ -131,7 +130,7 @@ import Testing
     let head = "epoch,loss,accuracy\n"
     let cases: [(text: String, line: Int, reason: String)] = [
       ("", 1, "names no column 'epoch'"), ("{\"epochs\": []}", 1, "names no column 'epoch'"),
-      ("epoch,accuracy", 1, "names no column 'loss'"), (head, 2, "is not there"),
+      ("epoch,accuracy", 1, "names no column 'loss'"), (head, 2, "is missing"),
       (String(repeating: "x", count: 5000), 1, "is too long"),
       (head + "1,0.5,0.5\n" + String(repeating: ",", count: 5000), 3, "is too long"),
       (head + "1,0.5\n", 2, "has 2 of 3 fields"), (head + "1,0.5,good\n", 2, "has 'good' for a number"),
@@ -145,8 +144,8 @@ import Testing
       }
     }
     #expect(throws: ReportError.self) { try HistoryTable(parsing: [0xFF, 0, 0x0A, 0xFE], path: "x") }
-    let error = ReportError.notHistory(path: "a.csv", line: 2, reason: "is not there")
-    #expect(error.problem == "'a.csv' is no history of a run: line 2 is not there")
+    let error = ReportError.notHistory(path: "a.csv", line: 2, reason: "is missing")
+    #expect(error.problem == "'a.csv' is not the history of a run: line 2 is missing")
   }
 }
 
@@ -197,8 +196,7 @@ import Testing
   func rows() {
     var epochs = [
       Results.Epoch(
-        epoch: 1, loss: 0.5, accuracy: 0.75, validationLoss: 0.25, validationAccuracy: 1, seconds: 7.5,
-        imagesPerSecond: 4000, learningRate: 1e-4)
+        epoch: 1, loss: 0.5, accuracy: 0.75, validationLoss: 0.25, validationAccuracy: 1, learningRate: 1e-4)
     ]
     epochs.append(epochs[0])
     epochs[1].epoch = 2
@@ -207,11 +205,103 @@ import Testing
     epochs[1].loss = .nan
     #expect(
       HistoryTable(epochs).csv == """
-        epoch,loss,accuracy,val_loss,val_accuracy,seconds,images_per_second,learning_rate
-        1,0.5,0.75,0.25,1,7.5,4000,0.0001
-        2,nan,0.75,,,7.5,4000,0.0001
+        epoch,loss,accuracy,val_loss,val_accuracy,learning_rate
+        1,0.5,0.75,0.25,1,0.0001
+        2,nan,0.75,,,0.0001
 
         """)
+  }
+}
+
+@Suite("The records of a sweep") struct SweepTests {
+  /// A sweep of a rate and a size, of which the last round failed.
+  private var trials: [Results.Trial] {
+    func values(_ rate: String, _ size: String) -> [Results.LoopValue] {
+      [.init("rate", rate, .literal("0.01")), .init("epoch", size, .string(size))]
+    }
+    return [
+      .init(
+        number: 1, values: values("1e-2", "a,b"), model: "m", epochs: history(2),
+        scores: [.init(part: "test", loss: 0.5, accuracy: 0.75, count: 8, correct: 6)]),
+      .init(number: 2, values: values("1e-3", "say \"x\""), model: "m", epochs: history(1)),
+      .init(number: 3, values: values("1", "c"), model: "m", failure: "the training diverged"),
+    ]
+  }
+
+  @Test("have a row of history.csv for each epoch of each trial, with the values of the loops")
+  func table() throws {
+    let csv = HistoryTable(trials).csv
+    let lines = csv.split(separator: "\n")
+    // A variable with the name of a metric is set off from it.
+    #expect(lines[0] == "trial,rate,loop_epoch,epoch,loss,accuracy,val_loss,val_accuracy,learning_rate")
+    #expect(lines.count == 4 && lines[1].hasPrefix("1,1e-2,\"a,b\",1,0."))
+    #expect(lines[3].hasPrefix("2,1e-3,\"say \"\"x\"\"\",1,0."))
+    let read = try HistoryTable(parsing: Array(csv.utf8), path: "x").trials
+    #expect(read.map(\.epochs) == [history(2), history(1)] && read.map(\.number) == [1, 2])
+    #expect(read[1].values.map(\.text) == ["1e-3", "say \"x\""])
+  }
+
+  @Test("are read as a run for each trial")
+  func runs() async throws {
+    try await withFolder { folder in
+      try FileIO.write(HistoryTable(trials).csv, to: folder + "/history.csv")
+      let runs = try [HistoryPlot.Run](reading: folder + "/history.csv")
+      #expect(runs.map(\.name).allSatisfy { $0.contains(", rate = 1e-") } && runs.count == 2)
+    }
+  }
+
+  @Test("tell in results.json what each trial came to, and which one the rest is of")
+  func results() {
+    var results = Results(name: "x", version: "1", seed: 0, epochs: history(1))
+    results.trials = trials
+    results.trial = 2
+    let text = results.json.line
+    #expect(text.contains(#""trial": 2, "epochs": [{"epoch": 1,"#))
+    #expect(
+      text.contains(
+        #""trials": [{"number": 1, "values": {"rate": 0.01, "epoch": "a,b"}, "model": "m", "test": {"accuracy": 0.75, "#
+      ))
+    #expect(text.contains(#""model": "m", "failure": "the training diverged"}"#))
+    // Of a single training without loops there is nothing to tell apart.
+    results.trials = [.init(epochs: history(1))]
+    #expect(!results.json.line.contains("trial"))
+  }
+
+  @Test("are a table in the report, which says what its summary is of")
+  func report() throws {
+    var results = Results(name: "x", version: "1", seed: 0, epochs: history(1))
+    results.trials = trials
+    results.trial = 3
+    let text = MarkdownPage(Report(results)) { $0 }.text
+    #expect(text.contains("| Results of | **rate = 1, epoch = c** | trial 3, the last of 3 trials; 'Trials' has all |"))
+    #expect(
+      text.contains(
+        "| trial | rate | epoch | epochs | lowest validation loss | in epoch | test accuracy | test loss | failure |"))
+    #expect(text.contains("| 1 | 1e-2 | a,b | 2 | 0."))
+    #expect(text.contains("| 75.00 % | 0.5000 |  |"))
+    #expect(text.contains("| 3 | 1 | c | 0 | – | – | – | – | the training diverged |"))
+    results.trial = 1
+    #expect(MarkdownPage(Report(results)) { $0 }.text.contains("trial 1, one of 3 trials"))
+  }
+}
+
+@Suite("timing.json") struct TimingTests {
+  @Test("has the machine, each command's seconds and each epoch's")
+  func json() {
+    let timing = Timing(
+      started: "2026-01-31T12:00:00Z", seconds: 2.5, processor: nil, system: "Linux", threads: 2,
+      commands: [
+        .init("seed 5", seconds: 0),
+        .init(
+          "train", seconds: 2,
+          epochs: [.init(rounds: ["rate = 1"], epoch: 1, seconds: 1.5, imagesPerSecond: 4000)]),
+      ])
+    #expect(
+      timing.json.line == #"""
+        {"started": "2026-01-31T12:00:00Z", "seconds": 2.5, "processor": null, "system": "Linux", "threads": 2, \#
+        "commands": [{"command": "seed 5", "seconds": 0}, {"command": "train", "seconds": 2, "epochs": \#
+        [{"rounds": ["rate = 1"], "epoch": 1, "seconds": 1.5, "images_per_second": 4000}]}]}
+        """#)
   }
 }
 

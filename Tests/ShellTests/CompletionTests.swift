@@ -21,7 +21,7 @@ import Testing
       ("for i in [1 2] { exp", ["expect"]), ("if yes { relu } else { exp", ["expect"]),
       ("expect error a { exp", ["expect"]),
       ("help exp", ["expect"]), ("help conv", ["conv2d"]), ("expect te", ["test."]),
-      ("expect test.a", ["test.accuracy"]), ("expect (val.l", ["val.loss"]),
+      ("expect test.ac", ["test.accuracy"]), ("expect (val.l", ["val.loss"]),
       ("expect test.recall.", ["test.recall.Positive", "test.recall.\"No crack\""]),
       ("let x = te", ["test."]),
       ("block b {\n  separ", ["separable_conv2d"]), ("block b { uni", ["unit"]), ("block b { exp", []),

@@ -9,7 +9,7 @@ import Testing
     losses.enumerated().map { index, loss in
       Results.Epoch(
         epoch: index + 1, loss: loss, accuracy: 1 - loss, validationLoss: loss / 2, validationAccuracy: 1 - loss / 2,
-        seconds: 1, imagesPerSecond: 1, learningRate: 1e-3)
+        learningRate: 1e-3)
     }
   }
 
@@ -192,12 +192,12 @@ import Testing
     let key = text.split(separator: "\n").suffix(6).map(String.init)
     #expect(
       key == [
-        "                 best epoch    loss  accuracy",
+        "                  epoch  lowest loss  accuracy",
         "⠄⠠⠀⠄ training",
         "⠤⠤⠤⠤ validation",
-        "⠤⠤⠤⠤ run-1 裂缝      2 of 2  0.3750    0.6250",
-        "⠤⠤⠤⠤ run-2 裂缝      2 of 2  0.3500    0.6500",
-        "⠤⠤⠤⠤ run-3 裂缝      2 of 2  0.3250    0.6750",
+        "⠤⠤⠤⠤ run-1 裂缝  2 of 2       0.3750    0.6250",
+        "⠤⠤⠤⠤ run-2 裂缝  2 of 2       0.3500    0.6500",
+        "⠤⠤⠤⠤ run-3 裂缝  2 of 2       0.3250    0.6750",
       ])
     let coloured = try self.text(runs(3), Display(.text, colours: .indexed, columns: 80))
     for (number, code) in [(1, "36"), (2, "35"), (3, "32")] {

@@ -18,6 +18,9 @@ import Testing
       ("95 within 5% of 100", "yes"), ("94 within 5% of 100", "no"), ("1 + 1 within 2 - 1 of 2 * 1.5", "yes"),
       ("1..5", "1..5"),
       ("[1, 2] == [1.0 2]", "yes"), ("[1] == [2]", "no"), ("[1 2]", "[1 2]"), ("yes", "yes"),
+      ("max(1, 3, 2)", "3"), ("min(1e-3, 2)", "0.001"), ("max(5)", "5"), ("round(2.5)", "2"), ("round(1.005, 2)", "1"),
+      ("round(-2 / 3, 3)", "-0.667"), ("round(1234.5678, 1) + 1", "1235.6"), ("max(1, 2) > min(3,4) or yes", "yes"),
+      ("max((1 + 2) * 2, 5) * 2", "12"), ("max(min(1, 2), min(3, 4))", "3"),
     ])
   func value(_ expression: String, _ value: String) {
     let (status, results, messages) = run("echo $(\(expression))")
@@ -76,7 +79,7 @@ import Testing
       ("1 > 2 or 3 > 4", "1 is 1, wanted > 2; 3 is 3, wanted > 4"), ("(1 == 2)", "1 is 1, wanted == 2"),
       ("not yes", "the expectation does not hold"), ("no", "the expectation does not hold"),
       ("1 / 3 > 0.33333333333333337", "1 / 3 is 0.3333333333333333, wanted > 0.33333333333333337"),
-      ("a == b", "a is a, wanted == b"),
+      ("a == b", "a is a, wanted == b"), ("max(1, 2) > 3", "max(1, 2) is 2, wanted > 3"),
       ("0.5 within 0.1 of 0.7", "0.5 is 0.5, wanted within 0.1 of 0.7"),
       ("9 within 5% of 10", "9 is 9, wanted within 5% of 10"), ("a in [b c]", "a is a, wanted in [b c]"),
     ])

@@ -163,6 +163,7 @@ import Testing
     case .within(let value, let tolerance, let wanted):
       "within(\(content(value)), \(content(tolerance)), \(content(wanted)))"
     case .group(let inner): "group(\(content(inner)))"
+    case .call(let name, let arguments): "\(name.text)(\(arguments.map(content)))"
     }
   }
 

@@ -21,7 +21,7 @@ public struct Chart: Sendable {
     public init(start: Double, name: String) { (self.start, self.name) = (start, name) }
   }
 
-  /// A point that is pointed out, with a ring; where it is the only one, with a line down to the axis as well.
+  /// A point that is marked by a ring; where it is the only one, by a vertical line as well.
   public struct Mark: Sendable, Equatable {
     public var point: Point
     public var ink: Ink
@@ -31,8 +31,10 @@ public struct Chart: Sendable {
 
   /// What the y axis counts.
   public let title: String
-  /// What there is to say about it, at its top right; about the marks, if there are any.
+  /// A remark at its top right: about the mark or the line, if there is one.
   public var note = ""
+  /// A place on the x axis that is marked by a vertical line.
+  public var line: Double?
   public var bands: [Band] = []
   public var bars: [Bar] = []
   public var curves: [Curve] = []
@@ -91,14 +93,18 @@ public struct Chart: Sendable {
     drawAxes(on: &canvas)
     canvas.clipped(to: area) { canvas in for bar in bars { draw(bar, on: &canvas) } }
     // The lines of several would be in each other's way.
-    if marks.count == 1 {
-      let x = place(marks[0].point).x
-      canvas.line([Point(x, area.top), Point(x, area.bottom)], canvas.theme.axis, dash: [2, 3])
+    if let x = line ?? (marks.count == 1 ? marks[0].point.x : nil), x.isFinite {
+      let x = place(Point(x, 0)).x
+      canvas.line([Point(x, area.top), Point(x, area.bottom)], canvas.theme.muted, dash: Self.lineDash)
     }
     // A chart may show a part of its curves only.
     canvas.clipped(to: area) { canvas in for curve in curves { curve.draw(on: &canvas, place: place) } }
-    for mark in marks { Self.ring(place(mark.point), mark.ink, on: &canvas) }
+    for mark in marks where mark.point.x.isFinite && mark.point.y.isFinite {
+      Self.ring(place(mark.point), mark.ink, on: &canvas)
+    }
   }
+
+  private static let lineDash = [2.0, 3]
 
   private func draw(_ bar: Bar, on canvas: inout Canvas) {
     let top = place(Point(bar.x.lowerBound, bar.y.upperBound))
@@ -120,8 +126,13 @@ public struct Chart: Sendable {
     let available = area.width - Self.titleFont.width(title) - 40
     let note = Self.nameFont.shortened(note, to: available)
     canvas.text(note, at: Point(area.right, y), Self.nameFont, canvas.theme.muted, anchor: .end)
-    if !note.isEmpty, let mark = marks.first {
-      Self.ring(Point(area.right - Self.nameFont.width(note) - 14, y), mark.ink, on: &canvas)
+    guard !note.isEmpty else { return }
+    // A sample of what the remark is about.
+    let x = area.right - Self.nameFont.width(note) - 14
+    if let mark = marks.first {
+      Self.ring(Point(x, y), mark.ink, on: &canvas)
+    } else if line != nil {
+      canvas.line([Point(x + 4, y - 8), Point(x + 4, y + 8)], canvas.theme.muted, dash: Self.lineDash)
     }
   }
 
@@ -134,7 +145,7 @@ public struct Chart: Sendable {
       let box = Rectangle(start, area.top - Self.bandHeight, max(end - start, 0), area.height + Self.bandHeight)
       if index % 2 == 1 { canvas.fill(box, theme.panel) }
       if index > 0 { canvas.line([Point(start, box.top), Point(start, box.bottom)], theme.axis) }
-      // A few letters of a name tell nothing, nor does the name of the band before.
+      // A few letters of a name say nothing, nor does the name of the band before.
       let fits = Self.bandFont.width(band.name) + 8 <= box.width
       let isNew = index == 0 || bands[index - 1].name != band.name
       let name = isNew && (fits || box.width >= Self.minBand) ? band.name : ""

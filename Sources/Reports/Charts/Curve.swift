@@ -1,11 +1,11 @@
-/// A colour by what it stands for, before the theme is known.
+/// A colour by its meaning, before the theme is known.
 public enum Ink: Sendable, Equatable {
   case text, muted, axis
   /// What is there for comparison only.
   case faint
   /// One of several series, from 0 on; after the last colour the first comes again.
   case series(Int)
-  /// The same, half hidden: for what goes along with it.
+  /// The same, half as strong: for what accompanies it.
   case pale(Int)
 
   /// The colour in a theme.
@@ -23,8 +23,8 @@ public enum Ink: Sendable, Equatable {
 
 /// A line through data.
 public struct Curve: Sendable, Equatable {
-  /// What stands at its points while they are few, so that curves are told apart without colours too.
-  public enum Marker: Sendable { case disc, diamond }
+  /// What stands at its points while they are few, so that curves can be distinguished without colours too.
+  public enum Marker: Sendable { case disc, diamond, ring }
 
   /// What the key calls it; without a name it is not in the key.
   public var name: String
@@ -76,6 +76,9 @@ public struct Curve: Sendable, Equatable {
     let color = ink.color(in: canvas.theme)
     switch marker {
     case .disc, nil: canvas.disc(center, radius: 3, color)
+    case .ring:
+      canvas.disc(center, radius: 3.4, canvas.theme.background)
+      canvas.ring(center, radius: 3.2, color, width: 1.4)
     case .diamond:
       let reach = 4.2
       canvas.fill(

@@ -7,10 +7,10 @@ public struct TextBox: Sendable, Equatable {
   public let rectangle: Rectangle
 }
 
-/// A surface to draw on, in points from the top left; one point is `scale` pixels.
+/// A surface to draw on, in points from the top left: pixels, `scale` for each point, or a file of vectors.
 ///
-/// Cairo keeps its first error and ignores what follows: the canvas asks for it once, in `image()`. Nothing is drawn any
-/// more once the user has asked to stop: there is no image then.
+/// Cairo keeps its first error and ignores what follows: it is asked for once, in `image()` or `finish()`. Nothing is
+/// drawn any more once the user has asked to stop: there is no image then.
 public struct Canvas: ~Copyable {
   /// The longest side of an image, in pixels.
   public static let longestSide = 30_000
@@ -19,7 +19,10 @@ public struct Canvas: ~Copyable {
 
   public let size: Size
   public let theme: Theme
+  /// The pixels for each point; of a file of vectors those of the images that are made for it.
   public let scale: Int
+  /// Whether shapes stay shapes.
+  let isVector: Bool
   private let drawsText: Bool
   /// All text drawn so far.
   public private(set) var textBoxes = [TextBox]()
@@ -36,25 +39,50 @@ public struct Canvas: ~Copyable {
     size: Size, theme: Theme = .light, scale: Int = 1, drawsText: Bool = true
   ) throws(ReportError) {
     guard (1...3).contains(scale) else { throw .scale(scale) }
-    let size = Size(size.width.rounded(.up), size.height.rounded(.up))
+    let size = try Self.checked(size, scale)
     let (width, height) = (size.width * Double(scale), size.height * Double(scale))
-    guard width >= 1, height >= 1, max(width, height) <= Double(Self.longestSide),
-      width * height <= Double(Self.maxPixels)
-    else { throw .tooLarge(width: width, height: height) }
-    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)) else {
-      throw .drawing("out of memory")
-    }
+    try self.init(
+      cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)), size, theme, scale, drawsText,
+      isVector: false)
+    cairo_scale(context, Double(scale), Double(scale))
+    paintBackground()
+  }
+
+  /// An empty canvas of whole points that is written to a file of vectors.
+  ///
+  /// - Throws: `ReportError` when the canvas is too large.
+  init(size: Size, theme: Theme, _ file: VectorFile) throws(ReportError) {
+    let size = try Self.checked(size, 1)
+    try self.init(file.makeSurface(size), size, theme, 3, true, isVector: true)
+    paintBackground()
+  }
+
+  private init(
+    _ surface: OpaquePointer?, _ size: Size, _ theme: Theme, _ scale: Int, _ drawsText: Bool, isVector: Bool
+  ) throws(ReportError) {
+    guard let surface else { throw .drawing("out of memory") }
     guard let context = cairo_create(surface) else {
       cairo_surface_destroy(surface)
       throw .drawing("out of memory")
     }
     (self.size, self.theme, self.scale, self.drawsText) = (size, theme, scale, drawsText)
-    (self.surface, self.context) = (surface, context)
-    cairo_scale(context, Double(scale), Double(scale))
+    (self.surface, self.context, self.isVector) = (surface, context, isVector)
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
     let options = Font.makeOptions()
     cairo_set_font_options(context, options)
     cairo_font_options_destroy(options)
+  }
+
+  /// Whole points, of which there are not too many pixels.
+  private static func checked(_ size: Size, _ scale: Int) throws(ReportError) -> Size {
+    let size = Size(size.width.rounded(.up), size.height.rounded(.up))
+    let (width, height) = (size.width * Double(scale), size.height * Double(scale))
+    guard width >= 1, height >= 1, max(width, height) <= Double(longestSide), width * height <= Double(maxPixels)
+    else { throw .tooLarge(width: width, height: height) }
+    return size
+  }
+
+  private func paintBackground() {
     use(theme.background)
     cairo_paint(context)
   }
@@ -139,6 +167,23 @@ public struct Canvas: ~Copyable {
     cairo_restore(context)
   }
 
+  /// Lets `draw` draw in other coordinates: points that are `factor` times as long, from `origin` on.
+  mutating func scaled(by factor: Double, from origin: Point, _ draw: (inout Canvas) -> Void) {
+    let count = textBoxes.count
+    cairo_save(context)
+    cairo_translate(context, origin.x, origin.y)
+    cairo_scale(context, factor, factor)
+    draw(&self)
+    cairo_restore(context)
+    for index in count..<textBoxes.count {
+      let box = textBoxes[index].rectangle
+      textBoxes[index] = TextBox(
+        text: textBoxes[index].text,
+        rectangle: Rectangle(
+          origin.x + box.x * factor, origin.y + box.y * factor, box.width * factor, box.height * factor))
+    }
+  }
+
   // MARK: Text
 
   /// Where a piece of text's own start, middle or end comes to lie.
@@ -186,7 +231,7 @@ public struct Canvas: ~Copyable {
         cairo_show_text(context, run.text)
         x += font.advance(run)
       }
-      // The context lets go of the font here, still alone.
+      // The context releases the font here, while the lock is held.
       cairo_restore(context)
     }
   }

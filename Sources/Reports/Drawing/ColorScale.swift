@@ -1,6 +1,6 @@
 import Images
 
-/// Colours for numbers from 0 to 1, told apart with any colour vision, and in grey.
+/// Colours for numbers from 0 to 1, distinct with any colour vision, and in grey.
 public struct ColorScale: Sendable, Equatable {
   /// At equal distances, from 0 to 1.
   private let stops: [Color]
@@ -15,7 +15,7 @@ public struct ColorScale: Sendable, Equatable {
   public static let signed = ColorScale(stops: [0x053A61, 0x2E86C1, 0xF7F7F5, 0xE67E22, 0x7A2E04].map { Color($0) })
 
   public func color(_ value: Float) -> Color {
-    let place = Double(value.isFinite ? min(max(value, 0), 1) : 0) * Double(stops.count - 1)
+    let place = Double(value.clamped) * Double(stops.count - 1)
     let index = min(Int(place), stops.count - 2)
     return stops[index].mixed(with: stops[index + 1], place - Double(index))
   }

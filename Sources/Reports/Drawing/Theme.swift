@@ -20,7 +20,7 @@ public struct Color: Sendable, Equatable {
   }
 
   /// The red, green and blue bytes of a pixel fully covered with this colour.
-  public var bytes: [UInt8] { [red, green, blue].map { UInt8((min(max($0, 0), 1) * 255).rounded()) } }
+  public var bytes: [UInt8] { [red, green, blue].map { UInt8(($0.clamped * 255).rounded()) } }
 
   /// Relative luminance as WCAG 2 defines it, from 0 (black) to 1 (white), with the gamma taken as 2.
   public var luminance: Double { 0.2126 * red * red + 0.7152 * green * green + 0.0722 * blue * blue }

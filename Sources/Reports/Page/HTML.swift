@@ -1,6 +1,6 @@
 import Basics
 
-/// A piece of an HTML document, as a tree. Whatever people and files say is `text` or the value of an attribute, and is
+/// A piece of an HTML document, as a tree. All that users and files supply is `text` or the value of an attribute, and is
 /// escaped in one place, when the tree is written.
 indirect enum HTML: Sendable {
   case text(String)
@@ -57,12 +57,13 @@ indirect enum HTML: Sendable {
     }
   }
 
-  private static let special = Array("&<>\"'".utf8)
+  /// Whether a byte is a character that is written as it is.
+  private static let isPlain = (0..<256).map { 0x20...0x7E ~= $0 && !"&<>\"'".utf8.contains(UInt8($0)) }
 
   /// Spells out what HTML would read as markup, and leaves out the characters that it forbids.
   private static func escape(_ text: String, to markup: inout String) {
     // Most of a page is images, in letters and digits.
-    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 && !special.contains($0) }) { return markup += text }
+    if text.utf8.allSatisfy({ isPlain[Int($0)] }) { return markup += text }
     for scalar in FileName.display(text).unicodeScalars {
       switch scalar {
       case "&": markup += "&amp;"

@@ -38,11 +38,12 @@ extension HTMLPage {
     let rows = table.rows.map { row in
       HTML.tag("tr", [:], row.enumerated().map { cell($1, isHead: $0 == 0, kind: kind($0)) })
     }
+    let names = isSortable ? "sortable" : table.group == nil ? "" : isWide(table) ? "matrix many" : "matrix"
     let element = HTML.tag(
       "div", ["class": "wide", "data-name": table.caption],
       [
         .tag(
-          "table", ["class": isSortable ? "sortable" : table.group == nil ? nil : "matrix"],
+          "table", ["class": names.isEmpty ? nil : names, "style": "--columns: \(table.columns.count)"],
           [
             .tag("caption", [:], table.caption), .tag("thead", [:], [group, titles].compactMap { $0 }),
             .tag("tbody", [:], rows),
@@ -52,6 +53,11 @@ extension HTMLPage {
     return .tag(
       "details", [:],
       [.tag("summary", [:], "\(table.caption): \(NumberFormat.grouped(table.rows.count)) rows"), element])
+  }
+
+  /// Whether on paper the titles of the columns have no room side by side.
+  private static func isWide(_ table: Section.Table) -> Bool {
+    table.columns.count > 12 || table.columns.reduce(0) { $0 + max($1.title.count, 6) } > 80
   }
 
   private static func cell(_ cell: Section.Table.Cell, isHead: Bool, kind: String?) -> HTML {
@@ -79,40 +85,39 @@ extension HTMLPage {
           ]))
   }
 
-  /// Both themes' images are embedded: style shows one of them.
-  static func plot(_ drawn: Report.DrawnPlot, _ caption: String?) throws -> HTML {
-    func image(_ name: String, _ theme: Theme) throws -> HTML {
-      let png = try drawn.plot.drawing(theme: theme, scale: min(drawn.scale, 2)).png()
-      return .tag(
+  /// A plot in the themes that it was drawn in: style shows one of them.
+  static func plot(_ drawn: Report.DrawnPlot, _ images: [PlotImage], _ caption: String?) -> HTML {
+    func image(_ image: PlotImage) -> HTML {
+      .tag(
         "img",
         [
-          "class": name, "src": address(png), "alt": drawn.alternative, "width": "\(Int(drawn.plot.size.width))",
-          "height": "\(Int(drawn.plot.size.height))",
+          "class": images.count == 1 ? nil : image.theme, "src": image.address, "alt": drawn.alternative,
+          "width": "\(Int(drawn.plot.size.width))", "height": "\(Int(drawn.plot.size.height))",
         ])
     }
     // On paper a large one takes a page, others a half at most.
     let isLarge = drawn.plot.size.height > 1000
     return .tag(
       "figure", ["class": isLarge ? "large" : nil],
-      [try image("light", .light), try image("dark", .dark)] + (caption.map { [.tag("figcaption", [:], $0)] } ?? []))
+      images.map(image) + (caption.map { [.tag("figcaption", [:], $0)] } ?? []))
   }
 
-  /// The longest side of an image that was predicted wrong, in pixels.
+  /// The longest side of a misclassified image, in the page's pixels; a screen may have more.
   private static let imageSide = 112
 
   static func images(_ images: [Report.WrongImage]) throws -> HTML {
     .tag(
       "ul", ["class": "pictures"],
       try images.map { image in
-        let png = try ImageCodec.encodePNG(image.image.fitting(imageSide), text: [])
-        let words = "\(image.actual), predicted to be \(image.predicted)"
+        let png = try ImageCodec.encodePNG(image.image.fitting(2 * imageSide), text: [])
+        let words = "\(image.actual), predicted as \(image.predicted)"
         func row(_ name: String, _ value: String) -> HTML {
           .tag("div", [:], [.tag("dt", [:], name), .tag("dd", [:], value)])
         }
         return .tag(
           "li", [:],
           [
-            .tag("img", ["src": address(png), "alt": words, "width": "\(imageSide)"]),
+            .tag("img", ["src": "data:image/png;base64,\(Base64.encode(png))", "alt": words, "width": "\(imageSide)"]),
             .tag(
               "dl", [:],
               [
@@ -123,8 +128,6 @@ extension HTMLPage {
           ])
       })
   }
-
-  private static func address(_ png: [UInt8]) -> String { "data:image/png;base64,\(Base64.encode(png))" }
 }
 
 extension Image {
@@ -137,7 +140,7 @@ extension Image {
 }
 
 extension Report.DrawnPlot {
-  /// What it shows, in words: its name, and its metrics but for lists.
+  /// A description in words: its name, and its metrics except for lists.
   var alternative: String {
     func words(_ members: [JSON.Member]) -> [String] {
       members.flatMap { member -> [String] in

@@ -1,15 +1,22 @@
 import Basics
 
-/// A report as one HTML file that needs nothing else: style, program and images are within, and nothing is fetched.
+/// A report as one HTML file without external resources: style, program and images are within it.
 ///
-/// All of it is there without its program, which sorts tables. The colours follow the reader's system, or a switch.
+/// It is complete without its program, which sorts tables. The colours follow the reader's system, or a switch.
 public struct HTMLPage: Sendable {
   /// The file's content.
   public let text: String
 
+  /// - Parameter forEach: calls its body for the numbers below its first argument, on several threads where it can.
   /// - Throws: `ReportError` or `ImageError` when an image cannot be drawn; `Interrupted`.
-  public init(_ report: Report) throws {
+  public init(
+    _ report: Report,
+    forEach: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void = { (0..<$0).forEach($1) }
+  ) throws {
     let sections = report.sections
+    let plots = sections.flatMap(\.blocks).compactMap { if case .plot(let plot, _) = $0 { plot } else { nil } }
+    let images = try PlotImages(plots, forEach: forEach)
+    var shown = 0
     let style = "style-src 'unsafe-inline'; script-src 'sha256-\(Self.checksum(Self.program))'"
     let head = HTML.tag(
       "head", [:],
@@ -30,7 +37,9 @@ public struct HTMLPage: Sendable {
           "header", [:],
           [.tag("div", [:], [.tag("h1", [:], report.title), .tag("p", [:], report.subtitle)]), Self.themeSwitch]),
         Self.navigation(sections),
-        .tag("main", ["id": "content"], try sections.enumerated().map { try Self.section($1, number: $0 + 1) }),
+        .tag(
+          "main", ["id": "content"],
+          try sections.enumerated().map { try Self.section($1, number: $0 + 1, images, &shown) }),
         .own("script", Self.program),
       ])
     text = "<!DOCTYPE html>\n" + HTML.tag("html", ["lang": "en"], [head, body]).markup
@@ -71,21 +80,25 @@ public struct HTMLPage: Sendable {
       ])
   }
 
-  private static func section(_ section: Section, number: Int) throws -> HTML {
+  /// - Parameter shown: how many plots come before it.
+  private static func section(
+    _ section: Section, number: Int, _ images: PlotImages, _ shown: inout Int
+  ) throws -> HTML {
     let heading = "section-\(number)"
     return .tag(
       "section", ["aria-labelledby": heading],
-      [.tag("h2", ["id": heading], section.heading)] + (try section.blocks.map(block)))
+      [.tag("h2", ["id": heading], section.heading)] + (try section.blocks.map { try block($0, images, &shown) }))
   }
 
-  private static func block(_ block: Section.Block) throws -> HTML {
+  private static func block(_ block: Section.Block, _ images: PlotImages, _ shown: inout Int) throws -> HTML {
     try Interruption.check()
+    if case .plot = block { shown += 1 }
     return switch block {
     case .text(let runs): .tag("p", [:], runs.map(run))
     case .facts(let facts): self.facts(facts)
     case .table(let table): self.table(table)
     case .command(let command, let output): self.command(command, output)
-    case .plot(let plot, let caption): try self.plot(plot, caption)
+    case .plot(let plot, let caption): self.plot(plot, images[shown - 1], caption)
     case .images(let images): try self.images(images)
     }
   }

@@ -1,5 +1,5 @@
 extension HTMLPage {
-  /// The page's look: one column, light and dark after the reader's choice, and for paper.
+  /// The page's style: one column, light or dark by the reader's choice, and a print version.
   static let style = """
     :root {
       color-scheme: light dark;
@@ -144,6 +144,13 @@ extension HTMLPage {
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       .wide, .command .wide { max-height: none; overflow: visible; }
       .wide:has(> table) { display: block; max-width: none; margin-right: 0; }
+      table { font-size: min(10pt, calc(135pt / var(--columns))); }
+      th, td { padding-left: 1em; }
+      tbody th { min-width: 0; max-width: 40mm; overflow-wrap: anywhere; }
+      .matrix { border-spacing: 1px; }
+      .matrix th, .matrix td { padding: .3em .4em; border-radius: 2px; }
+      .matrix tbody td { min-width: 0; }
+      .many thead th:not(.group) { writing-mode: vertical-rl; max-height: 40mm; text-align: left; }
       .command .wide pre { font-size: 7pt; }
       td, .command > pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       figure img { width: auto; max-height: 105mm; box-shadow: none; }

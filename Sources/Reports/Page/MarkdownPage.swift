@@ -1,6 +1,6 @@
 import Basics
 
-/// A report's outcome in GitHub's Markdown, for a pull request: short, with plots by their files' names.
+/// The results of a report in GitHub's Markdown, for a pull request: short, with links to the files of the plots.
 public struct MarkdownPage: Sendable {
   /// The file's content.
   public let text: String
@@ -24,7 +24,9 @@ public struct MarkdownPage: Sendable {
         facts.map { [escaped($0.name), "**\(escaped($0.value.text))**", escaped($0.note.text)] })
     case .table(let table): self.table(table)
     case .command(let command, let output): fenced(output.isEmpty ? command : "\(command)\n\(output)")
-    case .plot(let plot, _): "![\(escaped(plot.title))](\(address(link(plot.path))))"
+    case .plot(let plot, _):
+      // A PDF is no image for a browser.
+      (plot.path.lowercased().hasSuffix(".pdf") ? "" : "!") + "[\(escaped(plot.title))](\(address(link(plot.path))))"
     case .images(let images):
       table(
         ["file", "predicted", "actual", "probability", "loss"], [false, false, false, true, true],

@@ -1,22 +1,22 @@
 import Basics
 
-/// A report's sections come from what the experiment did: none is empty.
+/// The sections of a report; none is empty.
 extension Report {
   var title: String { results.name }
   var subtitle: String { "An experiment with Hairline \(results.version)" }
 
   /// The whole experiment, as a notebook.
   var sections: [Section] {
-    [summary] + otherEvaluations
-      + [wrongImages, training, expectations, notebook, environmentSection].compactMap { $0 }
+    [summary, trials].compactMap { $0 } + otherEvaluations
+      + [wrongImages, training, expectations, notebook].compactMap { $0 }
   }
 
-  /// The outcome only.
+  /// The results only.
   var briefSections: [Section] {
-    [summary] + otherEvaluations + [wrongImages, expectations, plots].compactMap { $0 }
+    [summary, trials].compactMap { $0 } + otherEvaluations + [wrongImages, expectations, plots].compactMap { $0 }
   }
 
-  /// The evaluations, the one that says most of new images first.
+  /// The evaluations: of the test part first, which says most about new images.
   private var evaluations: [Results.Evaluation] {
     ["test", "val", "train"].compactMap { part in results.evaluations.first { $0.part == part } }
   }
@@ -24,17 +24,23 @@ extension Report {
   private var summary: Section {
     let lookup = ResultLookup(results)
     var facts = evaluations.prefix(1).flatMap { accuracyAndLoss($0, lookup) }
-    if let best = results.epochs.best, let index = results.epochs.firstIndex(of: best) {
-      let seconds = results.epochs.reduce(0) { $0 + $1.seconds }
+    if results.isSweep, let trial = results.trials.first(where: { $0.number == results.trial }) {
+      let isLast = trial.number == results.trials.last?.number
+      let count =
+        "\(isLast ? "the last " : "one ")of \(NumberFormat.grouped(results.trials.count)) trials; 'Trials' has all"
+      let number = "trial \(trial.number)"
+      facts.append(
+        .init(
+          "Results of", .text(trial.values.isEmpty ? number : trial.text),
+          note: [.text(trial.values.isEmpty ? count : "\(number), \(count)")]))
+    }
+    if let best = results.epochs.best, let index = results.epochs.firstIndex(where: { $0.isSame(as: best) }) {
       let count = results.epochs.count
+      let part = best.validationLoss == nil ? "training" : "validation"
       facts.append(
         .init(
           "Training", .text("\(NumberFormat.grouped(count)) \(count == 1 ? "epoch" : "epochs")"),
-          note: [
-            .text("in \(NumberFormat.duration(seconds)); best epoch "),
-            lookup["epochs.\(index).epoch", NumberFormat.whole],
-          ])
-      )
+          note: [.text("lowest \(part) loss in epoch "), lookup["epochs.\(index).epoch", NumberFormat.whole]]))
     }
     if let model = results.model {
       facts.append(
@@ -67,6 +73,55 @@ extension Report {
     return Section("Summary", [.facts(facts)] + (evaluations.first.map { tables($0, lookup) } ?? []))
   }
 
+  /// A row for each trial: the values of its loops and its metrics.
+  private var trials: Section? {
+    guard results.isSweep else { return nil }
+    let lookup = ResultLookup(results)
+    let trials = results.trials
+    let variables = trials.flatMap { $0.values.map(\.variable) }.uniqued
+    let parts = ["val", "test", "train"].filter { part in trials.contains { $0.scores.contains { $0.part == part } } }
+    let hasModels = Set(trials.map(\.model)).count > 1
+    let hasEpochs = trials.contains { !$0.epochs.isEmpty }
+    let isValidated = trials.contains { $0.epochs.contains { $0.validationLoss != nil } }
+    let hasFailures = trials.contains { $0.failure != nil }
+    let metric = isValidated ? "validation loss" : "training loss"
+    func column(_ isThere: Bool, _ columns: Section.Table.Column...) -> [Section.Table.Column] {
+      isThere ? columns : []
+    }
+    let columns =
+      [.init("trial")] + variables.map { .init($0, isNumeric: isNumeric($0)) }
+      + column(hasModels, .init("model", isNumeric: false))
+      + column(hasEpochs, .init("epochs"), .init("lowest \(metric)"), .init("in epoch"))
+      + parts.flatMap { [.init("\($0) accuracy"), .init("\($0) loss")] }
+      + column(hasFailures, .init("failure", isNumeric: false))
+    let rows = trials.enumerated().map { index, trial -> [Section.Table.Cell] in
+      let path = "trials.\(index)"
+      var row: [Section.Table.Cell] = [.init(lookup["\(path).number", NumberFormat.whole])]
+      row += variables.map { name in .init(.text(trial.values.last { $0.variable == name }?.text ?? "–")) }
+      if hasModels { row.append(.init(.text(trial.model))) }
+      if hasEpochs {
+        let best = trial.epochs.best.flatMap { best in trial.epochs.firstIndex { $0.isSame(as: best) } } ?? -1
+        let key = isValidated ? "val_loss" : "loss"
+        row.append(.init(.text(NumberFormat.grouped(trial.epochs.count))))
+        row.append(.init(lookup["\(path).epochs.\(best).\(key)", NumberFormat.measured]))
+        row.append(.init(lookup["\(path).epochs.\(best).epoch", NumberFormat.whole]))
+      }
+      for part in parts {
+        row.append(.init(lookup["\(path).\(part).accuracy", { NumberFormat.percent($0) }]))
+        row.append(.init(lookup["\(path).\(part).loss", NumberFormat.measured]))
+      }
+      if hasFailures { row.append(.init(.text(trial.failure ?? ""))) }
+      return row
+    }
+    return Section("Trials", [.table(Section.Table(caption: "Each trial", columns: columns, rows: rows))])
+  }
+
+  /// Whether all values of a loop's variable are numbers.
+  private func isNumeric(_ variable: String) -> Bool {
+    results.trials.flatMap(\.values).filter { $0.variable == variable }
+      .allSatisfy { if case .literal = $0.json { true } else { false } }
+  }
+
   private var otherEvaluations: [Section] {
     let lookup = ResultLookup(results)
     return evaluations.dropFirst().map {
@@ -80,7 +135,7 @@ extension Report {
       .init(
         "Accuracy on \(part)", lookup["\(part).accuracy", { NumberFormat.percent($0) }],
         note: [
-          .text("\(NumberFormat.grouped(evaluation.right)) of "), lookup["\(part).count", NumberFormat.whole],
+          .text("\(NumberFormat.grouped(evaluation.correct)) of "), lookup["\(part).count", NumberFormat.whole],
           " images; 95 % confidence interval (Wilson) ",
           lookup["\(part).accuracy_interval.0", { NumberFormat.percent($0) }], " to ",
           lookup["\(part).accuracy_interval.1", { NumberFormat.percent($0) }],
@@ -124,7 +179,7 @@ extension Report {
     }
     let worst = pairs.enumerated().sorted { ($1.element.2, $0.offset) < ($0.element.2, $1.offset) }.prefix(15)
     return Section.Table(
-      caption: "What was confused most on \(evaluation.part)",
+      caption: "Most confused classes on \(evaluation.part)",
       columns: [
         .init("actual", isNumeric: false), .init("predicted", isNumeric: false), .init("images"),
         .init("of the class"),
@@ -156,14 +211,14 @@ extension Report {
     guard let errors, errors.count > 0 else { return nil }
     let shown =
       errors.worst.count < errors.count
-      ? " The \(errors.worst.count) with the highest loss, the worst first:"
-      : errors.count > 1 ? " The worst first:" : ""
+      ? " Those with the \(errors.worst.count) highest losses:"
+      : errors.count > 1 ? " By their losses, the highest first:" : ""
     let count =
       "\(NumberFormat.grouped(errors.count)) of \(NumberFormat.grouped(errors.total)) images of \(errors.part)"
     return Section(
-      "What went wrong",
+      "Misclassified images",
       [
-        .text([.text("\(count) \(errors.count == 1 ? "was" : "were") predicted wrong.\(shown)")]),
+        .text([.text("\(count) \(errors.count == 1 ? "was" : "were") misclassified.\(shown)")]),
         .images(errors.worst),
       ])
   }
@@ -180,9 +235,7 @@ extension Report {
         .table(
           Section.Table(
             caption: "Each epoch",
-            columns: [.init("epoch")] + (losses + shares).map { .init($0.0) } + [
-              .init("learning rate"), .init("seconds"),
-            ],
+            columns: [.init("epoch")] + (losses + shares).map { .init($0.0) } + [.init("learning rate")],
             rows: results.epochs.indices.map { index in
               func metric(_ key: String, absent: String = "–", _ format: @escaping (Double) -> String)
                 -> Section.Table.Cell
@@ -190,21 +243,28 @@ extension Report {
               return [metric("epoch", NumberFormat.whole)]
                 + losses.map { metric($0.1, absent: "not finite", NumberFormat.measured) }
                 + shares.map { metric($0.1) { NumberFormat.fixed($0, 4) } }
-                + [metric("learning_rate") { NumberFormat.short($0) }, metric("seconds") { NumberFormat.fixed($0, 2) }]
+                + [metric("learning_rate") { NumberFormat.short($0) }]
             }))
       ])
   }
 
   private var expectations: Section? {
     guard !results.expectations.isEmpty else { return nil }
+    let hasRounds = results.expectations.contains { !$0.rounds.isEmpty }
     return Section(
       "Expectations",
       [
         .table(
           Section.Table(
             caption: "Each expectation",
-            columns: [.init("expectation", isNumeric: false), .init("holds", isNumeric: false)],
-            rows: results.expectations.map { [.init(.text($0.expression)), .init(.text($0.holds ? "yes" : "no"))] }))
+            columns: [.init("expectation", isNumeric: false)]
+              + (hasRounds ? [.init("with", isNumeric: false)] : [])
+              + [.init("holds", isNumeric: false), .init("measured", isNumeric: false)],
+            rows: results.expectations.map { each in
+              [.init(.text(each.expression))]
+                + (hasRounds ? [.init(.text(each.rounds.joined(separator: ", ")))] : [])
+                + [.init(.text(each.holds ? "yes" : "no")), .init(.text(each.measured))]
+            }))
       ])
   }
 
@@ -221,18 +281,21 @@ extension Report {
   /// The latest plot of each file.
   private var plots: Section? {
     let drawn = commands.flatMap(\.plots)
-    let latest = drawn.enumerated().filter { index, plot in !drawn[(index + 1)...].contains { $0.path == plot.path } }
+    let last = Dictionary(drawn.enumerated().map { ($1.path, $0) }) { $1 }
+    let latest = drawn.enumerated().filter { last[$1.path] == $0 }
     return latest.isEmpty ? nil : Section("Plots", latest.map { .plot($0.element, caption: nil) })
   }
+}
 
-  private var environmentSection: Section? {
-    guard !environment.isEmpty else { return nil }
-    return Section(
-      "Environment", [.facts(environment.map { Section.Fact($0.name, .text($0.value)) })])
+extension Array where Element: Hashable {
+  /// The elements without those that came before.
+  fileprivate var uniqued: [Element] {
+    var seen = Set<Element>()
+    return filter { seen.insert($0).inserted }
   }
 }
 
 extension NumberFormat {
   /// A count that was read as a number.
-  static func whole(_ value: Double) -> String { grouped(Int(value)) }
+  static func whole(_ value: Double) -> String { Int(exactly: value).map(grouped) ?? short(value) }
 }

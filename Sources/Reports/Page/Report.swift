@@ -1,8 +1,8 @@
 import Images
 
-/// What an experiment did and came to, as reports tell it. All metrics are those of `results`.
+/// An experiment's commands and results, as reports show them. All metrics are those of `results`.
 public struct Report: Sendable {
-  /// A command as it was given, what it answered, and the plots that it drew.
+  /// A command, its output, and the plots that it drew.
   public struct Command: Sendable {
     public var text: String
     public var output: String
@@ -16,7 +16,7 @@ public struct Report: Sendable {
   /// A plot that was drawn to a file.
   public struct DrawnPlot: Sendable {
     public var plot: any Plot
-    /// What it is called, such as the command that drew it.
+    /// Its name, such as the command that drew it.
     public var title: String
     /// The pixels of a point in the file.
     public var scale: Int
@@ -28,13 +28,13 @@ public struct Report: Sendable {
     }
   }
 
-  /// The images of a part that were predicted wrong.
+  /// The images of a part that were misclassified.
   public struct Errors: Sendable {
     public var part: String
-    /// The number of all wrong ones, and of all images.
+    /// The number of misclassified images, and of all.
     public var count: Int
     public var total: Int
-    /// The worst ones, the worst first.
+    /// Those with the highest losses, the highest first.
     public var worst: [WrongImage]
 
     public init(part: String, count: Int, total: Int, worst: [WrongImage]) {
@@ -42,7 +42,7 @@ public struct Report: Sendable {
     }
   }
 
-  /// An image that was predicted wrong.
+  /// An image that was misclassified.
   public struct WrongImage: Sendable {
     public var image: Image
     /// From the data's folder on.
@@ -66,13 +66,8 @@ public struct Report: Sendable {
   public var commands: [Command]
   /// Where images were evaluated.
   public var errors: Errors?
-  /// What it ran on: names and values.
-  public var environment: [(name: String, value: String)]
 
-  public init(
-    _ results: Results, commands: [Command] = [], errors: Errors? = nil,
-    environment: [(name: String, value: String)] = []
-  ) {
-    (self.results, self.commands, self.errors, self.environment) = (results, commands, errors, environment)
+  public init(_ results: Results, commands: [Command] = [], errors: Errors? = nil) {
+    (self.results, self.commands, self.errors) = (results, commands, errors)
   }
 }

@@ -1,4 +1,4 @@
-/// Metrics as `results.json` has them: what a report says is read from there.
+/// Metrics as `results.json` has them: reports read them from there.
 struct ResultLookup {
   private let json: JSON
 

@@ -11,17 +11,17 @@ struct Section: Sendable {
     case text([Run])
     case facts([Fact])
     case table(Table)
-    /// A command as it was given, and what it answered.
+    /// A command and its output.
     case command(String, output: String)
-    /// A plot; what its caption is, where it needs one.
+    /// A plot, with a caption where it needs one.
     case plot(Report.DrawnPlot, caption: String?)
     case images([Report.WrongImage])
   }
 
-  /// Words, or a metric between them.
+  /// Text, or a metric within it.
   enum Run: Sendable, ExpressibleByStringLiteral {
     case text(String)
-    /// A metric as people read it, with where it stands in `results.json`, and as what.
+    /// A metric as people read it, with its path and value in `results.json`.
     case metric(String, path: String, value: String)
 
     init(stringLiteral text: String) { self = .text(text) }
@@ -33,7 +33,7 @@ struct Section: Sendable {
     }
   }
 
-  /// A metric with its name, and what else there is to say of it.
+  /// A metric with its name and a remark.
   struct Fact: Sendable {
     var name: String
     var value: [Run]
@@ -60,7 +60,7 @@ struct Section: Sendable {
       init(_ content: Run, _ shade: Shade? = nil) { (self.content, self.shade) = (content, shade) }
     }
 
-    /// How strong a cell's background is, from 0 to 1, in the colour of what is right or wrong.
+    /// How strong a cell's background is, from 0 to 1, in the colour of correct or of wrong predictions.
     struct Shade: Sendable {
       var strength: Double
       var isCorrect: Bool

@@ -10,7 +10,7 @@ public struct ClassesPlot: Plot {
     public init(_ name: String, _ counts: [Int]) { (self.name, self.counts) = (name, counts) }
   }
 
-  public let title: String
+  public var title: String
   public let classes: [String]
   public let parts: [Part]
   private let names: [String]

@@ -49,7 +49,7 @@ extension ConfusionPlot {
       let widestCount = texts.joined().max { $0.count < $1.count } ?? ""
       self.countFont = stride(from: min(cell * 0.4, 19), through: 6, by: -0.5).map { Font($0) }
         .first { $0.width(widestCount) <= cell - 4 }
-      let keyWidth = Self.keyFont.width(keyText + "right" + "wrong") + 2 * (Self.rampLength + 32)
+      let keyWidth = Self.keyFont.width(keyText + "correct" + "misclassified") + 2 * (Self.rampLength + 32)
       self.size = Size(
         max(area.right + 10 + Self.recallWidth, Self.margin + keyWidth) + Self.margin, area.bottom + 64)
       (self.area, self.cell, self.labelFont) = (area, cell, labelFont)

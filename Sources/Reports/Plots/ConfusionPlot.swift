@@ -1,6 +1,6 @@
 import Basics
 
-/// How often images of each class were taken for which: counts, shaded by their share of the actual class.
+/// The confusion matrix: counts, shaded by their share of the actual class.
 public struct ConfusionPlot: Plot {
   /// What the numbers in the cells are shares of; the words are scikit-learn's.
   public enum Normalization: String, Sendable {
@@ -13,7 +13,7 @@ public struct ConfusionPlot: Plot {
     case all
   }
 
-  public let title: String
+  public var title: String
   public let normalization: Normalization
   public let classes: [String]
   /// `counts[actual][predicted]`.
@@ -82,7 +82,7 @@ public struct ConfusionPlot: Plot {
     }
   }
 
-  /// Per cent that do not claim all or none where it is nearly so.
+  /// Per cent, which are not rounded to 0 or 100.
   private static func percentage(_ count: Int, of whole: Int, decimals: Int) -> String {
     guard count > 0, whole > 0 else { return "0" }
     if count == whole { return "100" }
@@ -138,8 +138,8 @@ public struct ConfusionPlot: Plot {
 
   private func drawHead(on canvas: inout Canvas) {
     let summary =
-      "\(NumberFormat.percent(Double(rightCount) / Double(total))) right: "
-      + "\(NumberFormat.grouped(total - rightCount)) of \(NumberFormat.grouped(total)) wrong"
+      "accuracy \(NumberFormat.percent(Double(rightCount) / Double(total))): "
+      + "\(NumberFormat.grouped(total - rightCount)) of \(NumberFormat.grouped(total)) images misclassified"
     let available = layout.size.width - 2 * Self.margin
     canvas.text(
       Self.titleFont.shortened(title, to: available), at: Point(Self.margin, 40), Self.titleFont, canvas.theme.text)
@@ -175,7 +175,7 @@ public struct ConfusionPlot: Plot {
     let y = layout.area.bottom + 34
     canvas.text(layout.keyText, at: Point(Self.margin, y), font, theme.muted)
     var x = Self.margin + font.width(layout.keyText) + 16
-    for (name, hue) in [("right", theme.right), ("wrong", theme.wrong)] {
+    for (name, hue) in [("correct", theme.right), ("misclassified", theme.wrong)] {
       canvas.text(name, at: Point(x, y), font, theme.muted)
       x = (x + font.width(name) + 8).rounded()
       for step in 0..<Int(Layout.rampLength) {

@@ -59,17 +59,16 @@ extension CurvePlot {
     }
   }
 
-  /// As many classes as can be told apart have curves of their own; of more, those with the smallest areas.
+  /// As many classes as can be distinguished have curves of their own; of more, those with the smallest areas.
   private static let maxLabelled = 6
 
   private static func plot(
     _ title: String, _ subtitle: String, _ curves: ClassCurves, axes: (y: String, x: String),
-    area: (head: String, key: String), reference: Curve?, corner: Corner.Place,
-    _ shape: ([Point]) -> [Point]
+    area: (head: String, key: String), reference: Curve?, corner: Corner.Place, _ shape: ([Point]) -> [Point]
   ) throws(ReportError) -> CurvePlot {
     let defined = curves.classes.filter { $0.area != nil }
     guard !defined.isEmpty else {
-      throw .nothing(toShow: "curve", first: "it takes images of at least two classes in the part")
+      throw .nothing(toShow: "curve", first: "that takes images of at least two classes in the part")
     }
     let isFew = defined.count <= maxLabelled
     let ranked = defined.sorted { ($0.area ?? 0) < ($1.area ?? 0) }
@@ -86,15 +85,16 @@ extension CurvePlot {
     let faint = others.map { Curve("", shape($0.points), .faint, width: 1) }
     let rest =
       others.isEmpty
-      ? [] : [Key.Row(Curve("\(others.count) other classes, none lower", [], .faint, width: 1))]
+      ? [] : [Key.Row(Curve("\(others.count) other classes, all higher", [], .faint, width: 1))]
     let last = reference.map { [Key.Row($0)] } ?? []
 
     let key = Key(columns: ["", area.head].suffix(1), averages + own + rest + last)
     let metrics = (curves.averages + curves.classes).map { JSON.Member($0.name, .number($0.area)) }
+    // The averages are drawn last, over the others.
+    let drawn = (reference.map { [$0] } ?? []) + faint + (own + averages).map(\.curve)
     return CurvePlot(title, subtitle, key, metrics: [.init(area.key, .object(metrics))], corner: corner) { box in
       var chart = Chart(axes.y, in: box, x: { _ in .shares }, y: .shares, xName: axes.x)
-      // The averages are drawn last, over the others.
-      chart.curves = (reference.map { [$0] } ?? []) + faint + (own + averages).map(\.curve)
+      chart.curves = drawn
       return chart
     }
   }

@@ -73,8 +73,7 @@ extension CurvePlot {
     let metrics = run.epochs.map {
       JSON.object([.init("epoch", .integer($0.epoch)), .init("learning_rate", .number($0.learningRate))])
     }
-    let subtitle =
-      epochs.count == 1 ? "the learning rate of one epoch" : "the learning rate over \(epochs.count) epochs"
+    let subtitle = epochs.count == 1 ? "1 epoch" : "\(NumberFormat.grouped(epochs.count)) epochs"
     return CurvePlot(
       title, subtitle, Key([]), metrics: [.init("epochs", .array(metrics))], chartSize: Size(740, 330)
     ) { box in

@@ -1,11 +1,13 @@
 /// Curves between two axes, with a key beside them: ROC, precision and recall, thresholds, the learning rate.
 public struct CurvePlot: Plot {
-  public let title: String
+  public var title: String
   public let subtitle: String
   public let chart: Chart
   public let key: Key
   public let metrics: [JSON.Member]
   private let corner: Corner?
+  private let place: Corner.Place?
+  private let make: @Sendable (Rectangle) -> Chart
 
   /// The chart of an enlarged corner, if there is one.
   public var enlarged: Chart? { corner?.chart }
@@ -15,19 +17,31 @@ public struct CurvePlot: Plot {
   private static let subtitleFont = Font(12)
   private static let top = 88.0
   private static let gap = 36.0
+  private static let foot = 12.0
+  /// Smaller charts are not laid out, but scaled down.
+  private static let minChart = Size(280, 240)
 
   /// - Parameters:
   ///   - corner: the one to enlarge, for curves of which the first in the key counts most.
   ///   - make: the chart in a rectangle.
   init(
     _ title: String, _ subtitle: String, _ key: Key, metrics: [JSON.Member], chartSize: Size = Size(500, 470),
-    corner: Corner.Place? = nil, _ make: (Rectangle) -> Chart
+    corner place: Corner.Place? = nil, _ make: @escaping @Sendable (Rectangle) -> Chart
   ) {
     (self.title, self.subtitle, self.key, self.metrics) = (title, subtitle, key, metrics)
+    (self.place, self.make) = (place, make)
     chart = make(Rectangle(Self.margin, Self.top, chartSize.width, chartSize.height))
-    self.corner = corner.flatMap { [chart] in
+    corner = place.flatMap { [chart] in
       Corner($0, of: chart, key.rows.map(\.curve).filter { $0.ink != .axis } + chart.curves.filter { $0.ink == .faint })
     }
+  }
+
+  public func resized(to size: Size) -> any Plot {
+    let beside = key.rows.isEmpty ? 8 : Self.gap + key.size.width
+    let chart = Size(size.width - 2 * Self.margin - beside, size.height - Self.top - Self.foot)
+    let hasRoom = chart.width >= Self.minChart.width && chart.height >= Self.minChart.height
+    guard hasRoom, Self.top + 28 + key.size.height + 24 <= size.height else { return ScaledPlot(self, to: size) }
+    return CurvePlot(title, subtitle, key, metrics: metrics, chartSize: chart, corner: place, make)
   }
 
   private var keyOrigin: Point { Point(chart.area.right + Self.gap, chart.area.top) }

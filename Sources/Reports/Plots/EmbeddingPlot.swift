@@ -16,7 +16,7 @@ public struct EmbeddingPlot: Plot {
     }
   }
 
-  public let title: String
+  public var title: String
   public let subtitle: String
   public let classes: [String]
   public let marks: [Mark]
@@ -46,7 +46,8 @@ public struct EmbeddingPlot: Plot {
     title: String, subtitle: String, classes: [String], axes: (x: String, y: String), marks: [Mark],
     metrics: [JSON.Member] = []
   ) throws(ReportError) {
-    let marks = marks.filter { $0.x.isFinite && $0.y.isFinite && classes.indices.contains($0.label) }
+    // Numbers near the largest that there are would overflow.
+    let marks = marks.filter { max(abs($0.x), abs($0.y)) < 1e150 && classes.indices.contains($0.label) }
     guard !marks.isEmpty else { throw .nothing(toShow: "image", first: "load data with images in that part") }
     (self.title, self.subtitle, self.classes, self.axes) = (title, subtitle, classes, axes)
     (self.marks, self.metrics) = (marks, metrics)
@@ -98,12 +99,12 @@ public struct EmbeddingPlot: Plot {
     let available = size.width - 2 * Self.margin
     canvas.text(Self.titleFont.shortened(title, to: available), at: Point(Self.margin, 40), Self.titleFont, theme.text)
     canvas.text(Self.font.shortened(subtitle, to: available), at: Point(Self.margin, 64), Self.font, theme.muted)
-    // Those are ringed that are fewer.
+    // The fewer ones have rings.
     let ringsWrong = 2 * marks.count(where: \.isWrong) <= marks.count
     if marks.contains(where: \.isWrong) {
       canvas.ring(Point(Self.margin + 7, 90), radius: 6.5, theme.text, width: 1.3)
       canvas.text(
-        ringsWrong ? "predicted to be of another class" : "predicted correctly; all others to be of another class",
+        ringsWrong ? "misclassified" : "classified correctly; all others are misclassified",
         at: Point(Self.margin + 22, 90), Self.small, theme.muted)
     }
     drawAxes(on: &canvas)
@@ -151,7 +152,7 @@ public struct EmbeddingPlot: Plot {
 }
 
 extension Canvas {
-  /// The mark of a class: no two of 108 are alike, and neighbours differ in colour and in shape.
+  /// The mark of a class: 108 different ones, of which neighbours differ in colour and in shape.
   mutating func mark(_ index: Int, at center: Point, radius: Double = 4.2) {
     let (round, hue) = (index / theme.series.count, index % theme.series.count)
     // From the tenth round on colours are muted.

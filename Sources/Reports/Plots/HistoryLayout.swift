@@ -16,19 +16,26 @@ extension HistoryPlot {
     let keyTop: Double
     /// Whether the learning rate is shown.
     private let showsRate: Bool
+    private let chartHeight: Double
 
-    init(_ runs: [Run]) {
-      let rates = runs.flatMap(\.epochs).map(\.learningRate)
+    /// - Parameter size: the canvas; nil for one of the usual size.
+    init(_ runs: [Run], size: Size? = nil) {
+      let rates = runs.flatMap(\.epochs).map(\.learningRate).filter(\.isFinite)
       showsRate = Set(rates).count > 1
       key = runs.count == 1 ? Key([]) : Self.key(runs)
-      keyTop = Self.top + Self.chartHeight + (showsRate ? Self.rateHeight + 16 : 0) + 16
-      size = Size(Self.width, runs.count == 1 ? keyTop + 12 : keyTop + key.size.height + 24)
+      let rest = (showsRate ? Self.rateHeight + 16 : 0) + 16 + (runs.count == 1 ? 12 : key.size.height + 24)
+      chartHeight = size.map { $0.height - Self.top - rest } ?? Self.chartHeight
+      keyTop = Self.top + chartHeight + (showsRate ? Self.rateHeight + 16 : 0) + 16
+      self.size = size ?? Size(Self.width, Self.top + chartHeight + rest)
     }
 
-    func charts(_ runs: [Run], bands: [Chart.Band]) -> [Chart] {
+    /// Whether there is enough room for the charts.
+    var isRoomy: Bool { size.width >= 640 && chartHeight >= 200 }
+
+    func charts(_ runs: [Run], bands: [Chart.Band], lossScale: LossScale) -> [Chart] {
       let epochs = runs.flatMap(\.epochs)
       let (first, last) = (epochs.map(\.epoch).min() ?? 1, epochs.map(\.epoch).max() ?? 1)
-      let columnWidth = (Self.width - 2 * Self.margin - Self.gap) / 2
+      let columnWidth = (size.width - 2 * Self.margin - Self.gap) / 2
       func chart(_ name: String, _ box: Rectangle, _ axis: Axis) -> Chart {
         var chart = Chart(
           name, in: box, x: { .counting(first, last, width: $0, Chart.tickFont) }, y: axis, xName: "epoch",
@@ -39,18 +46,22 @@ extension HistoryPlot {
       var charts = [Chart]()
       for (column, metric) in Metric.all.enumerated() {
         let box = Rectangle(
-          Self.margin + Double(column) * (columnWidth + Self.gap), Self.top, columnWidth, Self.chartHeight)
-        var chart = chart(metric.name, box, metric.axis(epochs))
-        chart.curves = metric.curves(runs)
-        chart.marks = runs.enumerated().compactMap { index, run in
-          metric.best(run).map { Chart.Mark($0, runs.count == 1 ? .text : .series(index)) }
+          Self.margin + Double(column) * (columnWidth + Self.gap), Self.top, columnWidth, chartHeight)
+        let axis = metric.axis(epochs, metric.isLoss ? lossScale : .linear)
+        var chart = chart(axis.isLogarithmic ? metric.name + ", log scale" : metric.name, box, axis)
+        chart.curves = metric.curves(runs, axis)
+        if metric.isLoss {
+          chart.marks = runs.enumerated().compactMap { index, run in
+            metric.best(run).map { Chart.Mark($0, runs.count == 1 ? .text : .series(index)) }
+          }
+        } else if runs.count == 1 {
+          chart.line = metric.best(runs[0])?.x
         }
-        if runs.count == 1 { chart.note = metric.note(runs[0]) }
+        if runs.count == 1 { chart.note = metric.note(runs[0], axis) }
         charts.append(chart)
       }
       if showsRate {
-        let box = Rectangle(
-          Self.margin, Self.top + Self.chartHeight + 16, Self.width - 2 * Self.margin, Self.rateHeight)
+        let box = Rectangle(Self.margin, Self.top + chartHeight + 16, size.width - 2 * Self.margin, Self.rateHeight)
         let rates = RateCurves(runs, steps: 3)
         var chart = chart("Learning rate", box, rates.axis)
         chart.curves = rates.curves
@@ -95,7 +106,7 @@ extension HistoryPlot {
 
     private static func key(_ runs: [Run]) -> Key {
       Key(
-        columns: ["best epoch", "loss", "accuracy"],
+        columns: ["epoch", "lowest loss", "accuracy"],
         runs.enumerated().map { index, run in
           var curve = validation([Point(0, 0), Point(1, 0)], run: index, of: runs.count)
           curve.name = run.name
@@ -114,6 +125,7 @@ extension HistoryPlot {
   /// A metric of the epochs, on the training and on the validation part.
   private struct Metric: Sendable {
     let name: String
+    let isLoss: Bool
     let training: @Sendable (Results.Epoch) -> Double
     let validation: @Sendable (Results.Epoch) -> Double?
     /// As `Axis.covering` takes them.
@@ -121,19 +133,34 @@ extension HistoryPlot {
     let span: Double
 
     static let all = [
-      Metric(name: "Loss", training: \.loss, validation: \.validationLoss, limits: 0...1e300, span: 0),
-      Metric(name: "Accuracy", training: \.accuracy, validation: \.validationAccuracy, limits: 0...1, span: 0.02),
+      Metric(
+        name: "Loss", isLoss: true, training: \.loss, validation: \.validationLoss, limits: 0...1e300, span: 0),
+      Metric(
+        name: "Accuracy", isLoss: false, training: \.accuracy, validation: \.validationAccuracy, limits: 0...1,
+        span: 0.02),
     ]
 
-    func axis(_ epochs: [Results.Epoch]) -> Axis {
-      .covering(epochs.map(training) + epochs.compactMap(validation), span: span, within: limits)
+    /// Losses that differ by this factor are drawn on a logarithmic axis, unless asked otherwise.
+    private static let wide = 1000.0
+
+    func axis(_ epochs: [Results.Epoch], _ scale: LossScale) -> Axis {
+      let values = epochs.map(training) + epochs.compactMap(validation)
+      let positive = values.filter { $0.isFinite && $0 > 0 }
+      let isWide = (positive.max() ?? 1) > Self.wide * (positive.min() ?? 1)
+      let isLogarithmic = scale == .logarithmic || scale == .automatic && isWide
+      return isLogarithmic && !positive.isEmpty
+        ? .logarithmic(values) : .covering(values, span: span, within: limits)
     }
 
     /// The training curves first: the validation curves, which decide, are drawn over them.
-    func curves(_ runs: [Run]) -> [Curve] {
-      runs.enumerated().map { Layout.training(trained($1), run: $0, of: runs.count) }
+    func curves(_ runs: [Run], _ axis: Axis) -> [Curve] {
+      // A curve breaks where a number has no place on the axis.
+      func placed(_ points: [Point]) -> [Point] {
+        axis.isLogarithmic ? points.map { Point($0.x, $0.y > 0 ? $0.y : .nan) } : points
+      }
+      return runs.enumerated().map { Layout.training(placed(trained($1)), run: $0, of: runs.count) }
         + runs.enumerated().filter { $1.epochs.contains { validation($0) != nil } }
-        .map { Layout.validation(validated($1), run: $0, of: runs.count) }
+        .map { Layout.validation(placed(validated($1)), run: $0, of: runs.count) }
     }
 
     private func trained(_ run: Run) -> [Point] { run.epochs.map { Point(Double($0.epoch), training($0)) } }
@@ -148,11 +175,15 @@ extension HistoryPlot {
       }
     }
 
-    /// The best value in metrics, and what is missing from the curves.
-    func note(_ run: Run) -> String {
-      let broken = (trained(run) + validated(run)).count { !$0.y.isFinite }
+    /// The metric at the best epoch, and what is missing from the curves.
+    func note(_ run: Run, _ axis: Axis) -> String {
+      let values = (trained(run) + validated(run)).map(\.y)
+      let broken = values.count { !$0.isFinite }
+      let low = axis.isLogarithmic ? values.count { $0 <= 0 } : 0
       let notes = [
-        best(run).map { "\(Self.text($0.y)) at epoch \(Int($0.x))" }, broken > 0 ? "\(broken) not finite" : nil,
+        best(run).map { "\(Self.text($0.y)) at epoch \(Int($0.x))\(isLoss ? "" : ", of the lowest loss")" },
+        broken > 0 ? "\(broken) not finite" : nil,
+        low > 0 ? "\(low) not positive" : nil,
       ]
       return notes.compactMap { $0 }.joined(separator: ", ")
     }

@@ -22,36 +22,57 @@ public struct HistoryPlot: Plot {
     }
   }
 
-  public let title: String
+  /// How the axis of the loss is divided.
+  public enum LossScale: Sendable, Equatable {
+    /// Logarithmic where losses differ by more than a factor of a thousand.
+    case automatic
+    case linear, logarithmic
+  }
+
+  public var title: String
   public let runs: [Run]
   /// Loss, accuracy and, where it changes, the learning rate.
   public let charts: [Chart]
   private let layout: Layout
+  private let bands: [Chart.Band]
+  private let lossScale: LossScale
 
-  /// The most runs whose curves can be told apart.
+  /// The most runs whose curves can be distinguished.
   public static let maxRuns = 12
 
   /// - Parameters:
   ///   - runs: one to `maxRuns`.
-  ///   - phases: of a single run; set apart by bands, and named, where there are several.
+  ///   - phases: of a single run; shown as bands, with their names, where there are several.
   /// - Throws: `ReportError.tooManyRuns`; `.nothing` without epochs.
-  public init(title: String, runs: [Run], phases: [Phase] = []) throws(ReportError) {
+  public init(
+    title: String, runs: [Run], phases: [Phase] = [], lossScale: LossScale = .automatic
+  ) throws(ReportError) {
     guard runs.count <= Self.maxRuns else { throw .tooManyRuns(runs.count) }
     let runs = runs.filter { !$0.epochs.isEmpty }
     guard !runs.isEmpty else {
       throw .nothing(toShow: "training history", first: "train first, for instance: train epochs=10")
     }
-    (self.title, self.runs) = (title, runs)
     let phases = phases.sorted { $0.firstEpoch < $1.firstEpoch }.map {
       Chart.Band(start: Double($0.firstEpoch) - 0.5, name: $0.name)
     }
-    layout = Layout(runs)
-    charts = layout.charts(runs, bands: runs.count == 1 && phases.count > 1 ? phases : [])
+    self.init(title, runs, runs.count == 1 && phases.count > 1 ? phases : [], lossScale, Layout(runs))
+  }
+
+  private init(_ title: String, _ runs: [Run], _ bands: [Chart.Band], _ lossScale: LossScale, _ layout: Layout) {
+    (self.title, self.runs, self.bands, self.lossScale, self.layout) = (title, runs, bands, lossScale, layout)
+    charts = layout.charts(runs, bands: bands, lossScale: lossScale)
   }
 
   /// Of one run.
-  public init(title: String, epochs: [Results.Epoch], phases: [Phase] = []) throws(ReportError) {
-    try self.init(title: title, runs: [Run(name: title, epochs: epochs)], phases: phases)
+  public init(
+    title: String, epochs: [Results.Epoch], phases: [Phase] = [], lossScale: LossScale = .automatic
+  ) throws(ReportError) {
+    try self.init(title: title, runs: [Run(name: title, epochs: epochs)], phases: phases, lossScale: lossScale)
+  }
+
+  public func resized(to size: Size) -> any Plot {
+    let layout = Layout(runs, size: size)
+    return layout.isRoomy ? HistoryPlot(title, runs, bands, lossScale, layout) : ScaledPlot(self, to: size)
   }
 
   public var size: Size { layout.size }
@@ -62,11 +83,10 @@ public struct HistoryPlot: Plot {
     return Key(columns: layout.key.columns, Layout.samples(runs).map { Key.Row($0) } + layout.key.rows)
   }
 
-  /// Without the time it took: the same script draws the same file.
   public var metrics: [JSON.Member] {
     func metrics(_ run: Run) -> [JSON.Member] {
-      let best = run.epochs.best?.members.filter { !["seconds", "images_per_second"].contains($0.key) }
-      return [.init("epochs", .integer(run.epochs.count))] + (best.map { [.init("best", .object($0))] } ?? [])
+      let best = run.epochs.best.map { [JSON.Member("best", .object($0.members))] }
+      return [.init("epochs", .integer(run.epochs.count))] + (best ?? [])
     }
     if runs.count == 1 { return metrics(runs[0]) }
     return [
@@ -78,7 +98,9 @@ public struct HistoryPlot: Plot {
   private static let titleFont = Font(17, bold: true)
 
   public func draw(on canvas: inout Canvas) {
-    let legend = Legend(Layout.samples(runs), mark: charts.contains { !$0.marks.isEmpty } ? "best epoch" : nil)
+    let isValidated = runs.contains { $0.epochs.contains { $0.validationLoss != nil } }
+    let mark = isValidated ? "lowest validation loss" : "lowest training loss"
+    let legend = Legend(Layout.samples(runs), mark: charts.contains { !$0.marks.isEmpty } ? mark : nil)
     legend.draw(right: size.width - Self.margin, y: 42, on: &canvas)
     let available = size.width - 2 * Self.margin - legend.width - 24
     canvas.text(

@@ -3,10 +3,10 @@ import Images
 
 /// Images in rows and columns, each with its title: samples, augmented draws, predictions, kernels, feature maps.
 public struct ImageGrid: Plot {
-  /// Whether a prediction was right.
+  /// Whether a prediction was correct.
   public enum Verdict: Sendable { case right, wrong }
 
-  /// A part of an image's title: a name that may be shortened, and a label before it that stays.
+  /// A part of an image's title: a name that may be shortened, after a label that is not.
   public struct Caption: Sendable, Equatable {
     public var label: String
     public var name: String
@@ -21,10 +21,10 @@ public struct ImageGrid: Plot {
     }
   }
 
-  /// One image and what is said about it.
+  /// One image with its captions.
   public struct Cell: Sendable {
     public var image: Image
-    /// Where something is in the image, from 0 to 1: shown over a second copy beside it.
+    /// How strong something is at each place of the image, from 0 to 1: shown over a second copy beside it.
     public var heat: ValueMap?
     /// The title above the image: on one line with commas where all cells have the room, else one part a line.
     public var title: [Caption]
@@ -66,13 +66,16 @@ public struct ImageGrid: Plot {
     }
   }
 
-  public let title: String
+  public var title: String { didSet { layout = Layout(title, subtitle, key, columns: columns, sections) } }
   public let subtitle: String
   /// What colours mean, where images are made of them.
   public let key: ColorKey?
-  public let cells: [Cell]
-  public let layout: Layout
+  public private(set) var layout: Layout
   public let metrics: [JSON.Member]
+  private let columns: Int
+  private let sections: [Section]
+
+  public var cells: [Cell] { sections.flatMap(\.cells) }
 
   /// A grid of as many columns as asked for, though not more than there are images.
   ///
@@ -85,9 +88,9 @@ public struct ImageGrid: Plot {
     guard !cells.isEmpty else {
       throw .nothing(toShow: "image", first: "load some first, for instance: data load synth")
     }
-    (self.title, self.subtitle, self.key, self.cells, self.metrics) = (title, subtitle, key, cells, metrics)
-    let widest = sections.map(\.cells.count).max() ?? 1
-    self.layout = Layout(title, subtitle, key, columns: min(max(columns, 1), widest), sections)
+    (self.title, self.subtitle, self.key, self.sections, self.metrics) = (title, subtitle, key, sections, metrics)
+    self.columns = min(max(columns, 1), sections.map(\.cells.count).max() ?? 1)
+    layout = Layout(title, subtitle, key, columns: self.columns, sections)
   }
 
   /// A grid without headings.
@@ -102,6 +105,8 @@ public struct ImageGrid: Plot {
   }
 
   public var size: Size { layout.size }
+  /// Small images are enlarged to squares, of which a PNG takes little room.
+  public var isPhotographic: Bool { cells.contains { max($0.image.width, $0.image.height) > 100 } }
 
   public func draw(on canvas: inout Canvas) {
     let (theme, font) = (canvas.theme, layout.cellFont)
@@ -141,7 +146,7 @@ public struct ImageGrid: Plot {
     }
   }
 
-  /// The verdict's sign, the probability in metrics, and as a bar in the room that is left.
+  /// The verdict's sign, the probability as a number, and as a bar in the room that is left.
   private func drawFooter(_ cell: Cell, under box: Rectangle, on canvas: inout Canvas) {
     let (theme, font) = (canvas.theme, Font(layout.cellFont.size, bold: cell.verdict == .wrong))
     let color = cell.verdict == .wrong ? theme.wrong : cell.verdict == .right ? theme.right : theme.muted
@@ -152,18 +157,18 @@ public struct ImageGrid: Plot {
       x += 18
     }
     guard let probability = cell.probability else { return }
-    let text = probability.isFinite ? probability.percentage : "not finite"
+    let text = probability.percentage
     canvas.text(text, at: Point(x, y), font, theme.text)
     x += max(font.width(text), font.width("> 99.9 %")) + 8
     let bar = Rectangle(x, y - 2, box.right - x, 4)
     guard bar.width >= 16, probability.isFinite else { return }
     canvas.fill(bar, theme.grid, radius: 2)
-    canvas.fill(Rectangle(bar.x, bar.y, bar.width * min(max(probability, 0), 1), bar.height), color, radius: 2)
+    canvas.fill(Rectangle(bar.x, bar.y, bar.width * probability.clamped, bar.height), color, radius: 2)
   }
 }
 
 extension Canvas {
-  /// A white check mark or cross on a disc: right or wrong, also without colours.
+  /// A white check mark or cross on a disc: the verdict without colours.
   mutating func sign(_ verdict: ImageGrid.Verdict, _ center: Point, _ color: Color) {
     disc(center, radius: 6, color)
     func at(_ x: Double, _ y: Double) -> Point { Point(center.x + x, center.y + y) }
@@ -175,12 +180,12 @@ extension Canvas {
     }
   }
 
-  /// Lays a map over an image that was drawn there: where it is 0 the image is darkened, where it is 1 it glows.
+  /// Draws a map over an image: where it is 0 the image is darkened, where it is 1 it glows.
   mutating func heat(_ map: ValueMap, in rectangle: Rectangle) {
     let fine = map.resized(
       height: max(Int(rectangle.height) * scale, 1), width: max(Int(rectangle.width) * scale, 1))
     image(
-      ColorScale.heat.image(fine), opacity: fine.values.map { 0.45 + 0.2 * min(max($0, 0), 1) }, in: rectangle,
+      ColorScale.heat.image(fine), opacity: fine.values.map { 0.45 + 0.2 * $0.clamped }, in: rectangle,
       smooth: false)
   }
 }

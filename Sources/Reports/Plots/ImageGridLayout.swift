@@ -31,7 +31,7 @@ extension ImageGrid {
     init(_ title: String, _ subtitle: String, _ key: ColorKey?, columns: Int, _ sections: [Section]) {
       let cells = sections.flatMap(\.cells)
       // A box for the largest image; few images are shown larger.
-      let target = columns <= 4 ? 168.0 : columns <= 6 ? 128 : 96
+      let target = Self.target(columns: columns)
       let imageSizes = cells.map { Self.shownSize($0.image, in: target) }
       let image = Size(imageSizes.map(\.width).max() ?? target, imageSizes.map(\.height).max() ?? target)
       let isDouble = cells.contains { $0.heat != nil }
@@ -96,5 +96,8 @@ extension ImageGrid {
       return Size(
         max((Double(image.width) * factor).rounded(), 1), max((Double(image.height) * factor).rounded(), 1))
     }
+
+    /// The longest side, in points, that images are shown at in so many columns.
+    public static func target(columns: Int) -> Double { columns <= 4 ? 168 : columns <= 6 ? 128 : 96 }
   }
 }

@@ -24,7 +24,7 @@ public struct ModelPlot: Plot {
     }
   }
 
-  public let title: String
+  public var title: String
   public let subtitle: String
   public let nodes: [Node]
   public let layout: Layout

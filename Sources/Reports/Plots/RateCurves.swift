@@ -7,11 +7,11 @@ struct RateCurves: Sendable {
   /// The smallest and the largest.
   let note: String
 
-  /// - Parameter steps: about so many are on the axis.
+  /// - Parameter steps: the approximate number of steps on the axis.
   init(_ runs: [HistoryPlot.Run], steps: Int = 5) {
     let rates = runs.flatMap(\.epochs).map(\.learningRate).filter { $0.isFinite && $0 > 0 }
     let (low, high) = (rates.min() ?? 0, rates.max() ?? 0)
-    axis = high > 9 * low && low > 0 ? .ratios(rates, count: steps) : .covering(rates + [0], count: steps)
+    axis = high > 9 * low && low > 0 ? .powers(rates, count: steps) : .covering(rates + [0], count: steps)
     note = low == high ? Self.text(low) : "\(Self.text(low)) to \(Self.text(high))"
     let numbers = runs.flatMap(\.epochs).map(\.epoch)
     let (first, last) = (Double(numbers.min() ?? 1), Double(numbers.max() ?? 1))

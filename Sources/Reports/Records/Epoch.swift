@@ -1,30 +1,37 @@
 extension Results {
-  /// What one epoch of training came to.
+  /// The metrics of one epoch of training.
   public struct Epoch: Sendable, Equatable {
-    /// Counted from 1 on, and on through several `train` commands.
+    /// Counted from 1, through several `train` commands.
     public var epoch: Int
     public var loss: Double
     public var accuracy: Double
     /// Nil where there is no validation part.
     public var validationLoss: Double?
     public var validationAccuracy: Double?
-    public var seconds: Double
-    public var imagesPerSecond: Double
     public var learningRate: Double
-    /// The optimiser's steps so far, over several `train` commands.
+    /// The optimizer's steps so far, over several `train` commands.
     public var iterations: Int
 
     public init(
       epoch: Int, loss: Double, accuracy: Double, validationLoss: Double? = nil, validationAccuracy: Double? = nil,
-      seconds: Double, imagesPerSecond: Double, learningRate: Double, iterations: Int = 0
+      learningRate: Double, iterations: Int = 0
     ) {
       (self.epoch, self.loss, self.accuracy) = (epoch, loss, accuracy)
       (self.validationLoss, self.validationAccuracy) = (validationLoss, validationAccuracy)
-      (self.seconds, self.imagesPerSecond, self.learningRate) = (seconds, imagesPerSecond, learningRate)
-      self.iterations = iterations
+      (self.learningRate, self.iterations) = (learningRate, iterations)
     }
 
-    /// What tells the best epoch, as by Keras's default: the validation loss, or without validation the training loss.
+    /// Whether it is the same epoch, also where a loss is not a number.
+    func isSame(as other: Epoch) -> Bool {
+      func bits(_ epoch: Epoch) -> [UInt64?] {
+        [epoch.loss, epoch.accuracy, epoch.validationLoss, epoch.validationAccuracy, epoch.learningRate]
+          .map { $0?.bitPattern }
+      }
+      return epoch == other.epoch && iterations == other.iterations && bits(self) == bits(other)
+    }
+
+    /// What decides on the best epoch, as by Keras's default: the validation loss, or without validation the training
+    /// loss.
     var watchedLoss: Double { validationLoss ?? loss }
   }
 }
@@ -43,7 +50,6 @@ extension Results.Epoch {
     [
       .init("epoch", .integer(epoch)), .init("loss", .number(loss)), .init("accuracy", .number(accuracy)),
       .init("val_loss", .number(validationLoss)), .init("val_accuracy", .number(validationAccuracy)),
-      .init("seconds", .number(seconds)), .init("images_per_second", .number(imagesPerSecond)),
       .init("learning_rate", .number(learningRate)),
     ]
   }

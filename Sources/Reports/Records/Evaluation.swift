@@ -1,4 +1,28 @@
 extension Results {
+  /// What a model scored on one part of the data, without the details of `Evaluation`.
+  public struct Score: Sendable, Equatable {
+    /// `train`, `val` or `test`.
+    public var part: String
+    public var loss: Double
+    public var accuracy: Double
+    /// The number of images.
+    public var count: Int
+    /// The number of images that were classified correctly.
+    public var correct: Int
+
+    public init(part: String, loss: Double, accuracy: Double, count: Int, correct: Int) {
+      (self.part, self.loss, self.accuracy, self.count, self.correct) = (part, loss, accuracy, count, correct)
+    }
+
+    var members: [JSON.Member] {
+      let interval = Wilson.interval(correct, of: count)
+      return [
+        .init("accuracy", .number(accuracy)), .init("loss", .number(loss)), .init("count", .integer(count)),
+        .init("accuracy_interval", .array([.number(interval.lowerBound), .number(interval.upperBound)])),
+      ]
+    }
+  }
+
   /// What a model scored on one part of the data.
   public struct Evaluation: Sendable, Equatable {
     /// A class's metrics; nil where they would divide by zero.
@@ -28,18 +52,19 @@ extension Results {
       (self.classes, self.confusion) = (classes, confusion)
     }
 
-    /// The number of images, and of those that were predicted right.
+    /// The number of images.
     public var count: Int { confusion.joined().reduce(0, +) }
-    public var right: Int { confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
+    /// The number of images that were classified correctly.
+    public var correct: Int { confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
+
+    public var score: Score { Score(part: part, loss: loss, accuracy: accuracy, count: count, correct: correct) }
 
     var json: JSON {
-      let interval = Wilson.interval(right, of: count)
-      return .object([
-        .init("accuracy", .number(accuracy)), .init("loss", .number(loss)), .init("count", .integer(count)),
-        .init("accuracy_interval", .array([.number(interval.lowerBound), .number(interval.upperBound)])),
-        .init("classes", .array(classes.map(\.json))),
-        .init("confusion", .array(confusion.map { .array($0.map { .integer($0) }) })),
-      ])
+      .object(
+        score.members + [
+          .init("classes", .array(classes.map(\.json))),
+          .init("confusion", .array(confusion.map { .array($0.map { .integer($0) }) })),
+        ])
     }
   }
 }

@@ -5,7 +5,7 @@ import Glibc
 public struct RunFolder: Sendable, Equatable {
   public let path: String
 
-  /// The folder at `path`, made where it is missing; files of the same names in it will be replaced.
+  /// The folder at `path`, made where it is missing. What an earlier run left in it is listed in its manifest.
   public init(at path: String) throws(FileError) {
     try FileIO.makeFolder(path)
     self.path = path
@@ -13,8 +13,8 @@ public struct RunFolder: Sendable, Equatable {
 
   /// A new folder `NUMBER-NAME` in the folder `runs`, with the number after the highest there.
   ///
-  /// Runs that start at the same time get numbers of their own: who finds, having made a folder, that another has the
-  /// same number gives it up and tries again.
+  /// Runs that start at the same time get different numbers: one that finds, having made a folder, that another has the
+  /// same number removes its own and tries again.
   public static func next(name: String, in runs: String = "runs") throws(FileError) -> RunFolder {
     try FileIO.makeFolder(runs)
     while true {
@@ -27,6 +27,28 @@ public struct RunFolder: Sendable, Equatable {
         throw FileError("make the folder", path)
       }
     }
+  }
+
+  /// Checks that the folder at `path` is there or could be made, and that files could be written to it. Nothing is left
+  /// behind.
+  ///
+  /// - Throws: `FileError`.
+  public static func check(_ path: String) throws(FileError) {
+    var missing = [String]()
+    var existing = path
+    while !FileIO.exists(existing) {
+      missing.append(existing)
+      let parent = FileIO.folder(of: existing)
+      if parent == existing { break }
+      existing = parent
+    }
+    try FileIO.makeFolder(path)
+    defer { for folder in missing { rmdir(folder) } }
+    let trial = "\(path)/.trial-\(getpid())"
+    do throws(FileError) { try FileIO.write("", to: trial) } catch {
+      throw FileError("write to the folder", path, code: error.code)
+    }
+    unlink(trial)
   }
 
   /// The path of a file in the folder.

@@ -26,10 +26,13 @@ extension WireSummary.Value {
     return .hyperparameters("_hparams_/session_start_info", content)
   }
 
-  /// The end of a trial that went well.
+  /// The end of a trial that succeeded.
   static func trialEnd(time: Double) -> Self {
     var content = WireHParamsPluginData()
     (content.sessionEndInfo.status, content.sessionEndInfo.endTimeSecs) = (.success, time)
-    return .hyperparameters("_hparams_/session_end_info", content)
+    return .hyperparameters(trialEndTag, content)
   }
+
+  private static let trialEndTag = "_hparams_/session_end_info"
+  var isTrialEnd: Bool { tag == Self.trialEndTag }
 }

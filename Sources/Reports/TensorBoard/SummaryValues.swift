@@ -13,10 +13,12 @@ extension WireSummary.Value {
     func size(at place: Int) -> [UInt8] {
       Array("\(png.dropFirst(place).prefix(4).reduce(0) { $0 << 8 | Int($1) })".utf8)
     }
-    var value = Self(tag, plugin: "images", .strings([size(at: 16), size(at: 20), png]))
+    var value = Self(tag, plugin: imagePlugin, .strings([size(at: 16), size(at: 20), png]))
     value.metadata.summaryDescription = description
     return value
   }
+
+  static let imagePlugin = "images"
 
   static func text(_ tag: String, markdown: String) -> Self {
     var tensor = WireTensor.strings([Array(markdown.utf8)])
@@ -24,7 +26,7 @@ extension WireSummary.Value {
     return Self(tag, plugin: "text", tensor)
   }
 
-  /// A message of the HParams plugin, which travels in the metadata of a tensor that says nothing.
+  /// A message of the HParams plugin, which is carried in the metadata of an empty tensor.
   static func hyperparameters(_ tag: String, _ content: WireHParamsPluginData) -> Self {
     var tensor = WireTensor()
     (tensor.dtype, tensor.tensorShape) = (.dtFloat, WireTensorShape(counts: [0]))

@@ -5,15 +5,15 @@ import TensorBoardMessages
 ///
 /// The files have the places and tags that Keras's `TensorBoard` callback gives them: `train` and `validation` hold
 /// `epoch_loss`, `epoch_accuracy` and the like by the epoch, which Keras counts from 0 on, and `evaluation_…_vs_iterations`
-/// by the optimiser's steps; `test` holds evaluations of that part. The folder itself has what concerns all of it:
-/// hyperparameters, the images, texts; each by the number of epochs that went before.
+/// by the optimizer's steps; `test` holds evaluations of that part. The folder itself has what concerns all of it:
+/// hyperparameters, images, texts; each by the number of epochs that went before.
 ///
-/// What is told is kept until `flush` has written it.
+/// Events are kept until `flush` has written them.
 public struct TensorBoardLog: Sendable {
   public let folder: String
   /// The epochs that it holds.
   public private(set) var epochs: [Results.Epoch] = []
-  /// Whether it knows what was set for the trial.
+  /// Whether it has the hyperparameters of the trial.
   public private(set) var isBegun = false
   private let writer: String
   private var files: [String: EventFile] = [:]
@@ -21,25 +21,25 @@ public struct TensorBoardLog: Sendable {
 
   /// - Parameters:
   ///   - folder: where the files go; made with the first of them. Those that are there will be replaced.
-  ///   - writer: what they are said to be written by.
+  ///   - writer: the program that writes them, as the files say.
   public init(in folder: String, writer: String) { (self.folder, self.writer) = (folder, writer) }
 
-  /// Whether `history` goes on from what it holds. The time that an epoch took tells it from all others.
-  public func isContinued(by history: [Results.Epoch]) -> Bool {
-    history.count >= epochs.count
-      && zip(history, epochs).allSatisfy { $0.epoch == $1.epoch && $0.seconds == $1.seconds }
-  }
+  /// The files that hold it, or are going to.
+  public var paths: [String] { files.values.map(\.path).sorted() }
 
-  /// Tells the epochs that it does not hold yet.
+  /// Adds the epochs of `history` that it does not hold yet.
   ///
   /// - Parameters:
   ///   - history: all epochs of the trial.
+  ///   - seconds: how long each of them took.
   ///   - time: when the last of them ended, in seconds since 1970.
-  public mutating func follow(_ history: [Results.Epoch], time: Double) {
-    let new = history.dropFirst(epochs.count)
-    var end = time - new.reduce(0) { $0 + $1.seconds }
-    for epoch in new {
-      end += epoch.seconds
+  /// - Throws: as `goBack`, which comes first.
+  public mutating func follow(_ history: [Results.Epoch], seconds: [Double], time: Double) throws(FileError) {
+    try goBack(to: history)
+    let new = Array(zip(history, seconds).dropFirst(epochs.count))
+    var end = time - new.reduce(0) { $0 + $1.1 }
+    for (epoch, seconds) in new {
+      end += seconds
       let step = epoch.epoch - 1
       add("train", ["epoch_loss": epoch.loss, "epoch_accuracy": epoch.accuracy], step, end)
       add("train", ["epoch_learning_rate": epoch.learningRate], step, end)
@@ -48,22 +48,49 @@ public struct TensorBoardLog: Sendable {
         add("validation", ["epoch_loss": loss, "epoch_accuracy": accuracy], step, end)
       }
     }
-    epochs += new
+    epochs += new.map { $0.0 }
   }
 
-  /// Tells how a model does on a part of the data.
+  /// Removes the epochs that `history` does not have, as after an `undo`, with what was measured after them. Images
+  /// stay.
+  ///
+  /// - Throws: `FileError` when a file cannot be read that has to be written anew.
+  public mutating func goBack(to history: [Results.Epoch]) throws(FileError) {
+    let shared = zip(history, epochs).prefix { $0.isSame(as: $1) }.count
+    if shared < epochs.count { try goBack(to: shared) }
+  }
+
+  /// Removes all but the first `count` epochs.
+  private mutating func goBack(to count: Int) throws(FileError) {
+    let (last, iterations) = (
+      count > 0 ? epochs[count - 1].epoch - 1 : -1, count > 0 ? epochs[count - 1].iterations : 0
+    )
+    for name in files.keys.sorted() {
+      try files[name]?.keep { value, step in
+        if value.metadata.pluginData.pluginName == WireSummary.Value.imagePlugin { return true }
+        // Hyperparameters and texts are those of the first training.
+        if name.isEmpty { return count > 0 && !value.isTrialEnd }
+        return step <= (value.tag.hasSuffix("_vs_iterations") ? iterations : last)
+      }
+    }
+    epochs.removeSubrange(count...)
+    hasEnd = false
+    if count == 0 { isBegun = false }
+  }
+
+  /// Adds the evaluation of a model on a part of the data.
   ///
   /// - Parameters:
   ///   - run: `train`, `validation` or `test`.
-  ///   - iterations: the optimiser's steps so far.
+  ///   - iterations: the optimizer's steps so far.
   public mutating func evaluated(_ run: String, loss: Double, accuracy: Double, iterations: Int, time: Double) {
     add(
       run, ["evaluation_loss_vs_iterations": loss, "evaluation_accuracy_vs_iterations": accuracy], iterations, time)
   }
 
-  /// Tells what was set for the trial; the first time counts.
+  /// Adds the hyperparameters of the trial; the first time counts.
   ///
-  /// - Parameter texts: what else there is to read about it, in Markdown.
+  /// - Parameter texts: descriptions of it, in Markdown, by their tags.
   public mutating func begin(
     _ hyperparameters: [String: Hyperparameter], texts: KeyValuePairs<String, String>, time: Double
   ) {
@@ -73,21 +100,21 @@ public struct TensorBoardLog: Sendable {
     for (tag, text) in texts { add(.text(tag, markdown: text), time) }
   }
 
-  /// Tells that a training of the trial has ended well; the first time counts.
+  /// Adds that a training of the trial has succeeded; the first time counts.
   public mutating func end(time: Double) {
     if hasEnd || !isBegun { return }
     hasEnd = true
     add(.trialEnd(time: time), time)
   }
 
-  /// Shows an image.
+  /// Adds an image.
   ///
-  /// - Parameter description: what is told of the image, in Markdown.
+  /// - Parameter description: of the image, in Markdown.
   public mutating func image(_ tag: String, png: [UInt8], description: String, time: Double) {
     add(.image(tag, png: png, description: description), time)
   }
 
-  /// Writes what was told since. What could not be written is kept for the next time.
+  /// Writes the events that were added since. What could not be written is kept for the next time.
   ///
   /// - Throws: `FileError`; each file then holds whole records, as many as could be written.
   public mutating func flush() throws(FileError) {

@@ -63,7 +63,7 @@ extension Command {
     } catch let error as DatasetError {
       throw bound.diagnostic(error, at: "path")
     }
-    session.experiment.data = Experiment.LoadedData(dataset: dataset, source: name)
+    session.experiment.data = Experiment.LoadedData(dataset: dataset, source: name, folder: FileIO.canonical(path))
     session.forgetMeasurements()
     if let error = dataset.cacheError { session.output.message(error.description) }
     for defect in dataset.defects { session.output.message("left out: \(defect.reason)") }

@@ -8,12 +8,14 @@ extension Command {
         Metrics are PART.METRIC, where PART is train, val or test, and has been evaluated; precision, recall, f1 and \
         support are of a class: 'test.recall.Positive'. There are '== != < <= > >= + - * / ( )', 'and', 'or', 'not', and \
         two comparisons in words: 'VALUE in LIST', and 'VALUE within TOLERANCE of WANTED', up to and with a difference \
-        of TOLERANCE, or of that share of WANTED where it is written in percent.
+        of TOLERANCE, or of that share of WANTED where it is written in percent. An expectation about a metric that is \
+        undefined, such as the precision of a class that was never predicted, does not hold.
         """,
       theme: .results, form: .expression,
       examples: [
         "expect test.accuracy >= 0.99", "expect val.loss < 0.1 and test.recall.Positive > 98%",
         "expect test.accuracy within 0.005 of 0.99", "expect test.loss within 10% of 0.032",
+        "expect lower(test.accuracy) > 0.98 and test.macro_f1 > 0.97",
       ]),
     effects: .result(of: []),
     check: { bound, checker throws(Diagnostic) in
@@ -24,9 +26,16 @@ extension Command {
       guard case .expression(let expression) = bound.statement.content else { return }
       let evaluator = Evaluator(bound.statement.source, session.scope)
       let text = Printer.text(expression)
-      if try evaluator.truth(of: expression) == true { return session.note(text, of: bound) }
-      let failure = FailedExpectation(try evaluator.failedComparisons(in: expression))
-      session.note(text, of: bound, failure)
+      var undefined: UndefinedMetric?
+      var holds: Bool?
+      do throws(Diagnostic) { holds = try evaluator.truth(of: expression) } catch {
+        undefined = error.error as? UndefinedMetric
+        if undefined == nil { throw error }
+      }
+      let comparisons = evaluator.comparisons(in: expression)
+      if holds == true { return session.note(text, of: bound, comparisons) }
+      let failure = FailedExpectation(comparisons, undefined)
+      session.note(text, of: bound, comparisons, failure)
       throw Diagnostic(failure, bound.statement.source, expression.span)
     })
 }
@@ -34,59 +43,53 @@ extension Command {
 /// An `expect` that did not hold.
 public struct FailedExpectation: UserError {
   public let problem: String
-  /// What was measured and what was wanted, of each comparison that does not hold.
-  let comparisons: [Comparison]
 
-  /// A comparison that does not hold.
-  struct Comparison: Sendable {
-    let expression: String
-    let measured: Value
-    /// The operator with what it takes beside the wanted value: ">=", "within 0.01 of".
-    let comparison: String
-    let wanted: Value
+  init(_ problem: String) { self.problem = problem }
 
-    var words: String {
-      // Where six digits look the same, all are shown.
-      let isClose = measured.number.map { NumberFormat.short($0) } == wanted.number.map { NumberFormat.short($0) }
-      return "\(expression) is \(digits(measured, all: isClose)), wanted \(comparison) "
-        + digits(wanted, all: isClose)
-    }
-
-    /// A computed number is shortened; what was written stays as it was.
-    private func digits(_ value: Value, all: Bool) -> String {
-      if case .number(let number) = value, !all { NumberFormat.short(number) } else { value.text }
-    }
-  }
-
-  init(_ problem: String) { (self.problem, comparisons) = (problem, []) }
-
-  init(_ comparisons: [Comparison]) {
-    self.comparisons = comparisons
+  /// - Parameter undefined: the metric that has no value, if it is one that keeps the expectation from holding.
+  init(_ comparisons: [Comparison], _ undefined: UndefinedMetric? = nil) {
+    let failed = comparisons.filter { !$0.holds }
     problem =
-      comparisons.isEmpty ? "the expectation does not hold" : comparisons.map(\.words).joined(separator: "; ")
+      failed.isEmpty
+      ? undefined?.problem ?? "the expectation does not hold" : failed.map(\.failure).joined(separator: "; ")
   }
 }
 
 extension Evaluator {
-  /// The comparisons within `expression` that keep it from holding.
-  func failedComparisons(in expression: Expression) throws(Diagnostic) -> [FailedExpectation.Comparison] {
+  /// The comparisons within `expression`, as far as they can be evaluated: of `$n > 0 and 1 / $n < 2` the right side may
+  /// make sense only where the left one holds.
+  func comparisons(in expression: Expression) -> [Comparison] {
     switch expression.kind {
-    case .group(let inner): return try failedComparisons(in: inner)
+    case .group(let inner): return comparisons(in: inner)
     case .infix(let left, .and, let right), .infix(let left, .or, let right):
-      // The right side may make sense only where the left one holds: `$n > 0 and 1 / $n < 2`.
-      return try failedComparisons(in: left) + ((try? failedComparisons(in: right)) ?? [])
+      return comparisons(in: left) + comparisons(in: right)
     case .within(let value, let tolerance, let goal):
-      guard try truth(of: expression) == false, let measured = try self.value(of: value),
-        let wanted = try self.value(of: goal)
-      else { return [] }
-      let comparison = "within \(Printer.text(tolerance)) of"
-      return [.init(expression: Printer.text(value), measured: measured, comparison: comparison, wanted: wanted)]
+      return comparison(value, "within \(Printer.text(tolerance)) of", goal, of: expression)
     case .infix(let left, let infix, let right) where infix.isComparison:
-      guard try truth(of: expression) == false, let measured = try value(of: left),
-        let wanted = try value(of: right)
-      else { return [] }
-      return [.init(expression: Printer.text(left), measured: measured, comparison: infix.rawValue, wanted: wanted)]
+      return comparison(left, infix.rawValue, right, of: expression)
     default: return []
+    }
+  }
+
+  private func comparison(
+    _ left: Expression, _ comparison: String, _ right: Expression, of expression: Expression
+  ) -> [Comparison] {
+    do throws(Diagnostic) {
+      let (measured, wanted) = (try defined(left), try defined(right))
+      let isDefined = measured != nil && wanted != nil
+      let holds = isDefined ? try truth(of: expression) ?? false : false
+      return [
+        Comparison(
+          expression: Printer.text(left), measured: measured, comparison: comparison, wanted: wanted, holds: holds)
+      ]
+    } catch { return [] }
+  }
+
+  /// The value of an expression; nil where it is undefined.
+  private func defined(_ expression: Expression) throws(Diagnostic) -> Value? {
+    do throws(Diagnostic) { return try value(of: expression) } catch {
+      if error.error is UndefinedMetric { return nil }
+      throw error
     }
   }
 }

@@ -6,8 +6,8 @@ extension Command {
       "expect error", "expects that a command between braces fails, with a message that contains a text",
       details: """
         The commands before the one that fails keep their effect; it itself has none, and those after it are not run. \
-        The message is what is wrong and how to fix it, without the place. What the whole text has to obey, braces \
-        and quotes, cannot fail here.
+        The message is the problem and the hint, without the place. Errors of syntax, such as unclosed braces and quotes, \
+        cannot be expected.
         """,
       theme: .results, body: .commands,
       parameters: [.required("text", .text, "a part of the message")],
@@ -44,11 +44,11 @@ extension Command {
         }
         let failedExpectation = FailedExpectation(
           "the error is \"\(failure.error.problem)\", wanted one with \"\(text)\"")
-        session.note(expression, of: bound, failedExpectation)
+        session.note(expression, of: bound, [], failedExpectation)
         throw bound.diagnostic(failedExpectation, at: "text")
       }
       let failedExpectation = FailedExpectation("nothing failed, wanted an error with \"\(text)\"")
-      session.note(expression, of: bound, failedExpectation)
+      session.note(expression, of: bound, [], failedExpectation)
       throw bound.diagnostic(failedExpectation, at: "text")
     })
 }

@@ -1,15 +1,68 @@
 import Basics
+import Reports
+
+/// A comparison within an expectation: what was measured, and what was wanted.
+struct Comparison: Sendable {
+  let expression: String
+  /// Nil where it is undefined.
+  let measured: Value?
+  /// The operator, with what it takes beside the wanted value: ">=", "within 0.01 of".
+  let comparison: String
+  let wanted: Value?
+  let holds: Bool
+
+  /// "test.accuracy is 0.95, wanted >= 0.99"
+  var failure: String { "\(measurement), wanted \(comparison) " + digits(wanted) }
+
+  /// "test.accuracy is 0.95"
+  var measurement: String { "\(expression) is " + digits(measured) }
+
+  /// Whether the measured value says something that the expression does not.
+  var isInformative: Bool { measured?.text != expression }
+
+  /// A computed number is shortened; what was written stays as it was.
+  private func digits(_ value: Value?) -> String {
+    guard let value else { return "undefined" }
+    guard case .number(let number) = value else { return value.text }
+    // Where six digits look the same, all are shown.
+    let isClose = measured?.number.map { NumberFormat.short($0) } == wanted?.number.map { NumberFormat.short($0) }
+    return isClose && measured != wanted ? value.text : NumberFormat.short(number)
+  }
+
+  var result: Results.Expectation.Comparison {
+    .init(
+      expression: expression, measured: measured?.json ?? .null, comparison: comparison, wanted: wanted?.json ?? .null,
+      holds: holds)
+  }
+}
+
+extension [Comparison] {
+  /// What was measured, in words: "test.accuracy is 0.95; test.loss is 0.12".
+  var measurements: String { filter(\.isInformative).map(\.measurement).joined(separator: "; ") }
+}
+
+extension Value {
+  fileprivate var json: JSON { number.map { .number($0) } ?? .string(text) }
+}
 
 extension Session {
-  /// Keeps what an `expect` came to, and tells it.
+  /// Keeps the result of an `expect`, and reports it.
   ///
   /// - Parameter failure: why it does not hold; nil where it does.
-  mutating func note(_ expression: String, of bound: BoundCommand, _ failure: FailedExpectation? = nil) {
-    experiment.expectations.append(.init(expression: expression, holds: failure == nil))
-    let rounds = rounds.map { "\($0.variable) = \($0.value.spelling)" }
+  mutating func note(
+    _ expression: String, of bound: BoundCommand, _ comparisons: [Comparison] = [], _ failure: FailedExpectation? = nil
+  ) {
+    let measured = failure?.problem ?? comparisons.measurements
+    experiment.expectations.append(
+      .init(
+        expression: redacted(expression), holds: failure == nil, rounds: roundTexts.map(redacted),
+        comparisons: comparisons.map(\.result), measured: redacted(measured)))
+    hasNewRecords = true
     output.tell(
       .expectation(
-        .init(place: .init(bound.statement), expression: expression, rounds: rounds, failure: failure)))
-    if failure == nil { output.message("holds: \(expression)") }
+        .init(
+          place: .init(bound.statement), expression: redacted(expression), rounds: roundTexts.map(redacted),
+          comparisons: comparisons, failure: failure)))
+    if failure == nil { output.message("holds: \(expression)\(measured.isEmpty ? "" : " (\(measured))")") }
   }
 }

@@ -1,13 +1,16 @@
 import Basics
+import Training
 
 extension Command {
   static let `for` = Command(
     Entry(
       "for", "runs the commands between braces for each value of a list or range",
       details: """
-        A range goes from its first whole number to its last: 1..5, or 1..$count; it is empty where the last is below \
-        the first. Variables are the script's: what the loop sets, its own variable among them, keeps its last value. \
-        The files of plots and reports have the values of the loops around them in their names: history-1e-3.png.
+        A range goes from its first integer to its last: 1..5, or 1..$count; it is empty where the last is below the \
+        first. Variables are the script's: what the loop sets, its own variable among them, keeps its last value. \
+        Plots and reports have the values of the loops around them in the names of their files, history-1e-3.png, and \
+        plots in their titles. results.json, history.csv and the report have the metrics of each round. With \
+        --keep-going a training that diverges ends its round only.
         """,
       theme: .language, form: .iteration, body: .commands,
       examples: [
@@ -66,7 +69,10 @@ extension Command {
         }
         session.running.steps.append(
           Step(.assignment(bound.statement, name, values[index]), files: session.files))
-        try session.run(body: bound.statement.body ?? [])
+        do { try session.run(body: bound.statement.body ?? []) } catch let diagnostic as Diagnostic {
+          guard session.keepsGoing, diagnostic.isDivergence else { throw diagnostic }
+          session.failRound(diagnostic)
+        }
         session.running.steps.removeSubrange(steps...)
       }
     })
@@ -76,6 +82,23 @@ extension Command {
   ) -> CallFrame.Round {
     CallFrame.Round(
       variable: name.text, value: values[index], number: index + 1, count: values.count, place: bound.statement.place)
+  }
+}
+
+extension Diagnostic {
+  /// Whether a training diverged.
+  fileprivate var isDivergence: Bool {
+    if case .diverged? = error as? TrainingError { true } else { false }
+  }
+}
+
+extension Session {
+  /// Goes on after a round that ended early.
+  fileprivate mutating func failRound(_ diagnostic: Diagnostic) {
+    output.failure(diagnostic)
+    hasFailedRound = true
+    running.failure = diagnostic
+    updateTrial { $0.failure = diagnostic.error.problem }
   }
 }
 

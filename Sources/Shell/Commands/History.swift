@@ -25,7 +25,8 @@ extension Command {
       for (index, cell) in session.cells.enumerated().dropFirst(first) {
         let head = head(cell, index + 1, statusWidth: 11)
         let margin = String(repeating: " ", count: DisplayWidth.of(head) + 2)
-        session.output.result(head + "  " + cell.text.replacing("\n", with: "\n" + margin))
+        // It has times, and so is no part of a report.
+        session.output.result(head + "  " + cell.text.replacing("\n", with: "\n" + margin), recorded: "")
       }
     })
 
@@ -39,10 +40,10 @@ extension Command {
   }
 
   private static func show(_ cell: Cell, _ number: Int, _ output: Output) {
-    output.result("\(number): \(cell.status.rawValue), \(NumberFormat.duration(cell.seconds))")
-    output.result(cell.text)
-    if !cell.output.isEmpty { output.result(String(cell.output.dropLast())) }
-    if let failure = cell.failure { output.result(failure) }
-    for path in cell.artefacts { output.result("wrote \(path)") }
+    output.result("\(number): \(cell.status.rawValue), \(NumberFormat.duration(cell.seconds))", recorded: "")
+    output.result(cell.text, recorded: "")
+    if !cell.output.isEmpty { output.result(String(cell.output.dropLast()), recorded: "") }
+    if let failure = cell.failure { output.result(failure, recorded: "") }
+    for path in cell.artefacts { output.result("wrote \(path)", recorded: "") }
   }
 }

@@ -37,10 +37,13 @@ extension Command {
     })
 
   static func showSettings(_ session: Session) {
-    session.output.result(
+    func table(_ settings: [Setting]) -> TextTable {
       TextTable(
         [.left(""), .wrapped("")],
-        settings.map { ["set \($0.parameter.name)=\($0.value(session))", "# " + $0.parameter.help] }))
+        settings.map { ["set \($0.parameter.name)=\($0.value(session))", "# " + $0.parameter.help] })
+    }
+    // The number of threads is the machine's.
+    session.output.result(table(settings), recorded: table(settings.filter { $0.parameter.name != "threads" }))
   }
 
   private static let settings: [Setting] = [

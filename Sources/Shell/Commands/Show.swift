@@ -53,7 +53,9 @@ extension Command {
         session.output.result(
           TextTable(
             [.left("metric"), .right("value")],
-            rows.map { [$0.path.map(Printer.word).joined(separator: "."), NumberFormat.short($0.value)] }))
+            rows.map { path, value in
+              [path.map(Printer.word).joined(separator: "."), value.map { NumberFormat.short($0) } ?? "undefined"]
+            }))
       }
     ),
     (Choice("settings", "what 'set' has set"), { session in showSettings(session) }),
@@ -61,7 +63,7 @@ extension Command {
       Choice("versions", "Hairline's and the system's"),
       { session in
         session.output.result("hairline \(Version.current)")
-        session.output.result("\(Machine.system), \(ThreadPool.processors) processors")
+        session.output.result("\(Machine.system), \(ThreadPool.processors) processors", recorded: "")
       }
     ),
   ]

@@ -78,6 +78,12 @@ extension Command {
       let name = "\(NumberFormat.grouped(model.parameterCount.trained)) trainable"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))
       session.experiment.history += records
+      session.updateTrial { $0.history += records }
+      session.running.epochs += records.map { record in
+        Timing.Epoch(
+          rounds: session.roundTexts, epoch: record.epoch, seconds: record.seconds,
+          imagesPerSecond: record.imagesPerSecond)
+      }
       session.logEnd()
       for (part, loss, accuracy) in [
         ("train", last.crossEntropy, last.accuracy), ("val", last.valCrossEntropy, last.valAccuracy),
@@ -187,7 +193,8 @@ final class TrainingDisplay {
       bar?.update(done)
     case .epochEnded(let record):
       end()
-      output.result(sentence: line(record))
+      let metrics = line(record)
+      output.result(sentence: metrics + " - " + speed(record), recorded: metrics)
       output.tell(.epoch(record))
     case .interrupted(let epoch, let done, let total):
       end()
@@ -214,8 +221,10 @@ final class TrainingDisplay {
       ("val_loss", record.valLoss), ("val_cross_entropy", isPlain ? nil : record.valCrossEntropy),
       ("val_accuracy", record.valAccuracy),
     ].compactMap { name, value in value.map { "\(name): \(NumberFormat.measured($0))" } }
-    let speed =
-      "\(NumberFormat.duration(record.seconds)), \(NumberFormat.grouped(Int(record.imagesPerSecond))) images/s"
-    return ([title(record.epoch)] + metrics + [speed]).joined(separator: " - ")
+    return ([title(record.epoch)] + metrics).joined(separator: " - ")
+  }
+
+  private func speed(_ record: EpochRecord) -> String {
+    "\(NumberFormat.duration(record.seconds)), \(NumberFormat.grouped(Int(record.imagesPerSecond))) images/s"
   }
 }

@@ -15,6 +15,8 @@ extension Command {
     run: { _, session in
       let (number, state) = try session.notebook.undo()
       session.restore(state)
+      session.log()
+      session.hasNewRecords = true
       let text = session.cells[number - 1].text
       let line = text.split(separator: "\n").first.map(String.init) ?? text
       session.output.message("took back command \(number): \(line)\(line == text ? "" : " … }")")

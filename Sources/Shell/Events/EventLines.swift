@@ -58,13 +58,17 @@ extension RunEvent {
         .init("command", .string(place.text)), .init("depth", .integer(depth)), .init("seconds", .rounded(seconds)),
         .init("succeeded", .bool(succeeded)),
       ] + place.members
-    case .epoch(let record): Results.Epoch(record).members
+    case .epoch(let record):
+      Results.Epoch(record).members
+        + Timing.Epoch(
+          epoch: record.epoch, seconds: record.seconds, imagesPerSecond: record.imagesPerSecond
+        ).members
     case .metric(let name, let value): [.init("name", .string(name)), .init("value", .number(value))]
     case .artefact(let path): [.init("path", .string(path))]
     case .expectation(let expectation): expectation.members
     case .result(let text), .message(let text): [.init("text", .string(text))]
     case .failure(let error, let diagnostic):
-      [.init("problem", .string(error.problem)), .init("fix", .string(orNull: error.hint))]
+      [.init("problem", .string(error.problem)), .init("hint", .string(orNull: error.hint))]
         + (diagnostic?.members ?? [])
     case .ended(let status, let folder):
       [
@@ -86,15 +90,7 @@ extension RunEvent.Expectation {
     [
       .init("expression", .string(expression)), .init("rounds", .array(rounds.map { .string($0) })),
       .init("holds", .bool(failure == nil)), .init("problem", .string(orNull: failure?.problem)),
-      .init(
-        "comparisons",
-        .array(
-          (failure?.comparisons ?? []).map { comparison in
-            .object([
-              .init("expression", .string(comparison.expression)), .init("measured", comparison.measured.json),
-              .init("comparison", .string(comparison.comparison)), .init("wanted", comparison.wanted.json),
-            ])
-          })),
+      .init("comparisons", .array(comparisons.map(\.result.json))),
     ] + place.members
   }
 }
@@ -106,10 +102,6 @@ extension Diagnostic {
       .init("file", .string(orNull: source.name)), .init("line", .integer(line)), .init("column", .integer(column)),
     ]
   }
-}
-
-extension Value {
-  fileprivate var json: JSON { number.map { .number($0) } ?? .string(text) }
 }
 
 extension JSON {

@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 import Synchronization
 import Training
 
@@ -9,27 +8,30 @@ import Training
 /// There is a case for each `expect` that was looked at, and for each error. An `expect` of the script that the run did
 /// not get to is a skipped case. The time of a case is what has passed since the one before: the work that led to it.
 ///
-/// There is no standard, and readers check what they read against different schemas. The document keeps to what both of
-/// the common ones allow and ask for: Apache Ant's (JUnit.xsd, as Windy Road wrote it down), which wants a host, a
-/// package, a number and both outputs of a suite, and knows no totals above it; and that of Jenkins's xUnit plugin
-/// (junit-10.xsd). Neither knows a `file` or a `line` of a case, which GitLab would make a link of: so the places are
-/// where everybody shows them, in a failure's text, and for every case in the suite's output. A case's name is without
-/// them, as readers compare cases by their names from run to run, and lines move.
+/// There is no standard. The document keeps to what the common schemas allow, Apache Ant's (JUnit.xsd, as Windy Road wrote
+/// it down), which asks for a host, a package, a number and both outputs of a suite, and that of Jenkins's xUnit plugin
+/// (junit-10.xsd); beyond them it has what pytest's `xunit1` has, and GitLab and others show: the `file` and `line` of a
+/// case, and its own output, with what was measured. A case's name is without its line, as readers compare cases by their
+/// names from run to run, and lines move.
 final class JUnitReport: Sendable {
   private struct Case {
     let file: String
     let line: Int
-    let name: String
+    var name: String
     let seconds: Double
     let outcome: Outcome
+    /// What was measured, in words.
+    var measured = ""
 
-    /// A line with its place: "gate.hl:12: passed: test.accuracy >= 0.9".
-    var text: String { "\(file):\(line): \(outcome.word): \(name)\n" }
+    /// A line with its place: "gate.hl:12: passed: test.accuracy >= 0.9 (test.accuracy is 0.95)".
+    var text: String {
+      "\(file):\(line): \(outcome.word): \(name)\(measured.isEmpty ? "" : " (\(measured))")\n"
+    }
   }
 
   private enum Outcome {
     case passed
-    /// What kind of thing it is, in one line; and all that is to be said.
+    /// What is wrong, in one line and at length.
     case failure(message: String, text: String)
     case error(type: String, message: String, text: String)
     case skipped(message: String)
@@ -38,7 +40,7 @@ final class JUnitReport: Sendable {
       switch self {
       case .passed: "passed"
       case .failure(let message, _): "failed, as \(message)"
-      case .error(_, let message, _): "failed, as \(message)"
+      case .error(_, let message, _): "error, as \(message)"
       case .skipped: "skipped"
       }
     }
@@ -50,22 +52,51 @@ final class JUnitReport: Sendable {
   private struct State {
     var cases: [Case] = []
     var last = ContinuousClock.now
-    /// The places of the expectations that were looked at.
+    /// The places of the expectations that were evaluated.
     var seen: Set<String> = []
+    /// Whether the file cannot be written.
+    var hasFailed = false
   }
 
+  private let path: String
   private let script: String
   private let settings: [String]
   private let start = ContinuousClock.now
-  private let timestamp = JUnitReport.now()
+  private let timestamp = String(WallClock.iso8601().dropLast())
   private let state = Mutex(State())
 
   /// - Parameters:
+  ///   - path: the file.
   ///   - script: the path of the script.
   ///   - settings: texts `NAME=VALUE`.
-  init(script: String, settings: [String]) { (self.script, self.settings) = (script, settings) }
+  init(at path: String, script: String, settings: [String]) {
+    (self.path, self.script, self.settings) = (path, script, settings.map(SecretFilter.redacted))
+  }
 
-  /// Takes notice of what happens.
+  var hasFailed: Bool { state.withLock { $0.hasFailed } }
+
+  /// Writes a document that says that the run has not ended: what a run leaves that is killed, and a trial of whether the
+  /// file can be written.
+  ///
+  /// - Throws: `FileError`; then nothing is written at the end either.
+  func begin() throws(FileError) {
+    do throws(FileError) {
+      try FileIO.makeFolder(FileIO.folder(of: path))
+      guard FileIO.isStream(path) else {
+        let unfinished = Case(
+          file: script, line: 1, name: "the run", seconds: 0,
+          outcome: .error(type: "unfinished", message: "the run has not ended", text: "the run has not ended"))
+        return try FileIO.write(document([unfinished]), to: path)
+      }
+      // A device or pipe gets the document at the end.
+      try FileIO.checkStream(path)
+    } catch {
+      state.withLock { $0.hasFailed = true }
+      throw error
+    }
+  }
+
+  /// Takes notice of an event.
   func note(_ event: RunEvent) {
     switch event {
     case .expectation(let expectation):
@@ -75,36 +106,41 @@ final class JUnitReport: Sendable {
       let position = "\(file):\(place.line):\(place.column)"
       add(
         file, place.line, expectation.expression + rounds,
-        expectation.failure.map { .failure(message: $0.problem, text: "\(position): \($0.description)") } ?? .passed)
+        expectation.failure.map { .failure(message: $0.problem, text: "\(position): \($0.description)") } ?? .passed,
+        measured: expectation.failure == nil ? expectation.comparisons.measurements : "")
       state.withLock { _ = $0.seen.insert(position) }
     case .failure(let error, let diagnostic):
-      // An expectation has told already.
+      // An expectation has its own event.
       if error is FailedExpectation { return }
       let text = diagnostic?.text() ?? error.description
       add(
         diagnostic?.source.name ?? script, diagnostic.map { $0.source.place(of: $0.span.start).line } ?? 1,
         diagnostic.map { $0.source.text($0.source.line(around: $0.span.start)).trimmed } ?? "the script",
-        .error(type: "\(type(of: error))", message: error.problem, text: text))
+        .error(type: error is LanguageError ? "script" : "command", message: error.problem, text: text))
     default: break
     }
   }
 
-  private func add(_ file: String, _ line: Int, _ name: String, _ outcome: Outcome) {
+  private func add(_ file: String, _ line: Int, _ name: String, _ outcome: Outcome, measured: String = "") {
     state.withLock { state in
       let now = ContinuousClock.now
       state.cases.append(
-        Case(file: file, line: line, name: name, seconds: (now - state.last).seconds, outcome: outcome))
+        Case(
+          file: file, line: line, name: SecretFilter.redacted(name), seconds: (now - state.last).seconds,
+          outcome: outcome, measured: measured))
       state.last = now
     }
   }
 
-  /// Takes notice of how the run of `statements` ended.
-  func end(_ status: ExitStatus, _ statements: [Statement]) {
-    let isTold = state.withLock { $0.cases.contains { $0.outcome.isError } }
-    if status != .success, status != .failedExpectation, !isTold {
-      add(script, 1, "the script", .error(type: status.word, message: status.word, text: "the run was stopped"))
+  /// Writes the document when the run of `statements` has ended.
+  func end(_ status: ExitStatus, _ statements: [Statement]) throws(FileError) {
+    if hasFailed { return }
+    let hasError = state.withLock { $0.cases.contains { $0.outcome.isError } }
+    if status != .success, status != .failedExpectation, !hasError {
+      add(script, 1, "the run", .error(type: status.word, message: status.word, text: "the run was stopped"))
     }
     skip(statements)
+    try FileIO.write(document(state.withLock { $0.cases }), to: path)
   }
 
   /// Adds the expectations of `statements` that the run did not get to.
@@ -121,9 +157,8 @@ final class JUnitReport: Sendable {
     }
   }
 
-  /// The document.
-  var text: String {
-    let cases = unique(state.withLock { $0.cases })
+  private func document(_ cases: [Case]) -> String {
+    let cases = unique(cases)
     let counts = [
       ("tests", cases.count), ("failures", cases.count(where: \.outcome.isFailure)),
       ("errors", cases.count(where: \.outcome.isError)), ("skipped", cases.count(where: \.outcome.isSkipped)),
@@ -155,10 +190,12 @@ final class JUnitReport: Sendable {
   private func element(_ each: Case) -> String {
     let head =
       "    <testcase" + XML.attribute("name", each.name) + XML.attribute("classname", Self.className(each.file))
+      + XML.attribute("file", each.file) + XML.attribute("line", "\(each.line)")
       + XML.attribute("time", NumberFormat.fixed(each.seconds, 3))
     func filled(_ inside: String) -> String { head + ">\n      \(inside)\n    </testcase>\n" }
     switch each.outcome {
-    case .passed: return head + "/>\n"
+    case .passed where each.measured.isEmpty: return head + "/>\n"
+    case .passed: return filled("<system-out>\(XML.escaped(each.measured))</system-out>")
     case .failure(let message, let text):
       return filled("<failure type=\"expect\"\(XML.attribute("message", message))>\(XML.escaped(text))</failure>")
     case .error(let type, let message, let text):
@@ -168,17 +205,17 @@ final class JUnitReport: Sendable {
     }
   }
 
-  /// The same cases with names of their own: readers take cases of one name for one.
+  /// The same cases with distinct names: readers take cases of one name and class for one.
   private func unique(_ cases: [Case]) -> [Case] {
-    var counts = [String: Int]()
+    var taken = Set<String>()
     return cases.map { each in
-      let count = counts[each.file + "\n" + each.name, default: 0] + 1
-      counts[each.file + "\n" + each.name] = count
-      return count == 1
-        ? each
-        : Case(
-          file: each.file, line: each.line, name: "\(each.name) #\(count)", seconds: each.seconds,
-          outcome: each.outcome)
+      var (each, name, count) = (each, each.name, 1)
+      while !taken.insert("\(Self.className(each.file))\n\(name)").inserted {
+        count += 1
+        name = "\(each.name) #\(count)"
+      }
+      each.name = name
+      return each
     }
   }
 
@@ -187,15 +224,6 @@ final class JUnitReport: Sendable {
     let path = file.hasSuffix(".hl") ? file.dropLast(3) : file[...]
     return path.split(separator: "/").filter { $0 != "." && $0 != ".." }.map { $0.replacing(".", with: "_") }
       .joined(separator: ".")
-  }
-
-  /// The present time, as ISO 8601 has it.
-  private static func now() -> String {
-    var (seconds, parts) = (time(nil), tm())
-    gmtime_r(&seconds, &parts)
-    return NumberFormat.format(
-      "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-      parts.tm_min, parts.tm_sec)
   }
 }
 

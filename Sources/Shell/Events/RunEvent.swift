@@ -1,7 +1,7 @@
 import Basics
 import Training
 
-/// What happens in a run, for whoever follows it: `--json`, `--junit`.
+/// What happens in a run, for `--json` and `--junit`.
 enum RunEvent: Sendable {
   /// A script begins, with values for its variables.
   case began(script: String, settings: [String: Value])
@@ -12,8 +12,8 @@ enum RunEvent: Sendable {
   /// A command has ended after so many seconds, or failed.
   case commandEnded(Place, depth: Int, seconds: Double, succeeded: Bool)
   case epoch(EpochRecord)
-  /// A metric was measured, such as `test.accuracy`.
-  case metric(String, Double)
+  /// A metric was measured, such as `test.accuracy`; nil where it is undefined.
+  case metric(String, Double?)
   /// A file was made.
   case artefact(String)
   case expectation(Expectation)
@@ -34,20 +34,22 @@ enum RunEvent: Sendable {
     let column: Int
 
     init(_ statement: Statement) {
-      text = Printer.line(statement)
+      text = SecretFilter.redacted(Printer.line(statement))
       file = statement.source.name
       (line, column) = statement.source.place(of: statement.verb.span.start)
     }
   }
 
-  /// An `expect` that was looked at.
+  /// An `expect` that was evaluated.
   struct Expectation: Sendable {
     let place: Place
     /// What was expected.
     let expression: String
-    /// The rounds of the loops that it stands in: "rate = 1e-3".
+    /// The values of the loops around it: "rate = 1e-3".
     let rounds: [String]
-    /// What was measured in place of what was wanted; nil where it holds.
+    /// What was measured and what was wanted.
+    let comparisons: [Comparison]
+    /// Why it does not hold; nil where it does.
     let failure: FailedExpectation?
   }
 }

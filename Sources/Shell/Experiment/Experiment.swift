@@ -8,8 +8,10 @@ struct Experiment: Sendable {
   /// Images that were loaded.
   struct LoadedData: Sendable {
     let dataset: Dataset
-    /// Where from, as the person said it.
+    /// Where from, as the script has it.
     let source: String
+    /// The folder with the images' files, from the root on; nil where there is none.
+    var folder: String?
   }
 
   /// A model that was declared or loaded.
@@ -41,6 +43,9 @@ struct Experiment: Sendable {
   /// The last evaluation of each part, by the current model as it is.
   var evaluations: [Part: Evaluation] = [:]
   var expectations: [Results.Expectation] = []
+  /// The number of the model, counted through the session; 0 before there is one.
+  var modelNumber = 0
+  var trials: [Trial] = []
 
   /// Something that a command needs and the person has not made yet.
   func requireData() throws(ShellError) -> LoadedData {
@@ -66,6 +71,8 @@ extension Session {
   /// Takes another model: what was measured of the one before is forgotten.
   mutating func take(_ model: Experiment.CurrentModel) {
     experiment.model = model
+    modelCount += 1
+    experiment.modelNumber = modelCount
     experiment.history = []
     experiment.phases = []
     experiment.hyperparameters = [:]
@@ -81,21 +88,12 @@ extension Session {
   /// Keeps an evaluation, and enters its metrics for `expect`.
   mutating func keep(_ evaluation: Evaluation, of part: Part, classNames: [String]) {
     experiment.evaluations[part] = evaluation
-    let name = part.rawValue
-    scope.metrics?.forget(name)
-    enter(evaluation.loss, as: [name, "loss"])
-    enter(evaluation.accuracy, as: [name, "accuracy"])
-    for (className, metrics) in zip(classNames, evaluation.classes) {
-      let named = [("precision", metrics.precision), ("recall", metrics.recall), ("f1", metrics.f1)]
-      for (metric, value) in named { if let value { enter(value, as: [name, metric, className]) } }
-      enter(Double(metrics.support), as: [name, "support", className])
+    enter(evaluation, of: part, classNames: classNames)
+    updateTrial { trial in
+      trial.scores[part] = Results.Score(
+        part: part.rawValue, loss: evaluation.loss, accuracy: evaluation.accuracy, count: evaluation.labels.count,
+        correct: evaluation.confusion.indices.reduce(0) { $0 + evaluation.confusion[$1][$1] })
     }
     log(evaluation, of: part)
-  }
-
-  /// Enters a metric for `expect`, such as `["test", "accuracy"]`, and tells it.
-  mutating func enter(_ value: Double, as path: [String]) {
-    scope.metrics?.enter(value, as: path)
-    output.tell(.metric(path.map(Printer.word).joined(separator: "."), value))
   }
 }

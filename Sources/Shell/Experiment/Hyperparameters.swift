@@ -3,8 +3,8 @@ import Reports
 import Training
 
 extension Command {
-  /// What was set for a training, as trials are compared by it: the values of the loops that it stands in, the data's, the
-  /// model's, and of the command's options those that are always of interest, and those that were given.
+  /// The hyperparameters of a training, by which trials are compared: the values of the loops around it, those of the
+  /// data and the model, and of the command's options those that are always of interest and those that were given.
   static func hyperparameters(
     _ bound: BoundCommand, _ settings: TrainingSettings, _ session: Session
   ) -> [String: Hyperparameter] {

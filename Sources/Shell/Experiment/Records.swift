@@ -4,36 +4,60 @@ import Reports
 import Training
 
 extension Session {
-  /// Writes what the experiment came to so far to the run's folder: the script as it was run, `results.json`,
-  /// `history.csv`.
+  /// Writes the results so far to the run's folder: the script as it was run, `results.json`, `history.csv`; and
+  /// `timing.json`, which is no part of the results.
   ///
-  /// - Parameter status: how the run ended.
-  func writeRecords(_ status: ExitStatus) throws(FileError) {
+  /// - Parameter status: how the run ended; nil while it goes on.
+  func writeRecords(_ status: ExitStatus? = nil) throws(FileError) {
     let folder = try artefacts.open()
-    try FileIO.write(FileName.bytes(of: script), to: folder.path(of: "script.hl"))
     var results = results
-    results.outcome = status.word
-    try FileIO.write(results.json.text, to: folder.path(of: "results.json"))
-    if !experiment.history.isEmpty {
-      try FileIO.write(
-        HistoryTable(experiment.history.map(Results.Epoch.init)).csv, to: folder.path(of: "history.csv"))
+    results.outcome = status?.word
+    let history = HistoryTable(results.trials)
+    let files = [
+      (Artefacts.script, script), (Artefacts.results, results.json.text),
+      (Artefacts.history, history.trials.isEmpty ? nil : history.csv), (Artefacts.timing, timing.json.text),
+    ]
+    for case (let name, let text?) in files {
+      let path = folder.path(of: name)
+      try artefacts.note([path])
+      try FileIO.write(FileName.bytes(of: text), to: path)
     }
+  }
+
+  /// Brings the records in the run's folder up to date after a command that made some, once there is a folder. Where
+  /// that fails, it is reported, and the run goes on.
+  mutating func updateRecords() {
+    guard hasNewRecords else { return }
+    hasNewRecords = false
+    guard artefacts.isExpected else { return }
+    let error = artefacts.updateRecords { () throws(FileError) in try writeRecords() }
+    if let error { output.message("\(error.problem)\n  the run goes on; its records are written at its end") }
   }
 
   /// The commands that were run so far, ready to be run again.
   public var script: String {
-    Self.script(
-      (notebook.log + running.steps).map(\.text), about: "\(artefacts.name), as Hairline \(Version.current) ran it")
+    redacted(
+      Self.script(
+        (notebook.log + running.steps).map(\.text), about: "\(artefacts.name), as Hairline \(Version.current) ran it"))
+  }
+
+  /// The content of `timing.json`.
+  private var timing: Timing {
+    let cells = cells.map { Timing.Command(redacted($0.text), seconds: $0.seconds, epochs: $0.epochs) }
+    let present = running.epochs.isEmpty ? [] : [Timing.Command("", seconds: 0, epochs: running.epochs)]
+    return Timing(
+      started: artefacts.started, seconds: ProgressBar.clock() - artefacts.start, processor: Machine.processor,
+      system: Machine.system, threads: threads, commands: cells + present)
   }
 
   /// The content of `results.json`.
   var results: Results {
     let dataset = experiment.data?.dataset
-    return Results(
+    var results = Results(
       name: artefacts.name, version: Version.current, seed: seed, classes: dataset?.classNames ?? [],
       data: experiment.data.map { data in
         Results.Data(
-          source: data.source, fingerprint: data.dataset.fingerprint, height: data.dataset.height,
+          source: redacted(data.source), fingerprint: data.dataset.fingerprint, height: data.dataset.height,
           width: data.dataset.width,
           counts: Part.allCases.map { ($0.rawValue, data.dataset[$0].classCounts) })
       },
@@ -49,6 +73,9 @@ extension Session {
         experiment.evaluations[part].map { Results.Evaluation($0, part: part, classNames: dataset?.classNames ?? []) }
       },
       expectations: experiment.expectations)
+    results.trials = experiment.trials.enumerated().map { $1.result(number: $0 + 1) }
+    results.trial = experiment.trials.lastIndex { $0.modelNumber == experiment.modelNumber }.map { $0 + 1 }
+    return results
   }
 }
 
@@ -68,7 +95,6 @@ extension Results.Epoch {
   init(_ record: EpochRecord) {
     self.init(
       epoch: record.epoch, loss: record.loss, accuracy: record.accuracy, validationLoss: record.valLoss,
-      validationAccuracy: record.valAccuracy, seconds: record.seconds, imagesPerSecond: record.imagesPerSecond,
-      learningRate: record.learningRate, iterations: record.iterations)
+      validationAccuracy: record.valAccuracy, learningRate: record.learningRate, iterations: record.iterations)
   }
 }

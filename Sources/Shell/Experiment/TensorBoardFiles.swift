@@ -1,39 +1,42 @@
 import Basics
 import Datasets
-import Glibc
 import Reports
 import Synchronization
 import Training
 
-/// The run's files for TensorBoard, in the folder `tensorboard`. A log goes on for as long as the session's history goes on
-/// from what it holds; another model, or another training in place of one that was taken back, is another trial, in a
-/// folder of its own.
+/// The run's files for TensorBoard, in the folder `tensorboard`. Each model is a trial, in a folder of its own, with the
+/// exception of a first model outside of loops; what `undo` takes back is removed from its trial.
 final class TensorBoardFiles: Sendable {
   fileprivate struct State {
-    /// The last of them is the one at hand.
     var logs: [TensorBoardLog] = []
-    /// The rounds of loops that it was begun in.
-    var round = ""
-    /// The folders that are taken: by parts of the data to begin with.
-    var names: Set = ["train", "validation", "test"]
+    /// The place in `logs` of each model's trial, by the model's number.
+    var places: [Int: Int] = [:]
+    /// The values of the loops that the last log was begun in.
+    var values: [String] = []
+    /// The folders of parts of the data have these names.
+    var names = FileNames(taken: ["train", "validation", "test"])
+    /// How many trials there are in each round.
+    var counts: [[String]: Int] = [:]
     /// Whether the last attempt to write failed.
     var hasFailed = false
 
-    /// Sees to it that the last log is one that `history` goes on from.
+    /// The place in `logs` of the trial of a model, which is begun where there is none.
     ///
-    /// - Returns: its place in `logs`.
-    mutating func find(for history: [Results.Epoch], in folder: RunFolder, round: String) -> Int {
-      if let log = logs.last, log.isContinued(by: history), self.round == round || !log.epochs.isEmpty {
-        return logs.count - 1
+    /// - Parameter values: of the loops around the command at hand.
+    mutating func place(of model: Int, in folder: RunFolder, values: [String]) -> Int {
+      if let place = places[model] { return place }
+      let values = model == 0 ? [] : values
+      // What came before a model, such as samples of the data, is part of its trial.
+      if let last = logs.indices.last, logs[last].epochs.isEmpty, !logs[last].isBegun, self.values == values {
+        places[model] = last
+        return last
       }
-      var (name, number) = (round, 1)
-      while !names.insert(name).inserted {
-        number += 1
-        name = (round.isEmpty ? "" : round + "-") + "trial-\(number)"
-      }
-      let place = folder.path(of: "tensorboard") + (name.isEmpty ? "" : "/" + name)
+      let number = counts[values, default: 0] + 1
+      (counts[values], self.values) = (number, values)
+      let parts = values + (number > 1 ? ["trial", "\(number)"] : [])
+      let place = folder.path(of: "tensorboard") + (parts.isEmpty ? "" : "/" + names.name(for: parts))
       logs.append(TensorBoardLog(in: place, writer: "Hairline \(Version.current)"))
-      self.round = round
+      places[model] = logs.count - 1
       return logs.count - 1
     }
 
@@ -66,44 +69,48 @@ final class TrainingLogger {
 extension Session {
   /// Brings TensorBoard's files up to date. At the prompt there are some once the run has a folder.
   ///
-  /// Where a file cannot be written, that is told once, and tried again the next time: it is no reason to end a training.
+  /// Where a file cannot be written, that is reported once, and tried again the next time; a training goes on.
   ///
   /// - Parameters:
   ///   - history: the epochs so far; by default those of the experiment.
-  ///   - tell: what there is to tell beside the epochs.
-  func log(_ history: [EpochRecord]? = nil, _ tell: (inout TensorBoardLog, _ time: Double) -> Void = { _, _ in }) {
+  ///   - add: what adds other events than epochs.
+  func log(_ history: [EpochRecord]? = nil, _ add: (inout TensorBoardLog, _ time: Double) -> Void = { _, _ in }) {
     guard artefacts.isExpected else { return }
     artefacts.tensorBoard.state.withLock { state in
       do throws(FileError) {
         let folder = try artefacts.open()
-        let time = Self.now
-        let epochs = (history ?? experiment.history).map(Results.Epoch.init)
-        let index = state.find(
-          for: epochs, in: folder, round: rounds.map { $0.value.fileName }.joined(separator: "-"))
-        begin(&state.logs[index], time)
-        state.logs[index].follow(epochs, time: time)
-        tell(&state.logs[index], time)
-        try state.flush()
+        let time = WallClock.now
+        let records = history ?? experiment.history
+        let epochs = records.map(Results.Epoch.init)
+        let values = rounds.map { redacted($0.value.text) }
+        let place = state.place(of: experiment.modelNumber, in: folder, values: values)
+        try state.logs[place].goBack(to: epochs)
+        begin(&state.logs[place], time)
+        try state.logs[place].follow(epochs, seconds: records.map(\.seconds), time: time)
+        add(&state.logs[place], time)
+        try artefacts.note(state.logs[place].paths)
+        try state.logs[place].flush()
         state.hasFailed = false
       } catch {
         if !state.hasFailed {
-          output.message(
-            "\(error.problem)\n  the run goes on; what TensorBoard misses is written once that is possible")
+          output.message("\(error.problem)\n  the run goes on; TensorBoard's files are written once that is possible")
         }
         state.hasFailed = true
       }
     }
   }
 
-  /// Tells what the model is, and what was set for its training, once there is one. No text has a plot's name: a tag has
+  /// Adds the model and the hyperparameters of its training, once there is one. No text has a plot's name: a tag has
   /// values of one kind.
   private func begin(_ log: inout TensorBoardLog, _ time: Double) {
     guard !log.isBegun, !experiment.hyperparameters.isEmpty, let current = experiment.model else { return }
     let summary = current.model.summary(isNarrow: false)
     log.begin(
-      experiment.hyperparameters,
+      experiment.hyperparameters.mapValues { value in
+        if case .text(let text) = value { .text(redacted(text)) } else { value }
+      },
       texts: [
-        "model_summary": Markdown.fence("text", current.declaration) + "\n\n"
+        "model_summary": Markdown.fence("text", redacted(current.declaration)) + "\n\n"
           + Markdown.table(summary.columns.map(\.title), summary.rows),
         "script": Markdown.fence("text", script),
       ], time: time)
@@ -117,12 +124,12 @@ extension Session {
     }
   }
 
-  /// Shows the PNG of a plot.
+  /// Adds the PNG of a plot.
   func log(_ png: [UInt8], as name: String, title: String) {
     log { log, time in log.image(name, png: png, description: Markdown.code(title), time: time) }
   }
 
-  /// Tells that a training has ended.
+  /// Adds that a training has ended.
   func logEnd() { log { log, time in log.end(time: time) } }
 
   /// Writes what could not be written before.
@@ -131,12 +138,5 @@ extension Session {
       Result { () throws(FileError) in try state.flush() }
     }
     try result.get()
-  }
-
-  /// The present, in seconds since 1970.
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

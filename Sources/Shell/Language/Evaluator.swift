@@ -1,3 +1,5 @@
+import Reports
+
 /// Computes what expressions and values come to. A result is nil where only the run will tell.
 public struct Evaluator {
   let source: SourceText
@@ -74,6 +76,7 @@ public struct Evaluator {
     case .variable(let name): return try lookUp(name, expression.span)
     case .metric(let path): return try metric(path)
     case .group(let inner): return try value(of: inner)
+    case .call(let name, let arguments): return try value(of: name, arguments, expression.span)
     case .list(let elements):
       var values = [Value]()
       var isKnown = true
@@ -134,7 +137,12 @@ public struct Evaluator {
     switch infix {
     case .and, .or:
       let decisive = infix == .or
-      let first = try truth(of: left)
+      let first: Bool?
+      do throws(Diagnostic) { first = try truth(of: left) } catch {
+        // Where the left side is undefined, the right one may still decide.
+        guard error.error is UndefinedMetric, try truth(of: right) == decisive else { throw error }
+        return .truth(decisive)
+      }
       if first == decisive {
         // The right side does not count, but for its names.
         _ = try Evaluator(source, scope.unknown).truth(of: right)
@@ -172,18 +180,70 @@ public struct Evaluator {
     }
   }
 
+  /// What a function returns.
+  private func value(of name: Name, _ arguments: [Expression], _ span: Span) throws(Diagnostic) -> Value? {
+    guard let function = Function.named(name.text) else {
+      throw Diagnostic(FunctionError.unknown(name.text), source, name.span)
+    }
+    switch function.kind {
+    case .ofNumbers(let result):
+      var numbers = [Double]()
+      for argument in arguments { if let number = try number(of: argument) { numbers.append(number) } }
+      guard numbers.count == arguments.count else { return nil }
+      guard let number = result(numbers) else { throw Diagnostic(FunctionError.noResult(function), source, span) }
+      return .number(number)
+    case .ofInterval(let end):
+      guard case .metric(let path) = arguments[0].ungrouped.kind, path.count > 1 else {
+        throw Diagnostic(FunctionError.notAMetric(function), source, arguments[0].span)
+      }
+      let names = path.map(\.text)
+      guard let entry = try entry(of: path) else {
+        let isShare = ["accuracy", "precision", "recall"].contains(names[1])
+        if isShare { return nil }
+        throw Diagnostic(
+          FunctionError.noInterval(function, metric: Printer.text(arguments[0]), isMeasured: false), source,
+          arguments[0].span)
+      }
+      guard let share = entry.share else {
+        throw Diagnostic(
+          FunctionError.noInterval(function, metric: Printer.text(arguments[0]), isMeasured: names[1] == "accuracy"),
+          source, arguments[0].span)
+      }
+      guard share.count > 0 else { throw undefined(path, entry) }
+      return .number(end(Wilson.interval(share.hits, of: share.count)))
+    }
+  }
+
   /// A metric, or else a word: `synth` in `$data == synth`.
   private func metric(_ path: [Name]) throws(Diagnostic) -> Value? {
     if path.count == 1, !MetricNames.parts.contains(where: { $0.name == path[0].text }) { return .text(path[0].text) }
+    guard let entry = try entry(of: path) else { return nil }
+    guard let value = entry.value else { throw undefined(path, entry) }
+    return .number(value)
+  }
+
+  /// What was measured of a metric; nil where only the run will tell.
+  private func entry(of path: [Name]) throws(Diagnostic) -> MetricTable.Entry? {
     do throws(MetricError) {
       let names = path.map(\.text)
       guard let metrics = scope.metrics else {
         try MetricTable.check(names)
         return nil
       }
-      return .number(try metrics.value(at: names))
+      return try metrics.entry(at: names)
     } catch { throw self.error(error.problem, path[error.index].span) }
   }
 
+  private func undefined(_ path: [Name], _ entry: MetricTable.Entry) -> Diagnostic {
+    let span = path[0].span.through(path[path.count - 1].span)
+    let name = Printer.text(Expression(kind: .metric(path), span: span))
+    return Diagnostic(UndefinedMetric(path: name, reason: entry.reason), source, span)
+  }
+
   private func error(_ error: LanguageError, _ span: Span) -> Diagnostic { Diagnostic(error, source, span) }
+}
+
+extension Expression {
+  /// The same without parentheses around it.
+  fileprivate var ungrouped: Expression { if case .group(let inner) = kind { inner.ungrouped } else { self } }
 }

@@ -75,7 +75,37 @@ extension Parser {
     case UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
     default:
       guard let name = name() else { throw unexpected(.expectedOperandNot(source.text(spanOfNext()))) }
-      return name.text == "not" ? try prefix(.not, from: start) : try metric(name)
+      if name.text == "not" { return try prefix(.not, from: start) }
+      return peek == UInt8(ascii: "(") ? try call(name) : try metric(name)
+    }
+  }
+
+  /// The arguments of a function, after its name: `(expression, expression)`.
+  private mutating func call(_ name: Name) throws(Diagnostic) -> Expression {
+    guard let function = Function.named(name.text) else {
+      throw Diagnostic(FunctionError.unknown(name.text), source, name.span)
+    }
+    let start = position
+    try enter(at: start)
+    position += 1
+    openings.append(start)
+    var arguments = [Expression]()
+    while true {
+      try skipBlanks()
+      switch peek {
+      case nil: throw unclosed(at: start)
+      case UInt8(ascii: ","): position += 1
+      case UInt8(ascii: ")"):
+        position += 1
+        openings.removeLast()
+        depth -= 1
+        let span = Span(name.span.start, position)
+        guard function.counts.contains(arguments.count) else {
+          throw Diagnostic(FunctionError.count(function, arguments.count), source, span)
+        }
+        return Expression(kind: .call(name, arguments), span: span)
+      default: arguments.append(try operation(above: 0))
+      }
     }
   }
 

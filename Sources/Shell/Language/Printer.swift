@@ -117,6 +117,7 @@ public struct Printer {
       return path.enumerated().map { $0 == 0 || isName($1.text) ? $1.text : quoted($1.text) }.joined(separator: ".")
     case .list(let elements): return "[" + elements.map(text).joined(separator: ", ") + "]"
     case .group(let inner): return "(" + text(inner) + ")"
+    case .call(let name, let arguments): return name.text + "(" + arguments.map(text).joined(separator: ", ") + ")"
     case .prefix(let prefix, let operand): return prefix.rawValue + (prefix == .not ? " " : "") + text(operand)
     case .infix(let left, let infix, let right): return "\(text(left)) \(infix.rawValue) \(text(right))"
     case .within(let value, let tolerance, let wanted):

@@ -109,6 +109,8 @@ public struct Expression: Sendable {
     case within(Expression, Expression, Expression)
     /// An expression between parentheses.
     case group(Expression)
+    /// `max(1, $n)`: the function and its arguments.
+    case call(Name, [Expression])
   }
 
   public let kind: Kind

@@ -75,15 +75,6 @@ public enum Value: Hashable, Sendable {
     return left >= 0
   }
 
-  /// The value as a part of a file's name.
-  var fileName: String {
-    let text = text.prefix(40).map { character in
-      character.utf8.allSatisfy { $0.continuesName || ".-+%".utf8.contains($0) }
-        || character.unicodeScalars.allSatisfy(\.properties.isAlphabetic) ? character : "-"
-    }
-    return String(text)
-  }
-
   /// Whether it was written as a share: `5%`.
   var isPercentage: Bool { if case .text(let text) = self { text.hasSuffix("%") && number != nil } else { false } }
 

@@ -100,12 +100,13 @@ extension Manual {
       "Metrics are what the commands have measured. They are there once `train` or `evaluate` has measured them:",
       Markdown.table(
         ["metric", "what it is"],
-        MetricNames.metrics.map { metric in
-          let name = "PART.\(metric.name)" + (metric.isPerClass ? ".CLASS" : "")
-          return [Markdown.code(name), metric.help]
-        }),
+        MetricNames.metrics.map { [Markdown.code("PART.\($0.usage)"), $0.help] }),
       "PART is " + MetricNames.parts.map { "`\($0.name)` (\($0.help))" }.listed(with: "or")
-        + "; a class's name that is no word is put in quotes: `test.recall.\"No crack\"`.",
+        + "; a class's name that is no word is put in quotes: `test.recall.\"No crack\"`. A metric may be undefined, such as "
+        + "the precision of a class that was never predicted: an `expect` about it does not hold, and elsewhere it is an "
+        + "error. There are functions:",
+      Markdown.table(["function", "result"], Function.all.map { [Markdown.code($0.usage), $0.help] }),
+      ManualExample.run("echo $(max(0.2, 0.5)) $(min(3, 2, 1)) $(round(2 / 3, 2))"),
     ])
 
   /// The operators by how tightly they bind.

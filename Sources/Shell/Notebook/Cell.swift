@@ -1,6 +1,7 @@
 import Reports
+import Synchronization
 
-/// A command that was run: what was typed, what it answered, and what it did.
+/// A command that was run: what was typed, its output, and its effects.
 public struct Cell: Sendable {
   public enum Status: String, Sendable {
     case ok, failed, interrupted
@@ -18,6 +19,8 @@ public struct Cell: Sendable {
   public let failure: String?
   public internal(set) var status: Status
   public let seconds: Double
+  /// How long each epoch took that it trained.
+  let epochs: [Timing.Epoch]
   /// The files that it wrote.
   public let artefacts: [String]
   /// What it did, as commands that do the same: itself, where it did all that it says; none, where it did nothing.
@@ -39,7 +42,8 @@ public struct Cell: Sendable {
     statement: Statement, output: String, failure: String?, status: Status, seconds: Double, _ running: RunningCell
   ) {
     (self.statement, typed, self.output, self.failure) = (statement, "", output, failure)
-    (self.status, self.seconds, artefacts, steps) = (status, seconds, running.artefacts, running.steps)
+    (self.status, self.seconds, epochs) = (status, seconds, running.epochs)
+    (artefacts, steps) = (running.artefacts, running.steps)
     (reads, makes) = (running.reads, running.makes)
     (isResult, isAboutCells) = (running.isResult, running.isAboutCells)
   }
@@ -47,7 +51,7 @@ public struct Cell: Sendable {
   /// A text that could not be run.
   init(refused text: String, failure: String) {
     (statement, typed, output, self.failure) = (nil, text, "", failure)
-    (status, seconds, artefacts, steps) = (.failed, 0, [], [])
+    (status, seconds, epochs, artefacts, steps) = (.failed, 0, [], [], [])
     (reads, makes, isResult, isAboutCells) = ([:], [], false, false)
   }
 
@@ -107,7 +111,21 @@ struct Step: Sendable {
   }
 
   /// In canonical form, with line ends between its lines.
-  var text: String { resolved.text(files) }
+  var text: String { printed.text { resolved.text(files) } }
+  private let printed = PrintedText()
+}
+
+/// A text that is made once, when it is first asked for: each plot carries those of all commands before it.
+private final class PrintedText: Sendable {
+  private let text = Mutex<String?>(nil)
+
+  func text(_ make: () -> String) -> String {
+    text.withLock { text in
+      let made = text ?? make()
+      text = made
+      return made
+    }
+  }
 }
 
 /// The cell that is being run.
@@ -124,6 +142,8 @@ struct RunningCell: Sendable {
   var artefacts: [String] = []
   /// The plots drawn so far.
   var plots: [Report.DrawnPlot] = []
+  /// How long each epoch took that was trained.
+  var epochs: [Timing.Epoch] = []
   var isResult = false
   var isAboutCells = false
   /// Whether what it runs leaves cells of its own.

@@ -75,7 +75,7 @@ struct Mentions {
     case .variable(let name): add(variable: name)
     case .metric(let path):
       if let part = path.first.flatMap({ Part(rawValue: $0.text) }) { resources.insert(.metrics(part)) }
-    case .list(let elements): for element in elements { add(element) }
+    case .list(let elements), .call(_, let elements): for element in elements { add(element) }
     case .group(let inner), .prefix(_, let inner): add(inner)
     case .infix(let left, _, let right): for side in [left, right] { add(side) }
     case .within(let value, let tolerance, let wanted): for part in [value, tolerance, wanted] { add(part) }

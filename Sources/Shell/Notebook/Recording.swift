@@ -52,10 +52,11 @@ extension Session {
     }
   }
 
-  /// Tells that a command wrote a file.
+  /// Reports that a command wrote a file.
   mutating func wrote(_ path: String) {
     running.artefacts.append(path)
     output.wrote(path)
+    hasNewRecords = true
     log()
   }
 }

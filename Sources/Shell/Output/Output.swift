@@ -25,7 +25,7 @@ public struct Output: Sendable {
   public internal(set) var isQuiet: Bool
   /// Takes what happens, where that is asked for.
   var listener: (@Sendable (RunEvent) -> Void)?
-  /// Takes the results without what the terminal at hand makes of them.
+  /// Takes the results for the report, without what the terminal at hand makes of them.
   private var recorder: (@Sendable (String) -> Void)?
   /// Shows a text page by page; nil where nobody turns pages.
   var pager: Pager?
@@ -77,26 +77,31 @@ public struct Output: Sendable {
   }
 
   /// A line of results.
-  public func result(_ line: String) { result(line, shown: line) }
+  ///
+  /// - Parameter recorded: what the report shows instead, which has no times and no facts of the machine; nothing where
+  ///   it is empty.
+  public func result(_ line: String, recorded: String? = nil) { result(line, shown: line, recorded: recorded) }
 
   /// A sentence of results: in a terminal, its lines end between words.
-  func result(sentence: String) {
+  func result(sentence: String, recorded: String? = nil) {
     result(
-      sentence, shown: clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence)
+      sentence, shown: clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence,
+      recorded: recorded)
   }
 
   /// A table of results.
-  public func result(_ table: TextTable) {
+  public func result(_ table: TextTable, recorded: TextTable? = nil) {
     let whole = table.text(width: .max / 2)
-    result(whole, shown: clipsTables || style.hasColours ? table.text(width: width(), style: style) : whole)
+    result(
+      whole, shown: clipsTables || style.hasColours ? table.text(width: width(), style: style) : whole,
+      recorded: recorded?.text(width: .max / 2))
   }
 
   /// Results as they are, and as the terminal has them.
-  private func result(_ text: String, shown: String) {
+  private func result(_ text: String, shown: String, recorded: String?) {
     write(.results, shown + "\n")
-    let plain = TerminalText.unmarked(text)
-    recorder?(plain + "\n")
-    tell(.result(plain))
+    tell(.result(TerminalText.unmarked(text)))
+    if recorded != "" { recorder?(TerminalText.unmarked(recorded ?? text) + "\n") }
   }
 
   /// A long text of results: in a window that it does not fit, page by page where somebody turns them.

@@ -203,7 +203,7 @@ struct CompletionContext {
     let part = word.prefix { $0 != "." }
     guard MetricNames.parts.contains(where: { $0.name == part }) else { return (word, []) }
     let known = MetricNames.metrics.map { metric in
-      Completion.Candidate("\(part).\(metric.name)\(metric.isPerClass ? "." : "")", metric.help)
+      Completion.Candidate("\(part).\(metric.name)\(metric.subject == .oneClass ? "." : "")", metric.help)
     }
     let measured = names.metrics.filter { $0.first == String(part) && $0.count > 2 }.map { path in
       Completion.Candidate(path.map(Printer.word).joined(separator: "."))

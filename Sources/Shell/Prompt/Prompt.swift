@@ -36,7 +36,9 @@ public struct Prompt {
       start?.run(&session)
     }
     prompt.run(&session)
-    return prompt.ending ?? (isTerminal ? .success : prompt.status)
+    if isTerminal, prompt.ending == nil { Interruption.clear() }
+    let status = prompt.ending ?? (isTerminal ? .success : prompt.status)
+    return status.worse(Runner.finish(status, &session))
   }
 
   private init(reader: any LineReader, isInteractive: Bool) {

@@ -24,9 +24,10 @@ public struct BinaryScores: Sendable {
   public let negatives: Int
 
   /// - Parameters:
-  ///   - scores: each image's, finite.
+  ///   - scores: each image's; one that is not a number counts as the lowest.
   ///   - isPositive: whether each image is of the class; as many.
   public init(scores: [Float], isPositive: [Bool]) {
+    let scores = scores.map { $0.isNaN ? -.infinity : $0 }
     let order = scores.indices.sorted { scores[$0] > scores[$1] }
     var steps = [Step]()
     var (hits, misses) = (0, 0)

@@ -18,15 +18,15 @@ public struct Reliability: Sendable, Equatable {
   public let bins: [Bin]
 
   /// - Parameters:
-  ///   - probabilities: from 0 to 1.
+  ///   - probabilities: from 0 to 1; those that are not finite are left out.
   ///   - holds: whether what each was about is so; as many.
   ///   - count: of bins, at least 1.
   public init(probabilities: [Float], holds: [Bool], count: Int = 10) {
     let edges = (0...count).map { Double($0) / Double(count) }
     var (counts, hits) = ([Int](repeating: 0, count: count), [Int](repeating: 0, count: count))
     var sums = [Double](repeating: 0, count: count)
-    for (probability, holds) in zip(probabilities.map(Double.init), holds) {
-      var bin = probability > 0 ? Int(min(probability, 1) * Double(count - 1)) : 0
+    for (probability, holds) in zip(probabilities.map(Double.init), holds) where probability.isFinite {
+      var bin = Int(min(max(probability, 0), 1) * Double(count - 1))
       while bin > 0, probability <= edges[bin] { bin -= 1 }
       while bin + 1 < count, probability > edges[bin + 1] { bin += 1 }
       counts[bin] += 1

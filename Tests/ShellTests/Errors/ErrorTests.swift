@@ -13,7 +13,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
 
 @Suite("An error in a script") struct ErrorTests {
   static let cases =
-    text + statements + blocks + expressions + names + arguments + models + layers + plots
+    text + statements + blocks + expressions + functions + names + arguments + models + layers + plots
     + training
 
   @Test("is answered with its place, the line and how to fix it", arguments: cases)

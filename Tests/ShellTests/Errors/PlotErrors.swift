@@ -34,6 +34,22 @@ extension ErrorTests {
         did you mean 'wrong'?
       """),
     ErrorCase(
+      "plot history to=h.jpg",
+      """
+      x.hl:1:17: error: the format of the plot 'h.jpg' is unknown: expected a name in .png, .svg or .pdf
+        plot history to=h.jpg
+                        ^~~~~
+        as in to=plot.png or to=plot.svg
+      """),
+    ErrorCase(
+      "plot history to=h.svg scale=2",
+      """
+      x.hl:1:29: error: scale has no effect on a file of vectors, such as .svg
+        plot history to=h.svg scale=2
+                                    ^
+        leave it out; size=16x9 changes the size
+      """),
+    ErrorCase(
       "plot activations image=0",
       """
       x.hl:1:24: error: image must be an integer ≥ 1, got '0'

@@ -136,7 +136,7 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
       #expect(status == .failed && results == "1\n2\n")
       #expect(
         messages.replacing(folder, with: "@") == """
-          holds: $n < 2 or test.loss < 1
+          holds: $n < 2 or test.loss < 1 ($n is 1)
           @/a.hl:3:18: error: 'test' has not been evaluated yet
             expect $n < 2 or test.loss < 1
                              ^~~~

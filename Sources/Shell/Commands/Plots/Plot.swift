@@ -10,19 +10,26 @@ extension Command {
       Entry(
         "plot \(kind.name)", kind.summary,
         details: kind.details + (kind.details.isEmpty ? "" : " ") + """
-          It is written as a PNG to the run's folder; the script, seed, version and metrics travel in it. With show=yes \
-          the terminal shows it as well: by the graphics protocol of Kitty or of iTerm2, or in sixels, where it has \
-          them; elsewhere curves in braille, and the rest in coloured half blocks. What is not a terminal gets nothing.
+          It is written as a PNG to the run's folder, or as an SVG or PDF to=NAME.svg or to=NAME.pdf; the script, seed, \
+          version and metrics are in the file. With show=yes the terminal shows it as well: by the graphics protocol of \
+          Kitty or of iTerm2, or in sixels, where it has them; elsewhere curves in braille, and the rest in coloured half \
+          blocks. Without a terminal nothing is shown.
           """,
         theme: .results, parameters: kind.parameters + common, examples: kind.examples),
       effects: kind.reads.map(Effects.result) ?? ofEvaluation,
       check: { bound, checker throws(Diagnostic) in
         if let layer = bound.arguments["layer"] { try checker.checkLayer(layer.text, bound, at: "layer") }
+        _ = try format(bound)
       },
       run: { bound, session in
         do {
-          let plot = try kind.make(bound.arguments, &session)
-          try draw(plot, kind.file(bound.arguments), bound, &session)
+          let format = try format(bound)
+          var plot = try kind.make(bound.arguments, &session)
+          plot.title = bound.arguments["title"]?.text ?? session.title(plot.title)
+          if let inches = bound.arguments["size"]?.sizes {
+            plot = plot.resized(to: Size(Double(inches[0]), Double(inches[1])).inches)
+          }
+          try draw(plot, kind.file(bound.arguments), format, bound, &session)
         } catch {
           // What was interrupted is no error.
           try Interruption.check()
@@ -42,25 +49,37 @@ extension Command {
   }
 
   private static let common: [Parameter] = [
-    .option("to", .path(.any, .writesToRun), "the file, in place of one named after the plot"),
-    .option("theme", Preferences.theme, "the colours, in place of those that were set"),
-    .option("scale", Preferences.scale, "pixels for each point, in place of those that were set"),
-    .option("show", .flag, default: "no", "whether the terminal shows it too, as well as it can"),
+    .option("to", .path(.any, .writesToRun), "the file, in .png, .svg or .pdf; by default NAME.png, after the plot"),
+    .option("title", .text, "the title; by default the plot's, with the values of the loops around it"),
+    .option("size", .extent, "width x height in inches of 72 points, such as 16x9; by default as large as it needs"),
+    .option("theme", Preferences.theme, "the colours; by default those of 'set theme'"),
+    .option("scale", Preferences.scale, "the pixels for each point of a PNG; by default those of 'set scale'"),
+    .option("show", .flag, default: "no", "whether to show it in the terminal as well"),
   ]
 
+  /// What the file is to be.
+  private static func format(_ bound: BoundCommand) throws(Diagnostic) -> PlotFormat {
+    guard let path = bound.arguments["to"]?.text else { return .png }
+    let format: PlotFormat
+    do throws(ReportError) { format = try PlotFormat(path: path) } catch { throw bound.diagnostic(error, at: "to") }
+    if format.isVector, bound.arguments["scale"] != nil {
+      throw bound.diagnostic(PlotError.scaleOfVectors(format), at: "scale")
+    }
+    return format
+  }
+
   private static func draw(
-    _ plot: any Plot, _ name: String, _ bound: BoundCommand, _ session: inout Session
+    _ plot: any Plot, _ name: [String], _ format: PlotFormat, _ bound: BoundCommand, _ session: inout Session
   ) throws {
     let scale = bound.arguments["scale"]?.integer ?? session.preferences.scale
     let theme = bound.arguments["theme"]?.text ?? session.preferences.theme
-    let facts = [
+    let facts: [PlotFact] = [
       (key: "Software", value: "Hairline \(Version.current)"), (key: "Script", value: session.script),
-      (key: "Seed", value: "\(session.seed)"), (key: "Command", value: Printer.line(bound.statement)),
-      (key: "Metrics", value: JSON.object(plot.metrics).line),
+      (key: "Seed", value: "\(session.seed)"), (key: "Command", value: session.redactedLine(bound.statement)),
+      (key: "Metrics", value: session.redacted(JSON.object(plot.metrics).line)),
     ]
     let colours = theme == "dark" ? Theme.dark : .light
     let drawing = try plot.drawing(theme: colours, scale: scale)
-    let png = try drawing.png(facts: facts)
     if !drawing.missingLetters.isEmpty {
       let letters = drawing.missingLetters.sorted().prefix(10).map(String.init).joined(separator: " ")
       session.output.message(
@@ -68,20 +87,47 @@ extension Command {
           + "'apt-get install fonts-noto-cjk' brings those of Chinese, Japanese and Korean, 'fonts-noto-core' those "
           + "of most other scripts, 'fonts-symbola' emoji")
     }
-    let (own, title) = (session.artefactName(name), session.title(bound.statement))
-    let path = try session.artefacts.path(for: bound.arguments["to"]?.text ?? "\(own).png")
-    try FileIO.write(png, to: path)
+    // TensorBoard shows pixels.
+    let png = format == .png || session.artefacts.isExpected ? try drawing.png(facts: facts) : []
+    let title = session.redacted(session.title(bound.statement))
+    let path = try session.artefacts.path(
+      for: bound.arguments["to"]?.text ?? "\(session.artefactName(name)).png")
+    try FileIO.write(format == .png ? png : plot.vectors(format, theme: colours, facts: facts), to: path)
+    if !png.isEmpty { session.log(png, as: session.artefacts.fileName(for: name.map(session.redacted)), title: title) }
     session.wrote(path)
-    session.log(png, as: name, title: title)
     if bound.arguments.flag("show") { try session.output.show(plot, drawing, theme: colours) }
     session.running.plots.append(Report.DrawnPlot(plot, title: title, scale: scale, path: path))
   }
 }
 
+/// What can be wrong with the options of a plot.
+enum PlotError: UserError, Equatable {
+  case scaleOfVectors(PlotFormat)
+
+  var problem: String {
+    switch self {
+    case .scaleOfVectors(let format): "scale has no effect on a file of vectors, such as .\(format.rawValue)"
+    }
+  }
+
+  var hint: String? {
+    switch self {
+    case .scaleOfVectors: "leave it out; size=16x9 changes the size"
+    }
+  }
+}
+
+extension Size {
+  /// The size in points of one in inches.
+  fileprivate var inches: Size { Size(width * 72, height * 72) }
+}
+
 extension Session {
-  /// The command with the values of the loops that it stands in.
-  fileprivate func title(_ statement: Statement) -> String {
-    let values = rounds.map { "\($0.variable) = \($0.value.spelling)" }
-    return Printer.line(statement) + (values.isEmpty ? "" : " (" + values.joined(separator: ", ") + ")")
+  /// The command with the values of the loops around it.
+  fileprivate func title(_ statement: Statement) -> String { title(Printer.line(statement)) }
+
+  /// A title with the values of the loops around the command.
+  fileprivate func title(_ title: String) -> String {
+    roundTexts.isEmpty ? title : "\(title) (\(roundTexts.joined(separator: ", ")))"
   }
 }

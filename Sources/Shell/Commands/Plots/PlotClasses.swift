@@ -3,8 +3,8 @@ import Reports
 
 extension PlotKind {
   static let classes = PlotKind(
-    name: "classes", summary: "draws how many images of each class there are, part by part", parameters: [],
-    examples: ["plot classes"], reads: [.seed, .data], file: { _ in "classes" }
+    name: "classes", summary: "draws the number of images of each class, by part", parameters: [],
+    examples: ["plot classes"], reads: [.seed, .data], file: { _ in ["classes"] }
   ) { _, session in
     let data = try session.experiment.requireData().dataset
     return try ClassesPlot(

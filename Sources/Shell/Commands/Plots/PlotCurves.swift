@@ -2,10 +2,10 @@ import Basics
 import Reports
 import Training
 
-/// Curves of how well probabilities set classes apart, whatever the threshold.
+/// Curves of how well probabilities separate classes, at all thresholds.
 extension PlotKind {
   private static let eachAgainstTheRest = """
-    Of more than two classes each has a curve, against the rest, unless pos_label names one; with their averages: of \
+    With more than two classes each has a curve, against the rest, unless pos_label names one; with their averages: of \
     the classes (macro), and of all probabilities together (micro).
     """
 
@@ -13,7 +13,7 @@ extension PlotKind {
     name: "roc", summary: "draws the true positive rate against the false positive rate, at every threshold",
     details: eachAgainstTheRest,
     parameters: [.evaluatedPart, .positiveClass], examples: ["plot roc test", "plot roc test pos_label=Positive"],
-    reads: nil, file: { $0.fileName("roc") }
+    reads: nil, file: { $0.named("roc", $0.text("part")) }
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
     func curve(_ name: String, _ scores: BinaryScores) -> CurvePlot.ClassCurve {
@@ -21,6 +21,7 @@ extension PlotKind {
     }
     let positive = try arguments.positiveClass(among: shown.data.classNames)
     let subtitle = Subtitle.text(shown.name, shown.images.count, positive.map { shown.data.classNames[$0] })
+    if let notice = undefined("ROC", subtitle, "ROC curve", shown, positive) { return notice }
     if let positive {
       let curve = curve(shown.data.classNames[positive], shown.evaluation.binaryScores(of: positive))
       return try CurvePlot.roc(title: "ROC", subtitle: subtitle, .init([curve]))
@@ -39,7 +40,7 @@ extension PlotKind {
     name: "pr", summary: "draws precision against recall, at every threshold",
     details: eachAgainstTheRest,
     parameters: [.evaluatedPart, .positiveClass], examples: ["plot pr test", "plot pr test pos_label=Positive"],
-    reads: nil, file: { $0.fileName("pr") }
+    reads: nil, file: { $0.named("pr", $0.text("part")) }
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
     func curve(_ name: String, _ scores: BinaryScores) -> CurvePlot.ClassCurve {
@@ -47,6 +48,7 @@ extension PlotKind {
     }
     let positive = try arguments.positiveClass(among: shown.data.classNames)
     let subtitle = Subtitle.text(shown.name, shown.images.count, positive.map { shown.data.classNames[$0] })
+    if let notice = undefined("Precision and recall", subtitle, "curve", shown, positive) { return notice }
     if let positive {
       let scores = shown.evaluation.binaryScores(of: positive)
       return try CurvePlot.precisionRecall(
@@ -68,18 +70,19 @@ extension PlotKind {
   static let threshold = PlotKind(
     name: "threshold", summary: "draws precision, recall and F1 against the threshold of the probability",
     details: """
-      Of more than two classes it shows the means of all of them, each against the rest (macro averages), unless \
-      pos_label names one.
+      With more than two classes it shows their means, each against the rest (macro averages), unless pos_label names one.
       """,
     parameters: [.evaluatedPart, .positiveClass],
     examples: ["plot threshold test", "plot threshold test pos_label=Positive"],
-    reads: nil, file: { $0.fileName("threshold") }
+    reads: nil, file: { $0.named("threshold", $0.text("part")) }
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
     let positive = try arguments.positiveClass(among: shown.data.classNames)
     let subtitle = Subtitle.text(shown.name, shown.images.count, positive.map { shown.data.classNames[$0] })
+    if let notice = undefined("Thresholds", subtitle, "curve", shown, positive) { return notice }
     guard let curve = ThresholdCurve(shown.evaluation, positive) else {
-      throw ReportError.nothing(toShow: "curve", first: "it takes images of the class in the part")
+      return NoticePlot(
+        title: "Thresholds", subtitle: subtitle, "no image was predicted to be positive at any threshold")
     }
     return CurvePlot.threshold(
       title: "Thresholds",
@@ -88,17 +91,18 @@ extension PlotKind {
   }
 
   static let calibration = PlotKind(
-    name: "calibration", summary: "draws how far probabilities can be believed: a reliability diagram",
+    name: "calibration", summary: "draws how well probabilities are calibrated: a reliability diagram",
     details: """
-      Of more than two classes it is about the probability of the class that was predicted, and how often that is \
-      right, unless pos_label names a class: then about the probability of that one, whatever was predicted.
+      With more than two classes it compares the probability of the predicted class with the accuracy, unless pos_label \
+      names a class: then the probability of that class with the share of its images. Bins with fewer than \
+      \(CalibrationPlot.fewImages) images are drawn fainter.
       """,
     parameters: [
       .evaluatedPart, .positiveClass,
-      .option("n_bins", .integer(2...50), default: "10", "into how many ranges of probability images are sorted"),
+      .option("n_bins", .integer(2...50), default: "10", "the number of bins"),
     ],
     examples: ["plot calibration test", "plot calibration test pos_label=Positive n_bins=20"],
-    reads: nil, file: { $0.fileName("calibration") }
+    reads: nil, file: { $0.named("calibration", $0.text("part")) }
   ) { arguments, session in
     let shown = try session.evaluatedPart(arguments)
     let positive = try arguments.positiveClass(among: shown.data.classNames)
@@ -106,17 +110,35 @@ extension PlotKind {
     let bins = arguments.integer("n_bins")
     let reliability =
       positive.map { shown.evaluation.reliability(of: $0, bins: bins) } ?? shown.evaluation.reliability(bins: bins)
+    let subtitle = Subtitle.text(shown.name, shown.images.count, name, else: "probability of the predicted class")
+    guard reliability.bins.contains(where: { $0.count > 0 }) else {
+      return NoticePlot(title: "Calibration", subtitle: subtitle, "no probability is finite")
+    }
     return try CalibrationPlot(
-      title: "Calibration",
-      subtitle: Subtitle.text(shown.name, shown.images.count, name, else: "the predicted class's probability"),
-      axes: (positive == nil ? "Share that is right" : "Share that is positive", "probability"),
+      title: "Calibration", subtitle: subtitle,
+      axes: (positive == nil ? "Accuracy" : "Share of positives", "probability"),
       reliability.bins.map {
         .init(range: $0.range, count: $0.count, confidence: $0.confidence, accuracy: $0.accuracy)
       }, expectedError: reliability.expectedError, maximumError: reliability.maximumError)
   }
 }
 
-/// What is said below the titles.
+/// A plot that says that curves are not defined, where that is so: without images of a class, or without others.
+private func undefined(
+  _ title: String, _ subtitle: String, _ what: String, _ shown: EvaluatedPart, _ positive: Int?
+) -> NoticePlot? {
+  let counts = shown.images.classCounts
+  func hasBoth(_ index: Int) -> Bool { counts[index] > 0 && counts[index] < shown.images.count }
+  if positive.map(hasBoth) ?? counts.indices.contains(where: hasBoth) { return nil }
+  let present = counts.indices.filter { counts[$0] > 0 }.map { shown.data.classNames[$0] }
+  let reason =
+    present.count == 1
+    ? "all images of '\(shown.name)' are of the class '\(present[0])'"
+    : "'\(shown.name)' has no images of '\(positive.map { shown.data.classNames[$0] } ?? "")'"
+  return NoticePlot(title: title, subtitle: subtitle, "there is no \(what): \(reason)")
+}
+
+/// The lines below the titles.
 private enum Subtitle {
   static func text(
     _ part: String, _ count: Int, _ positive: String?, else other: String = "each class against the rest"
@@ -159,10 +181,5 @@ extension Arguments {
   /// The index of the class that counts as positive: the one asked for, or the last of two; nil for all in turn.
   fileprivate func positiveClass(among classes: [String]) throws(ArgumentError) -> Int? {
     try classIndex("pos_label", among: classes) ?? (classes.count == 2 ? 1 : nil)
-  }
-
-  /// The name of a plot's file: with its part, and with the class that was asked for.
-  fileprivate func fileName(_ plot: String) -> String {
-    ([plot, text("part")] + (self["pos_label"].map { [Value.text($0.text).fileName] } ?? [])).joined(separator: "-")
   }
 }

@@ -9,15 +9,17 @@ extension PlotKind {
   static let embedding = PlotKind(
     name: "embedding", summary: "draws the features before the classifier in two dimensions, by class",
     details: """
-      The features are what the last dense layer works on. They are seen along the two directions in which they vary \
-      most (principal components): what lies apart there is apart, what lies together need not be alike.
+      The features are the input of the last dense layer. They are projected on the two directions in which they vary \
+      most (principal components, PCA): points that are far apart differ, points close together need not be similar.
       """,
     parameters: [
-      .evaluatedPart, .option("count", .integer(1...10_000), default: "1000", "the most images, drawn by the seed"),
+      .evaluatedPart,
+      .option("count", .integer(1...10_000), default: "1000", "the maximum number of images, drawn by the seed"),
     ], examples: ["plot embedding test", "plot embedding train count=500"],
-    reads: nil, file: { "embedding-\($0.text("part"))" }
+    reads: nil, file: { ["embedding", $0.text("part")] }
   ) { arguments, session in
-    let (name, data, part, evaluation) = try session.evaluatedPart(arguments)
+    let evaluated = try session.evaluatedPart(arguments)
+    let (name, data, part) = (evaluated.name, evaluated.data, evaluated.images)
     let model = try session.experiment.requireModel().model
     let node = model.architecture.classifierInput
     let size = model.architecture.shape(node).count
@@ -28,7 +30,7 @@ extension PlotKind {
       part.fill(input, indices: shown[range])
     }
     let components = try PrincipalComponents(of: features)
-    let predictions = evaluation.predictions
+    let predictions = evaluated.evaluation.predictions
     let shares = components.shares
     return try EmbeddingPlot(
       title: "Embedding, \(name)",

@@ -7,18 +7,18 @@ import Training
 
 extension PlotKind {
   static let gradCAM = PlotKind(
-    name: "gradcam", summary: "draws where in images the model looked (Grad-CAM)",
+    name: "gradcam", summary: "draws which regions of images a prediction is based on (Grad-CAM)",
     details: """
       The channels of a feature map are added up, each weighted by the mean gradient of a class's score (Selvaraju et \
-      al., 2017). An earlier layer is finer, but says less of the class. Each image has its own scale.
+      al., 2017). The map of an earlier layer is finer, but less specific to the class. Each image has its own scale.
       """,
     parameters: [
       .part, .grid("3x4"),
-      .ofLayer("whose feature map; the last before the global pooling without it"),
-      .option("class", .text, "the class to explain; the predicted one without it"),
+      .ofLayer("the layer of the feature map; by default the last before the global pooling"),
+      .option("class", .text, "the class to explain; by default the predicted one"),
     ],
     examples: ["plot gradcam test grid=3x4", "plot gradcam layer=block_12_add class=Positive"],
-    reads: [.seed, .data, .model, .weights], file: { $0.named("gradcam-\($0.text("part"))") }
+    reads: [.seed, .data, .model, .weights], file: { $0.named("gradcam", $0.text("part")) }
   ) { arguments, session in
     let (model, data, part) = try session.inspected(arguments)
     let (name, size) = (arguments.text("part"), arguments.sizes("grid"))
@@ -34,24 +34,28 @@ extension PlotKind {
       range, input in
       part.fill(input, indices: shown[range])
     }
+    let photos = try session.photos(shown, of: part, columns: size[1], arguments)
     let cells = zip(shown, maps).map { index, map in
+      // A photograph of another shape was cut or distorted before the model saw it: a map would not fit it.
+      let (photo, seen) = (photos[index], part.image(at: index))
+      let isSameShape = abs(photo.width * seen.height - photo.height * seen.width) * 50 <= photo.height * seen.width
       let output = map.scores.highest
       let predicted = mapping.classes[output]
       let largest = map.values.max() ?? 0
       let values = map.values.map { largest > 0 && $0.isFinite ? $0 / largest : 0 }
       var cell = ImageGrid.Cell.prediction(
-        of: part.image(at: index), predicted: data.classNames[predicted], actual: data.classNames[part.labels[index]],
-        probability: Double(map.probabilities[output]))
+        of: isSameShape ? photo : seen, predicted: data.classNames[predicted],
+        actual: data.classNames[part.labels[index]], probability: Double(map.probabilities[output]))
       cell.heat = ValueMap(height: map.height, width: map.width, values: values)
-      if largest == 0 { cell.title.append(.init("nothing speaks for it")) }
+      if largest == 0 { cell.title.append(.init("no evidence")) }
       return cell
     }
     let layer = model.architecture.name(ofNode: cam.node)
     return try ImageGrid(
-      title: "Where the model looked",
-      subtitle: "Grad-CAM of \(layer) (\(maps[0].height)x\(maps[0].width) places), what speaks for "
-        + (classIndex.map { "'\(data.classNames[$0])'" } ?? "the predicted class") + "; \(name)",
-      key: ColorKey(.heat, low: "nothing", high: "the most in the image"),
+      title: "Grad-CAM",
+      subtitle: "evidence for " + (classIndex.map { "'\(data.classNames[$0])'" } ?? "the predicted class")
+        + " at \(layer) (\(maps[0].height)x\(maps[0].width)); \(name)",
+      key: ColorKey(.heat, low: "none", high: "the most in the image"),
       columns: size[1], cells: cells,
       metrics: [
         .init("layer", .string(layer)), .init("height", .integer(maps[0].height)),

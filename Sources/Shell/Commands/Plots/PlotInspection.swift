@@ -4,12 +4,12 @@ import Models
 import Reports
 import Training
 
-/// What the plots that look into a model take.
+/// The parameters of plots that inspect a model.
 extension Parameter {
   /// The part of the data.
   static let part = Parameter.optional("part", .part, default: "test", "the part of the data")
   static let oneImage = Parameter.option(
-    "image", .count, "its number in the part, from 1 on; drawn by the seed without it")
+    "image", .count, "its number in the part, from 1; by default drawn by the seed")
 
   static func ofLayer(_ help: String) -> Parameter { .option("layer", .layer, help) }
 }
@@ -22,13 +22,12 @@ extension Arguments {
     }
   }
 
-  /// The name of a plot's file: with the layer and the class that were asked for.
-  func named(_ plot: String) -> String {
-    let given = [self["layer"], self["class"]].compactMap { $0.map { Value.text($0.text).fileName } }
-    return ([plot] + given).joined(separator: "-")
+  /// The parts of the name of a plot's file: with the layer or class that was asked for.
+  func named(_ parts: String...) -> [String] {
+    parts + ["layer", "class", "pos_label"].compactMap { self[$0]?.text }
   }
 
-  /// The image that is asked for, counted from 0.
+  /// The index of the image that is asked for.
   func image(of part: DatasetPart, or other: @autoclosure () -> Int) throws -> Int {
     guard let number = self["image"]?.integer else { return other() }
     guard number <= part.count else {

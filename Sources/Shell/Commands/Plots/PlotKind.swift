@@ -1,19 +1,19 @@
 import Datasets
 import Reports
 
-/// A kind of plot: what the shell knows of it, and how it is made. Each kind is declared in a file of its own or of its
-/// family; a new one takes such a file, and a line in `all`.
+/// A kind of plot: its description, and how it is made. Each kind is declared in a file of its own or of its family; a new
+/// one takes such a file, and a line in `all`.
 struct PlotKind: Sendable {
   let name: String
   let summary: String
-  /// What one line cannot say.
+  /// What the summary does not say.
   var details = ""
   let parameters: [Parameter]
   let examples: [String]
   /// What it shows; nil for the evaluation of a part.
   let reads: [Resource]?
-  /// The file's name without its ending.
-  let file: @Sendable (Arguments) -> String
+  /// The parts of the file's name: the kind, and the arguments that distinguish plots of it.
+  let file: @Sendable (Arguments) -> [String]
   let make: @Sendable (Arguments, inout Session) throws -> any Plot
 
   /// All kinds, in the order of the overview.

@@ -10,10 +10,10 @@ extension PlotKind {
   static let filters = PlotKind(
     name: "filters", summary: "draws the kernels of a convolution as images",
     details: """
-      Those on images of three channels are shown in colours, with grey for 0; of others each filter's strongest \
+      Kernels with three input channels are shown in colours, with grey for 0; of others each filter's strongest \
       input channel is shown.
       """,
-    parameters: [.ofLayer("whose kernels; the first convolution without it"), .grid("6x8")],
+    parameters: [.ofLayer("the layer of the kernels; by default the first convolution"), .grid("6x8")],
     examples: ["plot filters", "plot filters layer=conv2d grid=4x8"],
     reads: [.model, .weights], file: { $0.named("filters") }
   ) { arguments, session in
@@ -39,8 +39,8 @@ extension PlotKind {
     let bound = NumberFormat.short(Double(largest), 3)
     return try ImageGrid(
       title: "Filters of \(kernel.layer)",
-      subtitle: "\(kernel.height)x\(kernel.width) kernels on \(NumberFormat.grouped(kernel.inputs)) "
-        + "\(kernel.inputs == 1 ? "channel" : "channels"), "
+      subtitle: "\(kernel.height)x\(kernel.width) kernels with \(NumberFormat.grouped(kernel.inputs)) "
+        + "\(kernel.inputs == 1 ? "input channel" : "input channels"), "
         + (shown.count < kernel.filters
           ? "\(shown.count) of \(NumberFormat.grouped(kernel.filters))" : "\(kernel.filters)")
         + " filters" + (isColoured ? "; grey is 0, black -\(bound), white \(bound)" : ""),
@@ -52,10 +52,10 @@ extension PlotKind {
   }
 
   static let activations = PlotKind(
-    name: "activations", summary: "draws what a layer makes of an image: the channels that tell most of it",
-    details: "They are those whose values differ most from place to place. All have the same scale.",
+    name: "activations", summary: "draws the output of a layer for an image: the channels that vary most",
+    details: "They are those with the largest variance across the image. All have the same scale.",
     parameters: [
-      .ofLayer("whose feature map; the first convolution's without it"), .oneImage,
+      .ofLayer("the layer; by default the first convolution"), .oneImage,
       .option("part", .part, default: "test", "the part of the data"), .grid("4x4"),
     ],
     examples: ["plot activations", "plot activations layer=conv2d image=3"],
@@ -86,12 +86,13 @@ extension PlotKind {
         title: [.init("channel \(channel + 1)")])
     }
     let name = architecture.name(ofNode: node)
+    let photos = try session.photos([index], of: part, columns: size[1], arguments)
     return try ImageGrid(
       title: "Activations of \(name)",
       subtitle: "\(order.count) of \(NumberFormat.grouped(shape.channels)) channels of \(shape.height)x\(shape.width); "
         + "image \(index + 1) of \(arguments.text("part")): \(part.paths[index])",
       key: ColorKey(scale, low: isSigned ? "-\(bound)" : "0", high: bound), columns: size[1],
-      cells: [.init(image: part.image(at: index), title: [.init(data.classNames[part.labels[index]])])] + cells,
+      cells: [.init(image: photos[index], title: [.init(data.classNames[part.labels[index]])])] + cells,
       metrics: [
         .init("layer", .string(name)), .init("image", .string(part.paths[index])),
         .init("channels", .array(order.map { .integer($0 + 1) })), .init("largest", .number(Double(largest))),
@@ -99,8 +100,8 @@ extension PlotKind {
   }
 }
 
-/// The channels of a feature map, those whose values deviate most from their mean first; of a single pixel those
-/// with the largest values.
+/// The channels of a feature map, those with the largest variance first; of a single pixel those with the largest
+/// values.
 private func strongest(_ channels: [[Float]]) -> [Int] {
   let strengths = channels.map { values in
     let mean = values.reduce(0, +) / Float(values.count)

@@ -7,7 +7,7 @@ extension PlotKind {
     name: "model", summary: "draws the model's layers, and a backbone by its blocks",
     parameters: [.option("expand", .flag, default: "no", "whether to draw each layer of a backbone")],
     examples: ["plot model", "plot model expand=yes"],
-    reads: [.model], file: { _ in "model" }
+    reads: [.model], file: { _ in ["model"] }
   ) { arguments, session in
     let model = try session.experiment.requireModel().model
     let count = model.parameterCount

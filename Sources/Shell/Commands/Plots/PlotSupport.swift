@@ -22,24 +22,29 @@ extension Arguments {
   }
 }
 
+/// A part of the loaded data, and its evaluation.
+struct EvaluatedPart {
+  let name: String
+  let data: Dataset
+  let images: DatasetPart
+  let evaluation: Evaluation
+}
+
 /// What several kinds of plots need of the session.
 extension Session {
-  /// So many of `count` images as a grid holds, drawn at random by the seed.
+  /// As many of `count` images as a grid holds, drawn at random by the seed.
   func sampled(_ count: Int, _ grid: [Int]) -> [Int] {
     var stream = RandomStream(seed: seed, purpose: .sampling)
     return Array(stream.permutation(count).prefix(grid[0] * grid[1]))
   }
 
-  /// The loaded data, and what the model makes of the part that a plot asks for; it is evaluated where that has not
-  /// been done.
+  /// The part of the loaded data that a plot asks for, which is evaluated where that has not been done.
   ///
   /// - Throws: `TrainingError.emptyPart` for a part without images.
-  mutating func evaluatedPart(
-    _ arguments: Arguments
-  ) throws -> (name: String, data: Dataset, images: DatasetPart, evaluation: Evaluation) {
+  mutating func evaluatedPart(_ arguments: Arguments) throws -> EvaluatedPart {
     let data = try experiment.requireData().dataset
     let part = try data.part(named: arguments.text("part"))
-    return (part.rawValue, data, data[part], try evaluated(part))
+    return EvaluatedPart(name: part.rawValue, data: data, images: data[part], evaluation: try evaluated(part))
   }
 }
 
