@@ -14,6 +14,8 @@ public enum Interruption {
     case brokenPipe
     /// Standard output cannot be written to.
     case failedOutput
+    /// Decoded images were removed from the cache while they were in use, and their files as well.
+    case lostImages
   }
 
   /// The reason's raw value, or 0.

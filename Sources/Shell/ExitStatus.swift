@@ -27,7 +27,7 @@ public enum ExitStatus: Int32, Sendable {
       case .termination: .terminated
       case .timeout: .timedOut
       case .brokenPipe: .brokenPipe
-      case .failedOutput: .failed
+      case .failedOutput, .lostImages: .failed
       }
   }
 

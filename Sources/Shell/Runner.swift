@@ -195,6 +195,7 @@ extension Interruption.Reason {
     case .termination: "terminated"
     case .timeout: "stopped, as the time is up"
     case .brokenPipe, .failedOutput: nil
+    case .lostImages: "stopped: images in use were removed from the cache and from their folder"
     }
   }
 }

@@ -51,7 +51,7 @@ public indirect enum ArgumentType: Sendable {
     case .word(let choices): choices.map(\.name).listed(with: "or")
     case .extent: "a size such as 3 or 48x48"
     case .shape: "a shape such as 48x48x3"
-    case .shares: "three shares such as 70/20/10"
+    case .shares: "shares of train, val and test such as 70/20/10, 0.7/0.2/0.1 or 80/20, with train above 0"
     case .path(.folder): "a folder"
     case .path: "a file"
     case .layer: "a layer's name"

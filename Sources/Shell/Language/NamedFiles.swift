@@ -16,10 +16,19 @@ struct NamedFiles: Sendable {
   mutating func note(_ bound: BoundCommand) {
     let name = bound.entry.name
     if let written = bound.written { made.insert(written) }
-    guard let parameter = Self.readers[name], let path = bound.arguments[parameter]?.text,
-      !isMade(path), let error = name == "data load" ? Self.folder(path) : Self.file(path)
-    else { return }
-    add(bound.diagnostic(error, at: parameter))
+    guard let parameter = Self.readers[name] else { return }
+    var paths = [(parameter, bound.arguments[parameter]?.text)]
+    paths += bound.arguments.list("paths").map { ("paths", $0.text) }
+    for (parameter, path) in paths {
+      guard let path, !isMade(path) else { continue }
+      let error = name == "data load" ? Self.folder(path) : Self.file(path)
+      if let error { add(bound.diagnostic(error, at: parameter)) }
+    }
+    if name == "data load", let labels = bound.arguments["labels"]?.text, !labels.contains(Glob.placeholder),
+      !isMade(labels), let error = Self.file(labels)
+    {
+      add(bound.diagnostic(error, at: "labels"))
+    }
   }
 
   /// Looks at the weights that layers take from files.
@@ -43,7 +52,7 @@ struct NamedFiles: Sendable {
   }
 
   private static func file(_ path: String) -> (any UserError)? {
-    FileIO.exists(path) ? nil : FileError("read", path, code: ENOENT)
+    FileIO.exists(path) || Glob.isPattern(path) ? nil : FileError("read", path, code: ENOENT)
   }
 }
 
