@@ -13,6 +13,8 @@ public enum Interruption {
     case brokenPipe
     /// Standard output cannot be written to.
     case failedOutput
+    /// Decoded images were removed from the cache while they were in use, and their files as well.
+    case lostImages
 
     /// The user's Ctrl-C.
     public static let user = Reason.signal(SIGINT)
@@ -24,6 +26,7 @@ public enum Interruption {
       case .timeout: 101
       case .brokenPipe: 102
       case .failedOutput: 103
+      case .lostImages: 104
       }
     }
 
@@ -33,6 +36,7 @@ public enum Interruption {
       case 101: self = .timeout
       case 102: self = .brokenPipe
       case 103: self = .failedOutput
+      case 104: self = .lostImages
       default: self = .signal(Int32(code))
       }
     }

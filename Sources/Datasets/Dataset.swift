@@ -16,24 +16,25 @@ public struct Dataset: Sendable {
   public let test: DatasetPart
   /// The files that were left out, as they could not be read.
   public let defects: [Defect]
-  /// How many files and folders were neither images nor hold any.
-  public let ignored: Int
-  /// Whether the folder was split into parts by whoever made it.
-  public let wasSplit: Bool
   /// Names the files' paths, sizes and contents: 16 hexadecimal digits (see `XXHash64`).
   public let fingerprint: String
-  /// What was wrong with the cache of decoded images, if anything: the data set is whole all the same.
+  /// What was wrong with the cache of decoded images, if anything: the data set is complete all the same.
   public let cacheError: CacheError?
 
   /// A data set of these parts, all of one size.
-  public init(
-    classNames: [String], train: DatasetPart, val: DatasetPart, test: DatasetPart, defects: [Defect] = [],
-    ignored: Int = 0, wasSplit: Bool = false, fingerprint: String = "", cacheError: CacheError? = nil
-  ) {
+  public init(classNames: [String], train: DatasetPart, val: DatasetPart, test: DatasetPart) {
     (self.classNames, height, width) = (classNames, train.height, train.width)
     (self.train, self.val, self.test) = (train, val, test)
-    (self.defects, self.ignored, self.wasSplit, self.fingerprint) = (defects, ignored, wasSplit, fingerprint)
-    self.cacheError = cacheError
+    (defects, fingerprint, cacheError) = ([], "", nil)
+  }
+
+  /// `images`, in parts as assigned.
+  init(_ images: DecodedImages, _ assignment: Assignment) {
+    (classNames, height, width) = (images.classNames, images.height, images.width)
+    train = images.part(.train, assignment)
+    val = images.part(.val, assignment)
+    test = images.part(.test, assignment)
+    (defects, fingerprint, cacheError) = (images.defects, images.fingerprint, images.cacheError)
   }
 
   /// The part of that name.
@@ -44,21 +45,59 @@ public struct Dataset: Sendable {
     case .test: test
     }
   }
-}
 
-extension Dataset {
   /// The bytes that its images take in memory; none where they are read from a file as they are needed.
   public var memory: Int { train.memory }
 }
 
-/// An image's file that could not be read.
-public struct Defect: Sendable {
-  /// The path from the data's folder on.
-  public let path: String
-  /// What is wrong with it.
-  public let error: any UserError
-  /// What is wrong with it, in one sentence that names it.
-  public var reason: String { error.problem }
+extension Dataset {
+  /// Reads the images of a folder, each once, on all threads.
+  ///
+  /// - Parameters:
+  ///   - path: the folder; see `DatasetFolder` for its layout.
+  ///   - height: the height that every image is brought to, in pixels.
+  ///   - width: the width that every image is brought to, in pixels.
+  ///   - split: how classes are split; nil for `Split.standard` where the folder is not split already.
+  ///   - validation: the share of train's images to validate on, where the folder is split without such a part.
+  ///   - labels: where the classes come from.
+  ///   - exclude: patterns of files and folders that are left out.
+  ///   - seed: the experiment's seed, for the split and for `limit`.
+  ///   - badLimit: the share of files that may be unreadable and so left out.
+  ///   - limit: the most images of a class (and part, where the folder is split) to read, drawn at random.
+  ///   - cache: where decoded images are kept for the next time; nil for nowhere.
+  ///   - progress: called now and then on the calling thread; not where all images are in the cache.
+  /// - Returns: the data set, without the files that could not be read.
+  /// - Throws: `DatasetError`; `Interrupted`.
+  public static func load(
+    _ path: String, height: Int, width: Int, split: Split? = nil, validation: Double? = nil,
+    labels: LabelSource = .folders, exclude: [Glob] = [], seed: UInt64, badLimit: Double = 0.01, limit: Int? = nil,
+    cache: DecodedCache? = nil, threadPool: ThreadPool, progress: (LoadingProgress) -> Void = { _ in }
+  ) throws -> Dataset {
+    let folder = try DatasetFolder(scanning: path, labels: labels, exclude: exclude)
+    return try load(
+      folder, try Division(of: folder, split: split, validation: validation), height: height, width: width, seed: seed,
+      badLimit: badLimit, limit: limit, cache: cache, threadPool: threadPool, progress: progress)
+  }
+
+  /// Reads the images of a folder that was looked through, and divides them into parts.
+  public static func load(
+    _ folder: DatasetFolder, _ division: Division, height: Int, width: Int, seed: UInt64, badLimit: Double = 0.01,
+    limit: Int? = nil, cache: DecodedCache? = nil, threadPool: ThreadPool,
+    progress: (LoadingProgress) -> Void = { _ in }
+  ) throws -> Dataset {
+    guard height > 0, width > 0 else { throw DatasetError.badSize(height: height, width: width) }
+    guard (0...1).contains(badLimit) else { throw DatasetError.badLimit(received: badLimit) }
+    let files = try limit.map { try folder.sampled($0, seed: seed) } ?? folder.files
+    // What is too little before reading, remains so.
+    _ = try division.assign(files.map { ($0.label, $0.part) }, folder.classNames, limit: limit, seed: seed)
+    let images = try DecodedImages(
+      files, of: folder, height: height, width: width, badLimit: badLimit, cache: cache, threadPool: threadPool,
+      progress: progress)
+    let assignment = try division.assign(
+      zip(images.labels, images.givenParts).map { ($0, $1) }, images.classNames, defects: images.defects, limit: limit,
+      seed: seed)
+    return Dataset(images, assignment)
+  }
 }
 
 /// The images and labels of one part of a data set. Parts share the storage of their images.
@@ -72,12 +111,12 @@ public struct DatasetPart: Sendable {
   public let paths: [String]
   /// How many images each class has.
   public let classCounts: [Int]
-  /// Where each image is in the storage, counted in images.
+  /// Where each image is in the store.
   private let places: [Int]
-  private let pixels: ByteStorage
+  private let pixels: PixelStore
 
   init(
-    height: Int, width: Int, labels: [Int], paths: [String], classes: Int, places: [Int], pixels: ByteStorage
+    height: Int, width: Int, labels: [Int], paths: [String], classes: Int, places: [Int], pixels: PixelStore
   ) {
     (self.height, self.width, self.labels, self.paths) = (height, width, labels, paths)
     (self.places, self.pixels) = (places, pixels)
@@ -93,11 +132,11 @@ public struct DatasetPart: Sendable {
     for (place, image) in images.enumerated() { pixels.write(image.pixels, at: place * height * width * 3) }
     self.init(
       height: height, width: width, labels: labels, paths: paths, classes: classes, places: Array(images.indices),
-      pixels: pixels)
+      pixels: PixelStore(pixels, imageBytes: height * width * 3))
   }
 
-  /// The bytes that the storage takes in memory, which parts share.
-  var memory: Int { pixels.isMapped ? 0 : pixels.count }
+  /// The bytes that the store takes in memory, which parts share.
+  var memory: Int { pixels.memory }
   /// The number of images.
   public var count: Int { labels.count }
   /// An image as one sample of floats.
@@ -105,19 +144,13 @@ public struct DatasetPart: Sendable {
 
   /// The image at `index`.
   public func image(at index: Int) -> Image {
-    pixels.noteUse(of: shape.count)
-    return Image(width: width, height: height, pixels: pixels.bytes(in: range(of: index)))
+    var bytes = [UInt8]()
+    pixels.forEach([places[index]]) { _, pixels, offset in bytes = pixels.bytes(in: offset..<offset + shape.count) }
+    return Image(width: width, height: height, pixels: bytes)
   }
 
-  /// The bytes of the image at `index`.
-  private func range(of index: Int) -> Range<Int> {
-    places[index] * shape.count..<(places[index] + 1) * shape.count
-  }
-
-  /// Tells that the images at `indices` are to be used soon: those in a large file are read meanwhile.
-  public func prepare(_ indices: some Sequence<Int>) {
-    for index in indices { pixels.prepare(range(of: index)) }
-  }
+  /// Announces that the images at `indices` are used soon: those in a file are read from the disk meanwhile.
+  public func prepare(_ indices: some Sequence<Int>) { pixels.prepare(indices.lazy.map { places[$0] }) }
 
   /// Writes the images at `indices` into the samples of `tensor` from the first on, values 0 ... 255. With an
   /// `augmentation` each is changed by the draws of (seed, epoch, index): the same on any thread, in any batch.
@@ -125,13 +158,10 @@ public struct DatasetPart: Sendable {
     _ tensor: Tensor, indices: some Collection<Int>, augmentation: Augmentation? = nil, seed: UInt64 = 0, epoch: Int = 0
   ) {
     precondition(tensor.shape == shape, "samples of the images' shape")
-    // All are fetched from the disk at once, if they must be, rather than page by page.
-    prepare(indices)
-    for (sample, index) in indices.enumerated() {
-      let offset = range(of: index).lowerBound
-      pixels.noteUse(of: shape.count)
+    let order = Array(indices)
+    pixels.forEach(order.map { places[$0] }) { sample, pixels, offset in
       if let augmentation {
-        var stream = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: index)
+        var stream = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: order[sample])
         augmentation.draw(from: &stream).apply(to: pixels, at: offset, into: tensor, sample: sample)
       } else {
         pixels.copyImage(at: offset, into: tensor, image: sample)

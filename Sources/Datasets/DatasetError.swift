@@ -1,6 +1,7 @@
 import Basics
+import Images
 
-/// A data set that cannot be had as asked for.
+/// A data set that cannot be loaded as asked for.
 public enum DatasetError: UserError {
   /// Nothing is at the path.
   case missing(path: String)
@@ -8,34 +9,56 @@ public enum DatasetError: UserError {
   case notAFolder(path: String)
   /// A folder below cannot be listed.
   case unreadable(FileError)
-  /// No folders, and so no classes.
-  case noClasses(path: String)
-  /// A single class: there is nothing to tell apart.
-  case oneClass(path: String, name: String)
-  /// A folder split into parts, but without `train`.
-  case noTrain(path: String)
+  /// No folders, and so no classes; whether there are files.
+  case noClasses(path: String, hasFiles: Bool)
+  /// No images to look up labels for.
+  case noImages(path: String)
+  /// A single class; whether its folder holds folders in turn.
+  case oneClass(path: String, name: String, holdsFolders: Bool)
+  /// Parts, but not the one to train on; the folders that look like parts.
+  case noTrain(path: String, folders: [String])
   /// Two folders for the same part.
-  case twoValidations(path: String)
+  case twoFolders(path: String, part: Part, folders: [String])
+  /// Folders that look like parts, but not certainly.
+  case unclearParts(path: String, folders: [String])
+  /// A folder that looks like a part, without another.
+  case lonePart(path: String, folder: String)
+  /// A part with images, but without class folders.
+  case unlabelledPart(folder: String, part: Part)
   /// A class that other parts have, and this part does not. `part` is the part's folder.
   case missingClass(name: String, part: String)
-  /// A class folder without images, as seen from the data's folder.
-  case emptyClass(folder: String)
-  /// A split that is not three whole numbers, or gives nothing to training.
+  /// A class folder without images, as seen from the data's folder, and what was skipped of the class.
+  case emptyClass(folder: String, skipped: String?)
+  /// A pattern that excludes nothing.
+  case unusedPattern(String, path: String)
+  /// Text that is not a split.
   case badSplit(received: String)
-  /// Fewer images than parts.
-  case tooFewForSplit(className: String, count: Int, parts: Int)
+  /// A split that gives nothing to training.
+  case noTrainShare(received: String)
+  /// Fractions that do not sum to 1.
+  case badFractions(received: String, sum: String)
+  /// Fewer images of a class than parts, because of a limit or of bad files if those are given.
+  case tooFewForSplit(className: String, count: Int, parts: Int, bad: Int, limit: Int?)
+  /// A split of data that is split already, by folders or a table.
+  case alreadySplit(path: String, by: DatasetFolder.Origin)
+  /// A validation part to be made where there is one.
+  case hasValidation(path: String)
+  /// A validation part to be made of data that is still to be split.
+  case notSplit(path: String)
+  /// A share of the training images for validation that is none.
+  case badShare(received: Double)
   /// A target size without pixels.
   case badSize(height: Int, width: Int)
   /// A share of bad files that is none.
   case badLimit(received: Double)
-  /// A number of images a class below 1.
+  /// A number of images per class below 1.
   case badCount(received: Int)
-  /// More than the machine's memory.
+  /// More bytes than this process may use.
   case tooLarge(images: Int, height: Int, width: Int, memory: Int)
   /// More files that do not decode than allowed; the first of them.
   case tooManyDefects(count: Int, total: Int, limit: Double, first: [Defect])
-  /// A class that no readable image is left of, in a part.
-  case lostClass(name: String, part: Part, first: Defect?)
+  /// A class without a readable image in a part, or, where that is nil, at all.
+  case lostClass(name: String, part: Part?, first: Defect?)
   /// An augmentation's factor outside 0 ... 1.
   case badFactor(name: String, received: Double)
 
@@ -44,29 +67,56 @@ public enum DatasetError: UserError {
     case .missing(let path): "there is no folder '\(path)'"
     case .notAFolder(let path): "'\(path)' is not a folder"
     case .unreadable(let error): error.problem
-    case .noClasses(let path): "'\(path)' holds no class folders"
-    case .oneClass(let path, let name): "'\(path)' holds a single class folder, '\(name)'; at least 2 are needed"
-    case .noTrain(let path): "'\(path)' is split into parts, but has no folder 'train'"
-    case .twoValidations(let path): "'\(path)' has both 'val' and 'validation'"
+    case .noClasses(let path, _): "'\(path)' holds no class folders"
+    case .noImages(let path): "there are no images in '\(path)'"
+    case .oneClass(let path, let name, _): "'\(path)' holds a single class, '\(name)'; at least 2 are needed"
+    case .noTrain(let path, let folders):
+      folders.isEmpty
+        ? "no image in '\(path)' is in the part train"
+        : "'\(path)' is split into parts (\(Self.list(folders, "and"))), but has no folder 'train'"
+    case .twoFolders(let path, let part, let folders):
+      "'\(path)' has \(folders.count) folders for the part \(part.rawValue): \(Self.list(folders, "and"))"
+    case .unclearParts(let path, let folders):
+      "'\(path)' has folders that may be parts of the data or classes: \(Self.list(folders, "and"))"
+    case .lonePart(let path, let folder): "'\(path)' holds '\(folder)', which looks like a part, but no other part"
+    case .unlabelledPart(let folder, _): "'\(folder)' holds images, but no class folders: its images have no labels"
     case .missingClass(let name, let part): "class '\(name)' is missing in '\(part)'"
-    case .emptyClass(let folder): "class folder '\(folder)' holds no images (.jpg, .jpeg or .png)"
-    case .badSplit(let received): "a split is train/val/test, three whole numbers with train above 0; got \(received)"
-    case .tooFewForSplit(let name, let count, let parts):
-      "class '\(name)' has \(images(count)), too few for \(parts) parts"
+    case .emptyClass(let folder, let skipped):
+      "class folder '\(folder)' holds no images" + (skipped.map { " (skipped: \($0))" } ?? "")
+    case .unusedPattern(let pattern, let path): "exclude=\(pattern) has no effect: nothing in '\(path)' matches it"
+    case .badSplit(let received):
+      "a split is two or three shares, for train, val and test, each a number from 0 to 1,000,000; got \(received)"
+    case .noTrainShare(let received):
+      "a split needs images to train on: the first share must be above 0; got \(received)"
+    case .badFractions(let received, let sum):
+      "the fractions of a split must sum to 1; those of \(received) sum to \(sum)"
+    case .tooFewForSplit(let name, let count, let parts, let bad, let limit):
+      limit.map { $0 < parts } == true
+        ? "limit=\(limit ?? 0) leaves \(Self.images(count)) of class '\(name)', too few for \(parts) parts"
+        : "class '\(name)' has \(Self.images(count))"
+          + (bad == 0 ? "" : " that can be read, and \(NumberFormat.grouped(bad)) that cannot")
+          + ", too few for \(parts) parts"
+    case .alreadySplit(let path, .folders(let folders)):
+      "split= has no effect: '\(path)' is split already, into \(Self.list(folders, "and"))"
+    case .alreadySplit(_, .table): "split= has no effect: the label table assigns the parts"
+    case .hasValidation(let path): "val= has no effect: '\(path)' has a part for validation already"
+    case .notSplit(let path): "val= is for data that is split already, which '\(path)' is not"
+    case .badShare(let received):
+      "val= is a share of the training images between 0 and 100 %; got \(NumberFormat.short(received * 100)) %"
     case .badSize(let height, let width): "images of \(height)x\(width) have no pixels"
     case .badLimit(let received):
       "the share of bad files is between 0 and 100 %; got \(NumberFormat.short(received * 100)) %"
-    case .badCount(let received): "the number of images a class is at least 1; got \(received)"
+    case .badCount(let received): "the number of images per class must be at least 1; got \(received)"
     case .tooLarge(let count, let height, let width, let memory):
-      "\(images(count)) at \(height)x\(width) need \(gigabytes(of: count, height, width)) of memory;"
-        + " this machine has \(NumberFormat.bytes(memory))"
+      "\(Self.images(count)) at \(height)x\(width) need \(Self.gigabytes(of: count, height, width)) of memory;"
+        + " \(NumberFormat.bytes(memory)) are available"
     case .tooManyDefects(let count, let total, let limit, let first):
-      "\(NumberFormat.grouped(count)) of \(images(total)) cannot be read, more than the"
+      "\(NumberFormat.grouped(count)) of \(Self.images(total)) cannot be read, more than the"
         + " \(NumberFormat.short(limit * 100)) % that are allowed:"
         + first.map { "\n    \($0.reason)" }.joined()
         + (count > first.count ? "\n    and \(NumberFormat.grouped(count - first.count)) more" : "")
     case .lostClass(let name, let part, let first):
-      "no readable image of class '\(name)' is left in the part '\(part.rawValue)'"
+      "class '\(name)' has no image that can be read" + (part.map { " in the part \($0.rawValue)" } ?? "")
         + (first.map { ": \($0.reason)" } ?? "")
     case .badFactor(let name, let received): "\(name) is between 0 and 1; got \(NumberFormat.short(received))"
     }
@@ -79,15 +129,44 @@ public enum DatasetError: UserError {
     case .missing: "check the spelling; a path is relative to the folder that hairline was started in"
     case .notAFolder: "give the folder that holds the class folders"
     case .unreadable(let error): error.hint
+    case .noClasses(_, hasFiles: true):
+      "put each class's images into a folder named after the class, or give the labels as labels=FILE.csv or, where the"
+        + " files' names tell them, as in labels=\"{class}_*.jpg\""
+    case .oneClass(let path, let name, holdsFolders: true):
+      "load '\(FileIO.join(path, name))' if the folders in it are the classes"
     case .noClasses, .oneClass:
       "put each class's images into a folder named after the class, directly under it or under its"
         + " train, val and test"
-    case .noTrain: "add 'train', or put the class folders directly under it to have them split"
-    case .twoValidations: "keep one of them"
-    case .missingClass: "every part needs a folder for every class: add it, or remove the class everywhere"
-    case .emptyClass: "add images, or remove the folder"
-    case .badSplit: "such as split=70/20/10; 0 leaves val or test out"
-    case .tooFewForSplit: "add images, or give fewer parts, such as split=80/20/0"
+    case .noImages: "check the path; images are files in \(ImageFormat.names)"
+    case .noTrain(_, let folders):
+      folders.isEmpty
+        ? "assign images to train" : "add 'train', or put the class folders directly under it to have them split"
+    case .twoFolders(_, let part, _):
+      "keep one of them, or leave one out with exclude=; the usual name is '\(part.rawValue)'"
+    case .unclearParts(_, let folders):
+      "rename parts to train, val and test; leave out what is neither part nor class, as in exclude=\"\(folders[0])\""
+    case .lonePart(let path, let folder):
+      "load '\(FileIO.join(path, folder))' to have it split, or rename the folder if it is a class"
+    case .unlabelledPart(_, .train):
+      "put its images into class folders, or give the labels: labels=FILE.csv, or as in labels=\"{class}_*.jpg\""
+    case .unlabelledPart(let folder, _):
+      "leave it out with exclude=\(folder), and let 'predict' classify its images; or put them into class folders"
+    case .missingClass: "every part needs images of every class: add them, or remove the class everywhere"
+    case .emptyClass(let folder, _): "add images (\(ImageFormat.names)), or leave it out with exclude=\"\(folder)\""
+    case .unusedPattern: "a pattern with a / is for paths from the data's folder on, one without for names"
+    case .badSplit: "such as split=70/20/10 or split=0.7/0.2/0.1, or split=80/20 for train and val alone"
+    case .noTrainShare: "such as split=70/20/10; only the shares of val and test may be 0"
+    case .badFractions: "such as split=0.7/0.2/0.1, or whole numbers in any unit, such as split=7/2/1"
+    case .tooFewForSplit(_, _, let parts, _, .some(let limit)) where limit < parts:
+      "raise limit= to at least \(parts), or use fewer parts, such as split=80/20"
+    case .tooFewForSplit(let name, let count, _, _, _):
+      count > 1
+        ? "add images, or use two parts: split=80/20"
+        : "add images, leave the class out with exclude=\"\(name)\", or train on all images with split=100/0/0"
+    case .alreadySplit: "leave split= out; val=10% takes a validation part from train where there is none"
+    case .hasValidation: "leave val= out, or leave the part out with exclude="
+    case .notSplit: "give the shares of all parts, such as split=70/20/10"
+    case .badShare: "such as val=10%"
     case .badSize: "such as size=48x48"
     case .badLimit: "such as bad=5%"
     case .badCount: "such as limit=100"
@@ -100,9 +179,32 @@ public enum DatasetError: UserError {
     }
   }
 
-  private func images(_ count: Int) -> String { count == 1 ? "1 image" : "\(NumberFormat.grouped(count)) images" }
+  /// The option of `data load` that the error is about; nil for its path.
+  public var option: String? {
+    switch self {
+    case .unusedPattern: "exclude"
+    case .badSplit, .noTrainShare, .badFractions, .alreadySplit: "split"
+    case .hasValidation, .notSplit, .badShare: "val"
+    case .badSize: "size"
+    case .badLimit: "bad"
+    case .badCount: "limit"
+    case .tooFewForSplit(_, _, let parts, _, let limit): limit.flatMap { $0 < parts ? "limit" : nil }
+    default: nil
+    }
+  }
 
-  private func gigabytes(of count: Int, _ height: Int, _ width: Int) -> String {
-    NumberFormat.fixed(Double(count) * Double(height) * Double(width) * 3 / 1e9, 0) + " GB"
+  private static func images(_ count: Int) -> String {
+    count == 1 ? "1 image" : "\(NumberFormat.grouped(count)) images"
+  }
+
+  private static func list(_ names: [String], _ conjunction: String) -> String {
+    let quoted = names.map { "'\($0)'" }
+    return quoted.count < 2
+      ? quoted.joined() : quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + quoted[quoted.count - 1]
+  }
+
+  private static func gigabytes(of count: Int, _ height: Int, _ width: Int) -> String {
+    let bytes = Double(count) * Double(height) * Double(width) * 3
+    return bytes < 1e15 ? NumberFormat.bytes(Int(bytes)) : NumberFormat.fixed(bytes / 1e9, 0) + " GB"
   }
 }

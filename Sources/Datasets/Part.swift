@@ -1,9 +1,25 @@
-/// A part of a data set, under the name that the language and the folders use.
+/// A part of a data set. The raw value is its name in the language.
 public enum Part: String, CaseIterable, Sendable {
-  /// What is learned from.
+  /// The images to train on.
   case train
-  /// What watches the learning.
+  /// The images to validate on during training.
   case val
-  /// What is kept for the end.
+  /// The images of the final test.
   case test
+
+  /// The usual names of the part's folder, in lower case.
+  public var folderNames: [String] {
+    switch self {
+    case .train: ["train", "training"]
+    case .val: ["val", "valid", "validation", "dev"]
+    case .test: ["test", "testing"]
+    }
+  }
+
+  /// The part whose folder usually has that name, in any case.
+  public init?(folderName: String) {
+    let name = folderName.lowercased()
+    guard let part = Part.allCases.first(where: { $0.folderNames.contains(name) }) else { return nil }
+    self = part
+  }
 }

@@ -11,8 +11,18 @@ final class ZeroedMemory: @unchecked Sendable {
   private let bytes: UnsafeMutableRawPointer
   private let count: Int
 
-  init(count: Int) {
+  convenience init(count: Int) {
     guard let bytes = calloc(1, count + Self.alignment) else { Machine.endOutOfMemory(allocating: count) }
+    self.init(bytes, count)
+  }
+
+  /// Nil where there is not enough memory.
+  convenience init?(ifAvailable count: Int) {
+    guard let bytes = calloc(1, count + Self.alignment) else { return nil }
+    self.init(bytes, count)
+  }
+
+  private init(_ bytes: UnsafeMutableRawPointer, _ count: Int) {
     (self.bytes, self.count) = (bytes, count)
     base = bytes.alignedUp(toMultipleOf: Self.alignment)
   }

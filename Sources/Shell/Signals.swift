@@ -105,6 +105,7 @@ extension Interruption.Reason {
     switch self {
     case .signal: stop?.words
     case .timeout: "stopped, as the time limit is reached"
+    case .lostImages: "stopped: images in use were removed from the cache and from their folder"
     case .brokenPipe, .failedOutput: nil
     }
   }
@@ -115,7 +116,7 @@ extension Interruption.Reason {
     case .signal: stop?.status ?? .interrupted
     case .timeout: .timedOut
     case .brokenPipe: .brokenPipe
-    case .failedOutput: .failed
+    case .failedOutput, .lostImages: .failed
     }
   }
 }

@@ -6,7 +6,7 @@ import Kernels
 import Synchronization
 import Testing
 
-/// Within the suite that runs one after the other, as an interruption is every test's in the process.
+/// Within the suite that runs one after the other, as an interruption is for the whole process.
 extension LoadingTests {
   @Suite("The cache of decoded images")
   struct CacheTests {
@@ -18,24 +18,28 @@ extension LoadingTests {
       place = try TemporaryFolder()
     }
 
-    /// Loads the folder; tells whether anything was decoded.
+    /// Loads the folder; tells whether anything was decoded, and whether another process was waited for.
     private func load(
-      height: Int = 10, limit: Int = 1_000_000, threads: Int = 2, keeps: Bool = true
-    ) throws -> (data: Dataset, decodes: Bool) {
-      var decodes = false
+      height: Int = 10, limit: Int = 1_000_000, threads: Int = 2, keeps: Bool = true, patience: Patience = Patience()
+    ) throws -> (data: Dataset, decodes: Bool, waits: Bool) {
+      var (decodes, waits) = (false, false)
       let data = try Dataset.load(
         folder.path, height: height, width: 12, seed: 1, badLimit: 0.2,
-        cache: keeps ? DecodedCache(folder: place.path + "/decoded", limit: limit) : nil,
+        cache: keeps ? DecodedCache(folder: place.path + "/decoded", limit: limit, patience: patience) : nil,
         threadPool: ThreadPool(count: threads)
-      ) { done, _ in decodes = decodes || done > 0 }
-      return (data, decodes)
+      ) { progress in
+        switch progress {
+        case .waiting: waits = true
+        case .decoded(let done, _): decodes = decodes || done > 0
+        }
+      }
+      return (data, decodes, waits)
     }
 
     private func kept() -> [String] { (try? FileIO.names(in: place.path + "/decoded")) ?? [] }
 
     private func isSame(_ one: Dataset, _ two: Dataset) -> Bool {
       one.fingerprint == two.fingerprint && one.defects.map(\.reason) == two.defects.map(\.reason)
-        && one.ignored == two.ignored
         && Part.allCases.allSatisfy { part in
           one[part].paths == two[part].paths && one[part].labels == two[part].labels
             && (0..<one[part].count).allSatisfy { one[part].image(at: $0) == two[part].image(at: $0) }
@@ -110,7 +114,7 @@ extension LoadingTests {
       case cut, emptied, lengthened, overwritten, numbers, other
     }
 
-    @Test("decodes anew, and says so, when its file is damaged", arguments: Damage.allCases)
+    @Test("decodes again, and says so, when its file is damaged", arguments: Damage.allCases)
     func damage(_ damage: Damage) throws {
       let whole = try load(keeps: false).data
       _ = try load()
@@ -139,20 +143,20 @@ extension LoadingTests {
       #expect(!after.decodes && after.data.cacheError == nil && isSame(after.data, whole))
     }
 
-    @Test("is done without, and says why, where its folder cannot be made")
+    @Test("is not used, and says why, where its folder cannot be made")
     func noFolder() throws {
       try place.write([], "decoded")
-      let (data, decodes) = try load()
+      let (data, decodes, _) = try load()
       #expect(try decodes && isSame(data, load(keeps: false).data))
       let words = data.cacheError?.description.replacing(place.path, with: "CACHE")
       #expect(
         words == """
           the decoded images are not kept for the next time: cannot make the folder 'CACHE/decoded': File exists
-            make it writable, let XDG_CACHE_HOME name a folder that is, or do without by cache=no
+            make it writable, set XDG_CACHE_HOME to a folder that is, or load without the cache: cache=no
           """)
     }
 
-    @Test("is done without, and says why, when the disk is full; older images make room first")
+    @Test("is not used, and says why, when the disk is full; older images make room first")
     func fullDisk() throws {
       let disk = place.path + "/decoded"
       try FileIO.makeFolder(disk)
@@ -163,19 +167,19 @@ extension LoadingTests {
       // 40 images of 360 bytes a row of 12 pixels: 15 kB, 29 kB and 44 kB, which are too much together; then 72 kB.
       for height in [10, 20, 30] { #expect(try load(height: height).data.cacheError == nil) }
       #expect(try !load(height: 30).decodes)
-      let (data, decodes) = try load(height: 50)
+      let (data, decodes, _) = try load(height: 50)
       #expect(decodes && data.train.count == 28)
       let path = data.cacheError?.problem.split(separator: "'")[1] ?? ""
       #expect(path.hasPrefix(disk) && path.hasSuffix(".part"))
       #expect(
         data.cacheError?.description.replacing(path, with: "FILE") == """
           the decoded images are not kept for the next time: cannot write 'FILE': No space left on device
-            free some space, or do without by cache=no
+            free some space, or load without the cache: cache=no
           """)
       #expect(kept().allSatisfy { !$0.hasSuffix(".part") })
     }
 
-    @Test("lets those go that were not used for the longest time")
+    @Test("evicts the least recently used")
     func eviction() throws {
       // Each is some 16 kB.
       for height in [10, 11, 12] { #expect(try load(height: height, limit: 60_000).decodes) }
@@ -186,15 +190,15 @@ extension LoadingTests {
       #expect(try load(height: 11, limit: 60_000).decodes)
     }
 
-    @Test("reads images that are too many to be kept from a file of no name")
+    @Test("reads images that are too many to be kept from a file without a name")
     func tooLarge() throws {
       _ = try load(height: 5)
       for _ in 1...2 {
-        let (data, decodes) = try load(limit: 10_000)
+        let (data, decodes, _) = try load(limit: 10_000)
         #expect(try decodes && isSame(data, load(keeps: false).data))
         #expect(
           data.cacheError?.description == """
-            the decoded images are not kept for the next time: they have 15 kB, and the cache at most 10 kB
+            the decoded images are not kept for the next time: they take 15 kB, more than the 10 kB of the cache
               choose a smaller size=, or fewer images with limit=
             """)
       }
@@ -207,7 +211,7 @@ extension LoadingTests {
       let whole = try load(keeps: false).data
       let results = ThreadPool(count: 4).map(4) { _ in
         Result {
-          let (data, decodes) = try load(threads: 1)
+          let (data, decodes, _) = try load(threads: 1)
           if decodes { decoded.add(1, ordering: .relaxed) }
           return isSame(data, whole)
         }
@@ -216,14 +220,14 @@ extension LoadingTests {
       #expect(decoded.load(ordering: .relaxed) == 1 && kept().count == 1)
     }
 
-    @Test("goes on from what a killed process left behind, and removes it")
+    @Test("removes what a killed process left behind")
     func leftovers() throws {
       _ = try load()
       let name = try #require(kept().first)
       let decoded = place.path + "/decoded/"
       rename(decoded + name, decoded + name + ".part")
       try place.write([1, 2, 3], "decoded/0123456789abcdef.part")
-      let (data, decodes) = try load()
+      let (data, decodes, _) = try load()
       #expect(try decodes && isSame(data, load(keeps: false).data))
       #expect(kept() == [name])
     }
@@ -238,9 +242,72 @@ extension LoadingTests {
 
     @Test("serves images whose file is gone by now")
     func removed() throws {
-      let (data, _) = try load()
+      let (data, _, _) = try load()
       for name in kept() { unlink("\(place.path)/decoded/\(name)") }
       #expect(try isSame(data, load(keeps: false).data))
+    }
+
+    @Test("serves images whose file is cut short while they are in use, by decoding them again")
+    func truncated() throws {
+      let whole = try load(keeps: false).data
+      for length in [0, 7000] {
+        let (data, _, _) = try load()
+        #expect(truncate("\(place.path)/decoded/\(try #require(kept().first))", length) == 0)
+        #expect(isSame(data, whole) && !Interruption.isRequested)
+      }
+    }
+
+    @Test("stops the work where images in use are gone from the cache and from their folder")
+    func lost() throws {
+      defer { Interruption.clear() }
+      let (data, _, _) = try load()
+      #expect(truncate("\(place.path)/decoded/\(try #require(kept().first))", 0) == 0)
+      for index in 0..<20 {
+        try folder.write(
+          try ImageCodec.encodePNG(TemporaryFolder.image(99)), "crack/\(NumberFormat.format("%04d", index)).png")
+      }
+      let crack = try #require(data.train.labels.firstIndex(of: 0))
+      let plain = try #require(data.train.labels.firstIndex(of: 1))
+      _ = data.train.image(at: plain)
+      #expect(Interruption.reason == nil)
+      _ = data.train.image(at: crack)
+      #expect(Interruption.reason == .lostImages)
+    }
+
+    @Test("does not wait for a process that makes no progress: the images are decoded twice, and not kept")
+    func stalled() throws {
+      let whole = try load(keeps: false).data
+      _ = try load()
+      let name = try #require(kept().first)
+      let draft = "\(place.path)/decoded/\(name).part"
+      #expect(rename("\(place.path)/decoded/\(name)", draft) == 0)
+      let file = open(draft, O_RDWR)
+      defer { close(file) }
+      #expect(flock(file, LOCK_EX) == 0)
+      let patience = Patience(untilNotice: .zero, untilAlone: .milliseconds(100))
+      let (data, decodes, waits) = try load(patience: patience)
+      #expect(decodes && waits && isSame(data, whole))
+      #expect(
+        data.cacheError?.description == """
+          the decoded images are not kept for the next time: another process has been decoding them, without progress
+            resume or end that process
+          """)
+      #expect(kept() == ["\(name).part"])
+    }
+
+    /// Times that files can have: nanoseconds since 1970 are no 64-bit number in the first and the last.
+    @Test("takes files of any date", arguments: [-10_000_000_000, -1, 0, 1 << 31, 10_000_000_000])
+    func dates(seconds: Int) throws {
+      let whole = try load(keeps: false).data
+      let time = timespec(tv_sec: seconds, tv_nsec: 0)
+      #expect(utimensat(AT_FDCWD, folder.path + "/crack/0003.png", [time, time], 0) == 0)
+      #expect(try load().decodes)
+      #expect(try !load().decodes)
+      #expect(utimensat(AT_FDCWD, "\(place.path)/decoded/\(try #require(kept().first))", [time, time], 0) == 0)
+      let again = try load()
+      #expect(again.decodes && isSame(again.data, whole))
+      // As the least recently used, or the most: nothing depends on it.
+      _ = try load(height: 11, limit: 20_000)
     }
   }
 }

@@ -1,19 +1,22 @@
 import Basics
 import Datasets
+import Glibc
 import Images
 import Kernels
 import Synchronization
 import Testing
 
-/// One after the other, as the wish to interrupt is the process's.
+/// One after the other, as a request to interrupt is for the whole process.
 @Suite("Loading", .serialized)
 struct LoadingTests {
   private static func load(
-    _ folder: TemporaryFolder, height: Int = 10, width: Int = 12, split: [Int] = [70, 20, 10], seed: UInt64 = 1,
-    bad: Double = 0.01, limit: Int? = nil, threads: Int = 2
+    _ folder: TemporaryFolder, height: Int = 10, width: Int = 12, split: String? = nil, val: Double? = nil,
+    labels: LabelSource = .folders, exclude: [String] = [], seed: UInt64 = 1, bad: Double = 0.01, limit: Int? = nil,
+    threads: Int = 2
   ) throws -> Dataset {
     try Dataset.load(
-      folder.path, height: height, width: width, split: try Split(split), seed: seed, badLimit: bad, limit: limit,
+      folder.path, height: height, width: width, split: try split.map { try Split($0) }, validation: val,
+      labels: labels, exclude: try exclude.map { try Glob($0) }, seed: seed, badLimit: bad, limit: limit,
       threadPool: ThreadPool(count: threads))
   }
 
@@ -22,7 +25,7 @@ struct LoadingTests {
     let data = try Self.load(try .images(20))
     #expect(data.classNames == ["crack", "plain"])
     #expect((data.height, data.width) == (10, 12))
-    #expect(!data.wasSplit && data.defects.isEmpty && data.ignored == 0)
+    #expect(data.defects.isEmpty)
     #expect(Part.allCases.map { data[$0].classCounts } == [[14, 14], [4, 4], [2, 2]])
     for part in Part.allCases {
       let part = data[part]
@@ -37,7 +40,7 @@ struct LoadingTests {
     #expect(Set(Part.allCases.flatMap { data[$0].paths }).count == 40)
   }
 
-  @Test("brings images of any size to the one asked for, rounded to bytes")
+  @Test("resizes images of any size, rounded to bytes")
   func resizing() throws {
     let folder = try TemporaryFolder()
     let images = [(7, 9), (30, 20), (16, 8)].map { TemporaryFolder.image(5, width: $0.0, height: $0.1) }
@@ -45,20 +48,19 @@ struct LoadingTests {
       try folder.write(try ImageCodec.encodePNG(image), "a/\(index).png")
       try folder.write(try ImageCodec.encodeJPEG(image, quality: 90), "b/\(index).JPG")
     }
-    let data = try Self.load(folder, height: 8, width: 16, split: [1, 0, 0])
+    let data = try Self.load(folder, height: 8, width: 16, split: "1/0/0")
     for (index, image) in images.enumerated() {
       #expect(data.train.image(at: index) == image.resized(height: 8, width: 16))
     }
     #expect(data.val.count == 0 && data.test.count == 0 && data.val.classCounts == [0, 0])
   }
 
-  @Test("takes a folder's own parts where it has them")
+  @Test("takes the parts of a folder that is split already")
   func presplit() throws {
     let folder = try TemporaryFolder()
     let bytes = try ImageCodec.encodePNG(TemporaryFolder.image(1))
     try folder.write(["train/a/1.png", "train/a/2.png", "train/b/1.png", "val/a/3.png", "val/b/4.png"], bytes)
     let data = try Self.load(folder)
-    #expect(data.wasSplit)
     #expect(data.train.paths == ["train/a/1.png", "train/a/2.png", "train/b/1.png"])
     #expect(data.val.paths == ["val/a/3.png", "val/b/4.png"] && data.val.labels == [0, 1])
     #expect(data.test.count == 0)
@@ -76,7 +78,7 @@ struct LoadingTests {
     }
   }
 
-  @Test("splits a class alike whatever the other classes are")
+  @Test("splits a class in the same way whatever the other classes are")
   func stableSplit() throws {
     let two = try Self.load(try .images(30))
     let three = try Self.load(try .images(30, classes: ["brick", "crack", "plain"]))
@@ -86,7 +88,7 @@ struct LoadingTests {
     #expect(try Self.load(try .images(30), seed: 2).test.paths != two.test.paths)
   }
 
-  @Test("leaves out files that do not decode, and says why")
+  @Test("leaves out files that cannot be decoded, and says why")
   func defects() throws {
     let folder = try TemporaryFolder.images(50)
     let whole = try ImageCodec.encodePNG(TemporaryFolder.image(1))
@@ -111,7 +113,7 @@ struct LoadingTests {
     #expect(throws: DatasetError.self) { try Self.load(folder) }
   }
 
-  @Test("reads at most so many images of each class, drawn at random, where asked")
+  @Test("reads at most as many images of each class as the limit says, drawn at random")
   func limit() throws {
     let folder = try TemporaryFolder.images(60)
     let data = try Self.load(folder, limit: 10)
@@ -121,7 +123,62 @@ struct LoadingTests {
     #expect(try Self.load(folder, limit: 1000).train.count == 84)
   }
 
-  @Test("names the files' paths and contents by a fingerprint")
+  @Test("draws the split after reading: files that cannot be read do not count, and change nothing if there are none")
+  func splitAfterReading() throws {
+    let folder = try TemporaryFolder.images(2)
+    try folder.write(["crack/0000a.png"])
+    let data = try Self.load(folder, split: "50/50", bad: 0.5)
+    #expect(data.train.classCounts == [1, 1] && data.val.classCounts == [1, 1])
+    try folder.write([], "crack/none.txt")
+    unlink("\(folder.path)/crack/0000a.png")
+    let good = try Self.load(folder, split: "50/50")
+    #expect(good.train.paths == data.train.paths && good.val.paths == data.val.paths)
+  }
+
+  @Test("takes a share of train for validation where the folder has no such part, class by class")
+  func validationFromTrain() throws {
+    let folder = try TemporaryFolder()
+    for (part, count) in [("train", 20), ("test", 5)] {
+      for index in 0..<count * 2 {
+        let bytes = try ImageCodec.encodePNG(TemporaryFolder.image(index))
+        try folder.write(bytes, "\(part)/\(["a", "b"][index % 2])/\(index).png")
+      }
+    }
+    let whole = try Self.load(folder)
+    #expect(Part.allCases.map { whole[$0].classCounts } == [[20, 20], [0, 0], [5, 5]])
+    let data = try Self.load(folder, val: 0.1)
+    #expect(Part.allCases.map { data[$0].classCounts } == [[18, 18], [2, 2], [5, 5]])
+    #expect(Set(data.train.paths + data.val.paths) == Set(whole.train.paths) && data.test.paths == whole.test.paths)
+    #expect(try Self.load(folder, val: 0.1).val.paths == data.val.paths)
+    #expect(try Self.load(folder, val: 0.1, seed: 2).val.paths != data.val.paths)
+    // A part that is left out is not there.
+    try folder.write(try ImageCodec.encodePNG(TemporaryFolder.image(1)), "val/a/1.png")
+    #expect(try Self.load(folder, val: 0.1, exclude: ["val"]).val.count == 4)
+  }
+
+  @Test("labels images by their names, or by a table that may assign parts")
+  func otherLabels() throws {
+    let folder = try TemporaryFolder()
+    for index in 0..<20 {
+      let bytes = try ImageCodec.encodePNG(TemporaryFolder.image(index))
+      try folder.write(bytes, "\(["cat", "dog"][index % 2]).\(index).png")
+    }
+    let named = try Self.load(folder, split: "80/20", labels: .pattern(try Glob("{class}.*.png")))
+    #expect(
+      named.classNames == ["cat", "dog"] && named.train.classCounts == [8, 8] && named.val.classCounts == [2, 2])
+    let rows = (0..<20).map {
+      "\(["cat", "dog"][$0 % 2]).\($0).png,\($0 < 10 ? "low" : "high"),\($0 % 5 == 0 ? "dev" : "train")"
+    }
+    try folder.write(Array("file,label,part\n\(rows.joined(separator: "\n"))\nnone.png,low,train\n".utf8), "labels.csv")
+    let table = try LabelTable(file: "\(folder.path)/labels.csv")
+    let data = try Self.load(folder, labels: .table(table), bad: 0.05)
+    #expect(data.classNames == ["high", "low"])
+    #expect(Part.allCases.map { data[$0].classCounts } == [[8, 8], [2, 2], [0, 0]])
+    #expect(data.val.paths == ["cat.10.png", "dog.15.png", "cat.0.png", "dog.5.png"])
+    #expect(data.defects.map(\.path) == ["none.png"])
+  }
+
+  @Test("identifies the files' paths and contents by a fingerprint")
   func fingerprint() throws {
     let folder = try TemporaryFolder.images(5)
     let first = try Self.load(folder).fingerprint
@@ -144,7 +201,7 @@ struct LoadingTests {
       0, 3, 1, 1, 0, 0xC9, 0xFE, 0x92, 0xEF, 0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
     ]
     try folder.write(["a/1.png", "b/1.png"], png)
-    let data = try Self.load(folder, height: 1, width: 1, split: [1, 0, 0])
+    let data = try Self.load(folder, height: 1, width: 1, split: "1/0/0")
     #expect(data.train.image(at: 1).pixels == [255, 0, 0])
     #expect(data.fingerprint == "4e10a62ffaefd956")
   }
@@ -164,24 +221,29 @@ struct LoadingTests {
     #expect(throws: Interrupted.self) { try Self.load(folder) }
   }
 
-  @Test("refuses what cannot be had, with words that say what and how to fix it", arguments: ErrorCase.all)
+  @Test("answers an error with what is wrong and how to fix it", arguments: ErrorCase.all)
   func errors(_ one: ErrorCase) throws {
     let folder = try TemporaryFolder()
     try one.prepare(folder)
     do {
       _ = try one.act(folder)
       Issue.record("no error")
-    } catch let error as DatasetError {
-      #expect(error.description.replacing(folder.path, with: "DATA") == one.message)
+    } catch let error as any UserError {
+      let empty = ImageError.notReadable(name: "", content: .empty).hint ?? ""
+      #expect(
+        error.description.replacing(folder.path, with: "DATA")
+          == one.message.replacing("FORMATS", with: ImageFormat.names).replacing("EMPTY", with: empty))
     }
   }
 
-  @Test("tells its progress, from nothing to all")
+  @Test("reports its progress, from nothing to all")
   func progress() throws {
     var told = [(Int, Int)]()
     let folder = try TemporaryFolder.images(30)
     let threadPool = ThreadPool(count: 2)
-    _ = try Dataset.load(folder.path, height: 8, width: 8, seed: 1, threadPool: threadPool) { told.append(($0, $1)) }
+    _ = try Dataset.load(folder.path, height: 8, width: 8, seed: 1, threadPool: threadPool) {
+      if case .decoded(let done, let total) = $0 { told.append((done, total)) }
+    }
     #expect(told.first.map { $0 == (0, 60) } == true && told.last.map { $0 == (60, 60) } == true)
     #expect(zip(told, told.dropFirst()).allSatisfy { $0.0 < $1.0 })
     #expect(told.allSatisfy { $0.1 == 60 })

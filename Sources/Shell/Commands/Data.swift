@@ -1,21 +1,41 @@
 import Basics
 import Datasets
+import Images
 
 extension Command {
   static let dataLoad = Command(
     Entry(
       "data load", "loads a folder of images, with a folder for each class",
       details: """
-        PATH holds a folder for each class, or the folders train, val and test with the same class folders each; the \
-        split then is as it is. Each class is split at random, by the seed. 'synth' stands for the data set that \
-        'data synth' draws. Images are JPEG or PNG files of any size.
+        PATH holds a folder for each class. Each class is split at random, by the seed, into shares for train, val and \
+        test; of two shares, as in split=80/20, the second is for val.
+
+        PATH may be split already: into folders train, val and test with the same class folders each, or train and one \
+        of the others. Usual other names count as well, in any case: training; valid, validation, dev; testing. Where \
+        there is no val, val=10% takes a tenth of each class of train for it.
+
+        With labels= the classes come from elsewhere than the folders' names: from a CSV file whose first line is \
+        file,label or file,label,part, with paths as seen from PATH; or from the files' names, by a pattern in which \
+        {class} stands for the class: labels="{class}_*.jpg". In patterns, * stands for any characters of a name, ** \
+        for any folders too, ? for one character, [0-9] for one of several. exclude= leaves out files and folders: by \
+        their names, or by their paths from PATH on if the pattern has a slash.
+
+        Images are \(ImageFormat.names) files of any size, known by their names' extensions. Links are followed. \
+        Hidden files are ignored, as are those of systems, such as Thumbs.db or __MACOSX. What else is skipped is \
+        reported, folders of Hairline's runs included. Files that cannot be read are left out before the split, as \
+        long as there are no more of them than bad= allows. 'synth' stands for the data set that 'data synth' draws.
 
         Decoded images are kept in a file in ~/.cache/hairline/decoded, from which they are loaded at once as long as \
-        the folder stays as it is, and read as they are needed, so that there may be more of them than memory. The \
-        folder keeps at most 10 GB, and may be removed at any time.
+        the folder is unchanged, and read as they are needed, so that they may exceed the memory. The cache keeps at \
+        most 10 GB, and may be removed at any time.
         """,
-      theme: .data, parameters: [.required("path", dataFolder, "the folder, or synth")] + loading,
-      examples: ["data load \"my images\" size=48x48 split=70/20/10", "data load synth"]),
+      theme: .data,
+      parameters: [.required("path", dataFolder, "the folder, or synth")] + size + labelling + loading,
+      examples: [
+        "data load \"my images\" size=48x48 split=70/20/10",
+        "data load pets labels=\"{class}_*.jpg\" exclude=[*_mask.png]",
+        "data load synth",
+      ]),
     effects: .makes([.data] + Resource.allMetrics, of: [.seed]),
     run: { bound, session in
       let path = bound.arguments.text("path")
@@ -33,44 +53,87 @@ extension Command {
   /// A folder, or the data set that is drawn.
   private static let dataFolder = ArgumentType.either(.word([Choice("synth", "images that are drawn")]), .path(.folder))
 
+  /// The options of every command that loads data.
+  static let size = [Parameter.option("size", .extent, default: "48x48", "height and width of the loaded images")]
   static let loading: [Parameter] = [
-    .option("size", .extent, default: "48x48", "height and width that every image is brought to"),
     .option("split", .shares, default: "70/20/10", "the shares of train, val and test"),
     .option("bad", .number(.share), default: "1%", "the share of files that may be unreadable, and are left out"),
-    .option("limit", .count, "the most images of a class, drawn at random"),
+    .option("limit", .count, "the most images of each class, drawn at random"),
     .option("cache", .flag, default: "yes", "whether decoded images are kept for the next time"),
   ]
 
-  /// Loads the folder at `path`, which the person knows as `name`.
+  /// Those of a user's own folder.
+  private static let labelling: [Parameter] = [
+    .option("labels", .path(.any), "a CSV file of labels, or a pattern of files' names with {class}"),
+    .option("exclude", .list(.text), "patterns of files and folders to leave out"),
+    .option(
+      "val", .number(Limits(0, 1, excludesLow: true, excludesHigh: true)),
+      "the share of train to use for val, where the folder is split without it"),
+  ]
+
+  /// Looks through the folder at `path` as the options ask for.
+  static func scan(_ path: String, _ bound: BoundCommand) throws -> (folder: DatasetFolder, division: Division) {
+    let arguments = bound.arguments
+    let labels: LabelSource
+    do { labels = try arguments["labels"].map { try LabelSource($0.text) } ?? .folders } catch let error
+      as any UserError
+    {
+      throw bound.diagnostic(error, at: "labels")
+    }
+    let folder = try DatasetFolder(
+      scanning: path, labels: labels, exclude: try arguments.list("exclude").map { try Glob($0.text) })
+    let split = arguments["split"].flatMap { $0.isGiven ? $0.text : nil }
+    return (
+      folder,
+      try Division(of: folder, split: try split.map { try Split($0) }, validation: arguments["val"]?.number)
+    )
+  }
+
+  /// Loads the folder at `path`, which the user knows as `name`.
   static func load(
     _ path: String, named name: String, _ bound: BoundCommand, _ session: inout Session
   ) throws {
     let arguments = bound.arguments
     let size = arguments.sizes("size")
-    let dataset: Dataset
+    let (dataset, skipped): (Dataset, SkippedFiles)
     do {
-      let split = try Split(arguments.sizes("split"))
       var bar: ProgressBar?
       defer { bar?.finish() }
+      let (folder, division) = try scan(path, bound)
+      skipped = folder.skipped
       dataset = try Dataset.load(
-        path, height: size[0], width: size[1], split: split, seed: session.seed, badLimit: arguments.number("bad"),
+        folder, division, height: size[0], width: size[1], seed: session.seed, badLimit: arguments.number("bad"),
         limit: arguments["limit"]?.integer, cache: arguments.flag("cache") ? decodedCache : nil,
         threadPool: session.threadPool
-      ) { [output = session.output] done, total in
-        if bar == nil { bar = ProgressBar("loading", total: total, unit: "images", output: output) }
-        bar?.update(done)
+      ) { [output = session.output] progress in
+        switch progress {
+        case .waiting: output.message("waiting for another process that decodes the same images")
+        case .decoded(let done, let total):
+          if bar == nil { bar = ProgressBar("loading", total: total, unit: "images", output: output) }
+          bar?.update(done)
+        }
       }
     } catch let error as DatasetError {
-      throw bound.diagnostic(error, at: "path")
+      throw bound.diagnostic(error, at: error.option ?? "path")
+    } catch let error as LabelError {
+      throw bound.diagnostic(error, at: "labels")
     }
     session.experiment.data = Experiment.LoadedData(dataset: dataset, source: name, folder: FileIO.canonical(path))
     session.forgetMeasurements()
     if let error = dataset.cacheError { session.output.message(error.description) }
-    for defect in dataset.defects { session.output.message("left out: \(defect.reason)") }
-    if dataset.ignored > 0 {
-      session.output.message("\(NumberFormat.grouped(dataset.ignored)) other files or folders ignored")
-    }
+    report(dataset.defects.map(\.reason), session.output)
+    skipped.lines().forEach(session.output.message)
     showCounts(dataset, session.output)
+  }
+
+  /// Says why files were left out: of many, why the first ones were.
+  static func report(_ reasons: [String], _ output: Output) {
+    // One file too many takes no more room than its count.
+    let shown = reasons.count == 6 ? 6 : 5
+    for reason in reasons.prefix(shown) { output.message("left out: \(reason)") }
+    if reasons.count > shown {
+      output.message("left out: \(NumberFormat.grouped(reasons.count - shown)) more files that cannot be read")
+    }
   }
 
   /// Where decoded images are kept: beside the user's other caches, if there is a place for them.

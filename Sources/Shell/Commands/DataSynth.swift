@@ -5,13 +5,13 @@ extension Command {
   static let dataSynth = Command(
     Entry(
       "data synth", "draws images of concrete, with cracks and without, and loads them",
-      details: "The images are kept in the user's cache folder, and are drawn only once for each count and seed.",
+      details: "The images are kept in the user's cache folder: for each count and seed they are drawn once.",
       theme: .data,
       parameters: [
         .option(
           "count", .integer(1...100_000), default: "\(SyntheticConcrete().countPerClass)", "images of each class"),
-        .option("seed", .integer(0...Int.max), default: "\(SyntheticConcrete().seed)", "what they are drawn by"),
-      ] + loading,
+        .option("seed", .integer(0...Int.max), default: "\(SyntheticConcrete().seed)", "the seed of the images"),
+      ] + size + loading,
       examples: ["data synth", "data synth count=500 size=96x96"]),
     effects: .makes([.data] + Resource.allMetrics, of: [.seed]),
     run: { bound, session in
@@ -21,14 +21,17 @@ extension Command {
       try load(try drawSynthetic(synthetic, session), named: "synth", bound, &session)
     })
 
-  /// The folder of the drawn data set, which is drawn where it is missing.
+  /// The folder of the synthetic data set, which is drawn where it is missing.
   static func drawSynthetic(_ synthetic: SyntheticConcrete, _ session: Session) throws -> String {
     let bar = ProgressBar(
       "drawing", total: 2 * synthetic.countPerClass, unit: "images", output: session.output)
     defer { bar.finish() }
     return try synthetic.write(under: "\(cacheFolder ?? ".cache")/hairline/data", threadPool: session.threadPool) {
-      done, _ in
-      bar.update(done)
+      progress in
+      switch progress {
+      case .waiting: session.output.message("waiting for another process that draws the same images")
+      case .decoded(let done, _): bar.update(done)
+      }
     }
   }
 }

@@ -69,7 +69,7 @@ public indirect enum ArgumentType: Sendable {
     case .word(let choices): choices.map(\.name).listed(with: "or")
     case .extent: "HEIGHTxWIDTH such as 48x48, or one number for both"
     case .shape: "HEIGHTxWIDTHxCHANNELS such as 48x48x3"
-    case .shares: "three shares such as 70/20/10"
+    case .shares: "shares of train, val and test such as 70/20/10, 0.7/0.2/0.1 or 80/20, with train above 0"
     case .path(.folder, _): "a folder"
     case .path: "a file"
     case .layer: "a layer's name"

@@ -66,7 +66,7 @@ struct Argument: Sendable {
     case text(String)
     /// A value of any kind.
     case value(Value)
-    /// Height, width and, for shapes, channels; or the shares of the data's parts.
+    /// Height, width and, for shapes, channels.
     case sizes([Int])
     indirect case list([Content])
   }

@@ -1,4 +1,5 @@
 import Basics
+import Datasets
 
 /// From values as they are written to the types that parameters declare.
 extension ArgumentType {
@@ -33,7 +34,7 @@ extension ArgumentType {
     case .shape:
       guard let sizes = Self.sizes(value.text), sizes.count == 3 else { return nil }
       return .sizes(sizes)
-    case .shares: return Self.shares(value.text).map { .sizes($0) }
+    case .shares: return (try? Split(value.text)).map { .text($0.description) }
     case .list(let element):
       guard case .list(let values) = value else { return element.convert(value, folder: folder).map { .list([$0]) } }
       var list = [Argument.Content]()
@@ -83,12 +84,5 @@ extension ArgumentType {
       sizes.append(size)
     }
     return sizes
-  }
-
-  /// The whole numbers between the "/"s of `70/20/10`: three, the first above zero.
-  private static func shares(_ text: String) -> [Int]? {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    let shares = parts.compactMap { $0 }.filter { (0...1_000_000).contains($0) }
-    return parts.count == 3 && shares.count == 3 && shares[0] > 0 ? shares : nil
   }
 }

@@ -17,7 +17,8 @@ struct NamedFiles: Sendable {
       }
       for path in argument.content.texts where !parameter.type.choices.contains(where: { $0.name == path }) {
         if use.isWritten { add(path) }
-        if use.isRead, !written.contains(path), let error = Self.error(path, parameter.type) {
+        // Of a pattern only the run knows the files.
+        if use.isRead, !written.contains(path), !Glob.isPattern(path), let error = Self.error(path, parameter.type) {
           findings.note(bound.diagnostic(error, at: parameter.name))
         }
       }

@@ -14,12 +14,9 @@ extension Plan {
     "data load": { bound, plan in
       let path = bound.arguments.text("path")
       if path == "synth", !FileIO.isFolder(path) { return try plan.takeSynthetic(SyntheticConcrete(), bound) }
-      let folder = try DatasetFolder(scanning: path)
-      var counts = [Part: [Int]]()
-      for file in folder.files {
-        counts[file.part ?? .train, default: folder.classNames.map { _ in 0 }][file.label] += 1
-      }
-      return try plan.take(folder.classNames, counts, isSplit: folder.isSplit, bound)
+      let (folder, division) = try Command.scan(path, bound)
+      let files = try bound.arguments["limit"].map { try folder.sampled($0.integer, seed: 0) } ?? folder.files
+      return try plan.take(folder.classNames, files.map { ($0.label, $0.part) }, division, bound)
     },
     "data synth": { bound, plan in
       try plan.takeSynthetic(
@@ -65,25 +62,18 @@ extension Plan {
 
   private mutating func takeSynthetic(_ synthetic: SyntheticConcrete, _ bound: BoundCommand) throws -> Outcome {
     let names = SyntheticConcrete.Class.allCases.map(\.rawValue).sorted()
-    return try take(names, [.train: names.map { _ in synthetic.countPerClass }], isSplit: false, bound)
+    let count = min(synthetic.countPerClass, bound.arguments["limit"]?.integer ?? .max)
+    let images = names.indices.flatMap { label in [(Int, Part?)](repeating: (label, nil), count: count) }
+    return try take(names, images, .random(try Split(bound.arguments.text("split"))), bound)
   }
 
-  /// Takes data with so many images of each class, in parts or to be split.
+  /// Takes data with these labels, and parts as far as they are given.
   private mutating func take(
-    _ classNames: [String], _ found: [Part: [Int]], isSplit: Bool, _ bound: BoundCommand
+    _ classNames: [String], _ images: [(label: Int, part: Part?)], _ division: Division, _ bound: BoundCommand
   ) throws -> Outcome {
-    let limit = bound.arguments["limit"]?.integer ?? .max
-    var counts = found.mapValues { $0.map { min($0, limit) }.reduce(0, +) }
-    if !isSplit {
-      let split = try Split(bound.arguments.sizes("split"))
-      counts = [:]
-      for (name, total) in zip(classNames, found[.train] ?? []) {
-        guard let shares = split.counts(of: min(total, limit)) else {
-          throw DatasetError.tooFewForSplit(className: name, count: min(total, limit), parts: 3)
-        }
-        for (part, share) in zip(Part.allCases, shares) { counts[part, default: 0] += share }
-      }
-    }
+    let assignment = try division.assign(
+      images, classNames, limit: bound.arguments["limit"]?.integer, seed: session.seed)
+    let counts = Dictionary(assignment.parts.map { ($0, 1) }, uniquingKeysWith: +)
     self.counts = counts
     let size = bound.arguments.sizes("size")
     session.experiment.data = .init(

@@ -1,0 +1,38 @@
+import Basics
+import Glibc
+
+/// Why decoded images are not kept for the next time, or had to be decoded again. They are loaded all the same: it is
+/// for a message.
+public enum CacheError: UserError, Equatable {
+  /// The cache's folder, or a file in it, cannot be read or written.
+  case unusable(FileError)
+  /// A file in the cache was truncated or overwritten; it was replaced.
+  case damaged(path: String)
+  /// More than the cache's limit.
+  case tooLarge(bytes: Int, limit: Int)
+  /// Another process has been decoding the same images without progress.
+  case stalled
+
+  public var problem: String {
+    switch self {
+    case .unusable(let error): "the decoded images are not kept for the next time: \(error.problem)"
+    case .damaged(let path): "the decoded images in '\(path)' were damaged: they were decoded again"
+    case .tooLarge(let bytes, let limit):
+      "the decoded images are not kept for the next time: they take \(NumberFormat.bytes(bytes)), more than the"
+        + " \(NumberFormat.bytes(limit)) of the cache"
+    case .stalled:
+      "the decoded images are not kept for the next time: another process has been decoding them, without progress"
+    }
+  }
+
+  public var hint: String? {
+    switch self {
+    case .unusable(let error) where error.code == ENOSPC || error.code == EDQUOT:
+      "free some space, or load without the cache: cache=no"
+    case .unusable: "make it writable, set XDG_CACHE_HOME to a folder that is, or load without the cache: cache=no"
+    case .damaged: nil
+    case .tooLarge: "choose a smaller size=, or fewer images with limit="
+    case .stalled: "resume or end that process"
+    }
+  }
+}

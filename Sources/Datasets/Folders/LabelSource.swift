@@ -1,0 +1,71 @@
+import Basics
+
+/// Where the images of a folder have their classes from.
+public enum LabelSource: Sendable {
+  /// The folders that they are in.
+  case folders
+  /// Their files' names.
+  case pattern(Glob)
+  /// A table of files and labels.
+  case table(LabelTable)
+
+  /// The source that `text` describes: a pattern with `{class}`, or the path of a CSV file.
+  ///
+  /// - Throws: `LabelError`, `FileError`.
+  public init(_ text: String) throws {
+    self = text.contains(Glob.placeholder) ? .pattern(try Glob(text)) : .table(try LabelTable(file: text))
+  }
+}
+
+/// Labels that cannot be used.
+public enum LabelError: UserError, Equatable {
+  /// A pattern that has two places for the class.
+  case twoPlaceholders(pattern: String)
+  /// A pattern that no image matches; one of the images.
+  case noMatch(pattern: String, example: String)
+  /// A table without the columns that it needs.
+  case noColumns(path: String, found: [String])
+  /// A line of a table that has another number of fields than the first.
+  case fieldCount(path: String, line: Int, expected: Int, received: Int)
+  /// A line without a file or without a label.
+  case emptyField(path: String, line: Int, column: String)
+  /// A part that is none.
+  case unknownPart(path: String, line: Int, received: String)
+  /// A file that an earlier line has already.
+  case repeatedFile(path: String, line: Int, file: String)
+  /// Text that ends within quotation marks.
+  case openQuote(path: String, line: Int)
+  /// A table of nothing but its first line.
+  case noRows(path: String)
+
+  public var problem: String {
+    switch self {
+    case .twoPlaceholders(let pattern): "'\(pattern)' has \(Glob.placeholder) more than once"
+    case .noMatch(let pattern, let example): "no image has a name such as '\(pattern)'; one is '\(example)'"
+    case .noColumns(let path, let found):
+      "'\(path)' needs the columns file and label; "
+        + (found.isEmpty ? "it is empty" : "its first line has " + found.map { "'\($0)'" }.joined(separator: ", "))
+    case .fieldCount(let path, let line, let expected, let received):
+      "\(path):\(line): expected \(expected) fields as in the first line, got \(received)"
+    case .emptyField(let path, let line, let column): "\(path):\(line): the field '\(column)' is empty"
+    case .unknownPart(let path, let line, let received): "\(path):\(line): '\(received)' is not a part of the data"
+    case .repeatedFile(let path, let line, let file): "\(path):\(line): '\(file)' is in the table already"
+    case .openQuote(let path, let line): "\(path):\(line): the quotation mark is not closed"
+    case .noRows(let path): "'\(path)' has no lines after the first"
+    }
+  }
+
+  public var hint: String? {
+    switch self {
+    case .twoPlaceholders: "use * for other parts of the name, as in labels=\"*_{class}_*.jpg\""
+    case .noMatch: "the whole name has to match: use * for the rest, as in labels=\"{class}_*.jpg\""
+    case .noColumns: "begin the file with a line 'file,label' or 'file,label,part'"
+    case .fieldCount: "enclose a field with commas in quotation marks"
+    case .emptyField: "give each file a label, or remove the line"
+    case .unknownPart: "a part is train, val or test"
+    case .repeatedFile: "an image has one label: remove one of the lines"
+    case .openQuote: "a quotation mark within quotation marks is doubled: \"\""
+    case .noRows: "add a line for each image"
+    }
+  }
+}
