@@ -35,7 +35,7 @@ static void note(ctiff_reader *reader, const char *format, va_list arguments) {
   if (reader->status != CTIFF_OK) return;  // The first one is the cause.
   vsnprintf(reader->message, CTIFF_MESSAGE, format, arguments);
   const char *text = reader->message;
-  int is_about_memory = strstr(text, "emory") || strstr(text, "No space");
+  int is_about_memory = strstr(text, "emory") || strstr(text, "No space") || strstr(text, "allocate");
   reader->status = !is_about_memory        ? CTIFF_CORRUPT
                    : strstr(text, "limit") ? CTIFF_MEMORY_LIMIT
                                            : CTIFF_NO_MEMORY;

@@ -79,6 +79,41 @@ struct LimitTests {
     }
   }
 
+  @Test("a failed allocation within a decoder is an error like others")
+  func failedAllocation() async throws {
+    await #expect(processExitsWith: .success) {
+      let wide = Image(width: 65_500, height: 16, pixels: [UInt8](repeating: 9, count: 65_500 * 16 * 3))
+      let wider = Image(width: 1_000_000, height: 2, pixels: [UInt8](repeating: 9, count: 6_000_000))
+      let files = [try ImageCodec.encodeJPEG(wide, quality: 90), try ImageCodec.encodePNG(wider)]
+      let options = ResizeOptions(height: 2, width: 2)
+      // All memory but some pieces of 100 kB is taken: small allocations succeed, and large ones fail.
+      var limit = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      var unlimited = limit
+      limit.rlim_cur = Self.virtualMemory + 10_000_000
+      var taken = [UnsafeMutableRawPointer?]()
+      taken.reserveCapacity(10_000)
+      setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      var rest = [UnsafeMutableRawPointer?]()
+      rest.reserveCapacity(1000)
+      while rest.count < 900, let piece = malloc(1_000_000) { rest.append(piece) }
+      while taken.count < 9_000, let piece = malloc(100_000) { taken.append(piece) }
+      for index in stride(from: 0, to: taken.count, by: 2) { free(taken[index]) }
+      let results = files.map { file in Result { try ImageCodec.decode(file, name: "a.jpg", resizedBy: options) } }
+      for index in stride(from: 1, to: taken.count, by: 2) { free(taken[index]) }
+      for piece in rest { free(piece) }
+      setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &unlimited)
+      for result in results {
+        #expect {
+          try result.get()
+        } throws: {
+          "\($0)".hasPrefix("there is not enough memory to decode 'a.jpg'")
+        }
+      }
+      for file in files { _ = try ImageCodec.decode(file, name: "a.jpg", resizedBy: options) }
+    }
+  }
+
   /// The bytes of address space that the process has.
   private static var virtualMemory: rlim_t {
     let status = (try? FileIO.read("/proc/self/statm")) ?? []

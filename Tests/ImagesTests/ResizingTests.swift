@@ -129,7 +129,8 @@ struct ResizingTests {
 
   @Test("colours have names, or are hexadecimal")
   func colors() {
-    #expect(BackgroundColor("white") == .white && BackgroundColor("black") == .black && BackgroundColor("gray") == .gray)
+    #expect(
+      BackgroundColor("white") == .white && BackgroundColor("black") == .black && BackgroundColor("gray") == .gray)
     #expect(BackgroundColor("#0aC81e") == BackgroundColor(red: 10, green: 200, blue: 30))
     #expect(BackgroundColor(red: 10, green: 200, blue: 30).description == "#0ac81e")
     #expect(BackgroundColor.white.description == "white")
