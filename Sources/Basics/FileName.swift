@@ -52,6 +52,9 @@ public enum FileName {
     }
   }
 
+  /// Whether a character stands for a byte that is not UTF-8.
+  public static func isByte(_ scalar: Unicode.Scalar) -> Bool { escapes.contains(scalar.value) }
+
   /// `text` as people are shown it: a byte that is not UTF-8 as `\xE9`.
   public static func display(_ text: String) -> String {
     guard text.utf8.contains(leadByte) else { return text }

@@ -182,7 +182,7 @@ line_status line_editor_read(line_editor *editor, const char *prompt, const char
   editor_unwatch();
   if (editor->is_interrupted) {
     el_reset(editor->edit);
-    return editor->was_empty ? LINE_INTERRUPTED_EMPTY : LINE_INTERRUPTED;
+    return LINE_INTERRUPTED;
   }
   if (!text || count <= 0) return LINE_END;
   size_t length = (size_t)count;

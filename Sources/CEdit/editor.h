@@ -22,8 +22,8 @@ struct line_editor {
   char *paste;
   size_t paste_length, paste_room;
   bool has_vi_keys;
-  /// Whether reading ended by Ctrl-C, and whether nothing was typed then.
-  bool is_interrupted, was_empty;
+  /// Whether reading ended by Ctrl-C.
+  bool is_interrupted;
 };
 
 line_editor *editor_of(EditLine *edit);

@@ -47,8 +47,6 @@ static void pass_on(int index) {
 
 bool editor_handle_signals(line_editor *editor) {
   if (is_interrupted()) {
-    const LineInfo *info = el_line(editor->edit);
-    editor->was_empty = info->lastchar == info->buffer;
     editor->is_interrupted = true;
     editor->first_key = editor->last_key = 0;
     editor_move_to_end(editor);

@@ -9,6 +9,8 @@
 
 /// How the terminal was found, and how it is while a command runs.
 static struct termios found, lent;
+/// What the terminal is set to when the process comes back from a stop.
+static const struct termios *now = &lent;
 static bool is_taken;
 
 /// In the background the terminal is somebody else's.
@@ -35,7 +37,7 @@ static void leave(int number) {
 static void come_back(int number) {
   (void)number;
   int error = errno;
-  set(&lent);
+  set(now);
   errno = error;
 }
 
@@ -63,8 +65,16 @@ void editor_lend_terminal(void) {
   if (is_taken) tcsetattr(STDIN_FILENO, TCSADRAIN, &lent);
 }
 
-void line_abandon_terminal(void) {
-  if (is_taken) set(&found);
+void line_release_terminal(void) {
+  if (!is_taken) return;
+  now = &found;
+  set(now);
+}
+
+void line_retake_terminal(void) {
+  if (!is_taken) return;
+  now = &lent;
+  set(now);
 }
 
 void editor_leave_terminal(void) {

@@ -27,6 +27,9 @@ public enum ExitStatus: Int32, Sendable {
   /// What an interruption ends with.
   public init(_ reason: Interruption.Reason) { self = reason.status }
 
+  /// What a script ends with that is not run: it has an error, or its check was stopped.
+  static var refused: ExitStatus { Interruption.reason.map(ExitStatus.init) ?? .usage }
+
   /// Whether it was stopped from outside, before its end.
   public var isInterruption: Bool { rawValue >= Self.timedOut.rawValue }
 

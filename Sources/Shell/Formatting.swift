@@ -12,14 +12,14 @@ extension Runner {
     for path in paths {
       do {
         let isInput = path == "-"
-        let source = try isInput ? SourceText(file: "/dev/stdin", name: "standard input") : SourceText(file: path)
+        let source = try SourceText(script: path)
         let canonical = Printer.text(try Parser.parse(source))
-        let isCanonical = source.bytes.elementsEqual(canonical.utf8)
+        let isCanonical = source.isUnchanged && source.bytes.elementsEqual(canonical.utf8)
         if isCheck, !isCanonical {
           output.failure(FormatError.notCanonical(path: source.name ?? path))
           status = status.worse(.failed)
         } else if isInput, !isCheck {
-          output.write(.results, canonical)
+          output.write(exactly: canonical)
         } else if !isCheck, !isCanonical {
           try FileIO.write(FileName.bytes(of: canonical), to: path)
         }

@@ -143,7 +143,7 @@ extension Session {
   fileprivate func step(
     _ statement: Statement, isGiven: Bool, output: String, plots: [Report.DrawnPlot]
   ) -> Step {
-    guard case .assignment(let name, _) = statement.content, let value = scope.variables[name.text] else {
+    guard case .assignment(let name, _) = statement.content, let value = scope[name.text] else {
       return Step(statement, files: files, output: output, plots: plots)
     }
     let resolved = Statement.assignment(statement, name, value)

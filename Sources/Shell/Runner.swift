@@ -10,7 +10,7 @@ public enum Runner {
   public static func run(
     _ source: SourceText, settings: [String: Value] = [:], keepGoing: Bool = false, in session: inout Session
   ) -> ExitStatus {
-    guard let script = check(source, settings: settings, session.output) else { return .usage }
+    guard let script = check(source, settings: settings, session.output) else { return .refused }
     return run(script, settings: settings, keepGoing: keepGoing, in: &session)
   }
 
@@ -49,7 +49,8 @@ public enum Runner {
     do {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
-      script = check(try SourceText(file: path), settings: values, session.output)
+      script = check(try SourceText(script: path), settings: values, session.output)
+      status = .refused
       if let script {
         status = run(script, settings: values, keepGoing: keepGoing, in: &session)
         status = status.worse(leaveRecords(status, &session))
@@ -88,6 +89,7 @@ public enum Runner {
 
   /// The script's name without folder and ending.
   private static func scriptName(_ path: String) -> String {
+    if path == "-" { return "standard-input" }
     let name = FileIO.components(of: path).last ?? "run"
     return name.hasSuffix(".hl") ? String(name.dropLast(3)) : name
   }
@@ -97,10 +99,10 @@ public enum Runner {
   /// - Returns: `failed` where it is without errors, but a file is missing.
   public static func check(file path: String, settings: [String], _ output: Output) -> ExitStatus {
     do {
-      let source = try SourceText(file: path)
+      let source = try SourceText(script: path)
       var missing: [Diagnostic]? = []
       guard let script = check(source, settings: try self.settings(settings), output, missing: &missing) else {
-        return .usage
+        return .refused
       }
       if let missing, !missing.isEmpty {
         missing.forEach(output.failure)
@@ -121,7 +123,8 @@ public enum Runner {
     do {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
-      if let script = check(try SourceText(file: path), settings: values, session.output) {
+      status = .refused
+      if let script = check(try SourceText(script: path), settings: values, session.output) {
         Checker.plan(script, settings: values, Plan(session)).show(session.output)
         status = Interruption.reason.map { ExitStatus($0) } ?? .success
       }
@@ -156,7 +159,7 @@ public enum Runner {
   private static func check(
     _ source: SourceText, settings: [String: Value], _ output: Output, missing: inout [Diagnostic]?
   ) -> Script? {
-    do throws(Diagnostic) {
+    do {
       let script = try Parser.parse(source)
       let result = Checker.check(script, settings: settings, looksAtFiles: missing != nil)
       if missing != nil { missing = result.missing }
@@ -164,7 +167,7 @@ public enum Runner {
       result.unused.forEach { output.failure(UsageError.unusedSetting($0, known: result.variables)) }
       return result.diagnostics.isEmpty && result.unused.isEmpty ? script : nil
     } catch {
-      output.failure(error)
+      _ = show(error, output)
       return nil
     }
   }

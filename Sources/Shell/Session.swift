@@ -37,7 +37,7 @@ public struct Session: Sendable {
   public init(output: Output, threads: Int? = nil, artefacts: Artefacts = Artefacts(name: "prompt")) {
     let transcript = Transcript()
     self.transcript = transcript
-    self.output = output.noting { transcript.note($0) }
+    self.output = output.recording { transcript.note($0) }
     self.artefacts = artefacts
     state = State(resources: ExecutionResources(threads))
     state.preferences.isQuiet = output.isQuiet
@@ -57,10 +57,12 @@ public struct Session: Sendable {
     ([name] + rounds.map { $0.value.fileName }).joined(separator: "-")
   }
 
-  /// The names that a person may want to complete.
-  var names: Completion.Names {
-    Completion.Names(
-      variables: scope.names, metrics: scope.metrics?.all.map(\.path) ?? [], blocks: blocks.keys.sorted(),
-      layers: experiment.model?.model.architecture.layerNames ?? [])
+  /// Looks up the names that completion may offer, if it is asked to: to sort thousands of them takes its time.
+  var namesInPlay: () -> Completion.Names {
+    { [scope, blocks, architecture = experiment.model?.model.architecture] in
+      Completion.Names(
+        variables: scope.names, metrics: scope.metrics?.all.map(\.path) ?? [], blocks: blocks.pairs.map(\.key).sorted(),
+        layers: architecture?.layerNames ?? [], folder: scope.folder ?? "")
+    }
   }
 }

@@ -18,10 +18,13 @@ struct Trial {
 
   /// - Throws: `Violation`.
   init(_ bytes: [UInt8]) throws(Violation) {
+    Interruption.clear()
     let source = SourceText(String(decoding: bytes, as: UTF8.self), name: "fuzz.hl")
     let script: Script
-    do throws(Diagnostic) { script = try Parser.parse(source) } catch {
-      try Self.look(at: error)
+    switch Result(catching: { try Parser.parse(source) }) {
+    case .success(let parsed): script = parsed
+    case .failure(let error):
+      if let diagnostic = error as? Diagnostic { try Self.look(at: diagnostic) }
       return
     }
     isParsed = true
@@ -36,7 +39,7 @@ struct Trial {
 
   private static func format(_ script: Script) throws(Violation) {
     let canonical = Printer.text(script)
-    let again = try parse(canonical, "the canonical form does not parse")
+    guard let again = try parse(canonical, "the canonical form does not parse") else { return }
     let twice = Printer.text(again)
     guard twice == canonical else {
       throw Violation(text: "formatting twice is not formatting once:\n\(canonical)\n\(twice)")
@@ -46,16 +49,17 @@ struct Trial {
     }
     for statement in script.statements {
       let line = Printer.line(statement)
-      let lone = try parse(line, "a statement on a line does not parse").statements
+      guard let lone = try parse(line, "a statement on a line does not parse")?.statements else { return }
       guard lone.count == 1, Printer.line(lone[0]) == line else {
         throw Violation(text: "not the same on a line:\n\(line)")
       }
     }
   }
 
-  private static func parse(_ text: String, _ problem: String) throws(Violation) -> Script {
-    do throws(Diagnostic) { return try Parser.parse(SourceText(text)) } catch {
-      throw Violation(text: "\(problem):\n\(text)\n\(error.text())")
+  /// - Returns: nil where the time for the input is over.
+  private static func parse(_ text: String, _ problem: String) throws(Violation) -> Script? {
+    do { return try Parser.parse(SourceText(text)) } catch is Interrupted { return nil } catch {
+      throw Violation(text: "\(problem):\n\(text)\n\((error as? Diagnostic)?.text() ?? "\(error)")")
     }
   }
 

@@ -17,7 +17,7 @@ import Testing
       ("1.01 within 0.01 of 1", "yes"), ("1.011 within 0.01 of 1", "no"), ("0.99 within 0.01 of 1 and no", "no"),
       ("95 within 5% of 100", "yes"), ("94 within 5% of 100", "no"), ("1 + 1 within 2 - 1 of 2 * 1.5", "yes"),
       ("1..5", "1..5"),
-      ("[1, 2] == [1.0 2]", "yes"), ("[1] == [2]", "no"), ("[1 2]", "[1 2]"), ("word", "word"),
+      ("[1, 2] == [1.0 2]", "yes"), ("[1] == [2]", "no"), ("[1 2]", "[1 2]"), ("yes", "yes"),
     ])
   func value(_ expression: String, _ value: String) {
     let (status, results, messages) = run("echo $(\(expression))")
@@ -36,6 +36,31 @@ import Testing
       echo $rate $double $both $name "$name at $(2 * $rate)" x$epochs/$double
       """
     #expect(run(script).results == "1e-4 20 [10 20] run 10 run 10 at 0.0002 x10/20\n")
+  }
+
+  @Test(
+    "that is a variable may have braces or parentheses around its name",
+    arguments: [
+      ("${s}x${s}", "48x48"), ("$(s)x$(s)", "48x48"), ("\"${s}px, $(s)\"", "48px, 48"), ("a${s}", "a48"),
+      ("$(${s} / 2)", "24"), ("${s}", "48"), ("$(yes)", "yes"), ("lr=$s", "lr=48"),
+      ("lr=[$s 2] b=\"c d\" e", "lr=[48 2] b=c d e"),
+    ])
+  func substitutions(_ word: String, _ value: String) {
+    let (_, results, messages) = run("let s = 48\necho \(word)")
+    #expect(results == value + "\n", "\(messages)")
+  }
+
+  @Test("takes a fraction for a number, as options do")
+  func fractions() {
+    #expect(run("let n = 1/4\necho $($n + 1) $n $($n == 0.25)").results == "1.25 1/4 yes\n")
+    #expect(run("let split = 70/20/10\necho $split").results == "70/20/10\n")
+    #expect(run("let n = 1/0\necho $($n + 1)").messages.contains("expected a number, got '1/0'"))
+  }
+
+  @Test("cannot grow without end: not in length, and not in depth")
+  func bounds() {
+    let script = "let a = [1]\nfor i in 1..100000 { let a = [$a] }"
+    #expect(run(script).messages.contains("the value has more than 64 nested lists\n"))
   }
 
   @Test("that holds lets the script go on")

@@ -33,7 +33,15 @@ import Testing
       "block b {\n    repeat 2 {\n        relu\n        tanh\n    }\n}\n"
     ),
     ("echo a{", "echo a {\n}\n"),
-    ("echo \u{FEFF}é=ü 凝", "echo \u{FEFF}é=ü 凝\n"),
+    ("echo é=ü 凝", "echo é=ü 凝\n"),
+    ("\u{FEFF}echo\u{A0}a \u{2003}b\u{3000}c\u{200B}", "echo a b c\n"),
+    ("expect\u{A0}1\u{A0}<\u{A0}2", "expect 1 < 2\n"),
+    ("echo a \\\u{A0}\n b", "echo a b\n"),
+    ("echo \"a\u{A0}b\"", "echo \"a\u{A0}b\"\n"),
+    ("echo a\recho b\r\n\recho \"c\rd\"", "echo a\necho b\n\necho \"c\\nd\"\n"),
+    ("echo ${a} ${a}b \"${a}1\" $a/x ${a}凝", "echo $a ${a}b \"${a}1\" $a/x ${a}凝\n"),
+    ("let n = ${a}*2", "let n = $a * 2\n"),
+    ("echo \"\\x1b\\x41\\u{3b1}\\u{202E}\\xe9\"", "echo \"\\x1BAα\\u{202E}\\xE9\"\n"),
     (
       "if a==b{echo a}else   if 1<2 {\necho b}else{ # c\necho c\n} # d\n",
       "if a == b {\n    echo a\n} else if 1 < 2 {\n    echo b\n} else {  # c\n    echo c\n}  # d\n"

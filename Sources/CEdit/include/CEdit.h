@@ -16,8 +16,8 @@ typedef struct {
 /// Completes the text before the cursor.
 typedef line_completion (*line_completer)(void *context, const char *text);
 
-/// The last two are Ctrl-C: on a line with something in it, and on an empty one.
-typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED, LINE_INTERRUPTED_EMPTY } line_status;
+/// Interrupted is Ctrl-C.
+typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED } line_status;
 
 /// Whether the user asked to stop (Ctrl-C).
 typedef bool (*line_interrupted)(void);
@@ -25,15 +25,16 @@ typedef bool (*line_interrupted)(void);
 /// Puts standard input in order where it is a terminal that an editor left behind, as one does that is killed.
 void line_restore_terminal(void);
 
-/// Gives the terminal back as it was found, in a signal handler that ends the process.
-void line_abandon_terminal(void);
+/// Gives the terminal to another program as it was found, and takes it back.
+void line_release_terminal(void);
+void line_retake_terminal(void);
 
 /// Opens the editor on the terminal. NULL when there is no memory or no usable terminal.
 line_editor *line_editor_open(
     const char *program, line_interrupted interrupted, line_completer complete, void *context);
 void line_editor_close(line_editor *editor);
 
-/// Reads a line, without its end, behind `prompt`; the text between two \1 in it is taken to have no width. `*line` holds
+/// Reads a line, without its end, after `prompt`; the text between two \1 in it is taken to have no width. `*line` holds
 /// until the next call.
 line_status line_editor_read(line_editor *editor, const char *prompt, const char **line);
 

@@ -12,7 +12,9 @@ extension Command {
       theme: .data,
       parameters: [
         .optional("what", .word([Choice("none", "images stay as they are")]), "none, to end it"),
-        .option("flip", .word(flips), default: "none", "the directions to flip in, each for half of the images"),
+        .option(
+          "flip", .word(flips), default: "none", "the directions to flip in, each for half of the images",
+          excluded: ["what"]),
         factor("rotate", "the largest turn to either side, in full turns"),
         factor("zoom", "the largest change of scale"),
         factor("translate", "the largest shift, in heights and widths"),
@@ -44,7 +46,7 @@ extension Command {
   ]
 
   private static func factor(_ name: String, _ help: String) -> Parameter {
-    .option(name, .number(.share), default: "0", help)
+    .option(name, .number(.share), default: "0", help, excluded: ["what"])
   }
 }
 

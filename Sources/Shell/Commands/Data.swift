@@ -14,7 +14,7 @@ extension Command {
         the folder stays as it is, and read as they are needed, so that there may be more of them than memory. The \
         folder keeps at most 10 GB, and may be removed at any time.
         """,
-      theme: .data, parameters: [.required("path", .path(.folder), "the folder, or synth")] + loading,
+      theme: .data, parameters: [.required("path", dataFolder, "the folder, or synth")] + loading,
       examples: ["data load \"my images\" size=48x48 split=70/20/10", "data load synth"]),
     effects: .makes([.data] + Resource.allMetrics, of: [.seed]),
     run: { bound, session in
@@ -29,6 +29,9 @@ extension Command {
       "data", "shows how many images of each class are loaded",
       details: "A table: a row for each class, a column for each part of the data.", theme: .data, examples: ["data"]),
     run: { _, session in showCounts(try session.experiment.requireData().dataset, session.output) })
+
+  /// A folder, or the data set that is drawn.
+  private static let dataFolder = ArgumentType.either(.word([Choice("synth", "images that are drawn")]), .path(.folder))
 
   static let loading: [Parameter] = [
     .option("size", .extent, default: "48x48", "height and width that every image is brought to"),

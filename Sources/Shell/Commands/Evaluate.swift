@@ -12,7 +12,7 @@ extension Command {
         the class. The model's classes and the data's are matched by their names, whatever their order.
         """,
       theme: .results, parameters: [.optional("part", .part, default: "test", "the part of the data")],
-      examples: ["evaluate test"]),
+      examples: ["evaluate test"], synonyms: ["score"]),
     effects: .makes { bound, _ in
       Effects.Footprint(
         reads: [.data, .model, .weights],

@@ -62,7 +62,7 @@ extension Command {
         defer { session.callFrames.removeLast() }
         // While it runs, what was done is there: the rounds before this one as a loop, this one's commands after it.
         if index > 0 {
-          session.running.steps.append(Step(bound.statement.over(values, first: index), files: session.files))
+          session.running.steps.append(Step(bound.statement, over: values, rounds: index, files: session.files))
         }
         session.running.steps.append(
           Step(.assignment(bound.statement, name, values[index]), files: session.files))
@@ -81,7 +81,7 @@ extension Command {
 
 extension Statement {
   /// The loop over the first `count` of its values.
-  fileprivate func over(_ values: ValueSequence, first count: Int) -> Statement {
+  func over(_ values: ValueSequence, first count: Int) -> Statement {
     guard case .iteration(let name, let phrase) = content else { return self }
     let list = Phrase(kind: .bare([.text(values.spelling(first: count))]), span: phrase.span)
     return with(.iteration(name, list))

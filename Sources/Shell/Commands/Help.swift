@@ -11,6 +11,6 @@ extension Command {
       guard let text = HelpText.text(on: topic, width: session.output.width(), style: session.output.style) else {
         throw bound.diagnostic(LanguageError.noHelp(topic, nearest: HelpText.nearest(to: topic)), at: "topic")
       }
-      session.output.result(text)
+      session.output.result(pages: text)
     })
 }

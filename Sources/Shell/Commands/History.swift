@@ -11,7 +11,7 @@ extension Command {
       theme: .session,
       parameters: [
         .optional("cell", .count, "the number of a command, to show it"),
-        .option("count", .count, "how many of the last to list"),
+        .option("count", .count, "how many of the last to list", excluded: ["cell"]),
       ],
       examples: ["history", "history 3", "history count=10"]),
     effects: .aboutCells,
@@ -41,7 +41,7 @@ extension Command {
   private static func show(_ cell: Cell, _ number: Int, _ output: Output) {
     output.result("\(number): \(cell.status.rawValue), \(NumberFormat.duration(cell.seconds))")
     output.result(cell.text)
-    if !cell.output.isEmpty { output.write(.results, cell.output) }
+    if !cell.output.isEmpty { output.result(String(cell.output.dropLast())) }
     if let failure = cell.failure { output.result(failure) }
     for path in cell.artefacts { output.result("wrote \(path)") }
   }

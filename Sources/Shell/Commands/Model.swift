@@ -21,7 +21,7 @@ extension Command {
       guard let lines = try checker.layers(of: bound.statement.body ?? [], checker.scope) else { return }
       let declared = try DeclaredModel.build(bound, lines, classes: nil, isCheck: true)
       checker.layerNames = declared?.architecture.layerNames
-      if let declared { checker.namedFiles?.note(declared.lines) }
+      for line in declared?.lines ?? [] { checker.namedFiles?.check(line.bound) }
     },
     run: { bound, session in
       let classNames = session.experiment.data?.dataset.classNames
@@ -60,7 +60,7 @@ extension Command {
         and how the model was trained. A bare name goes to the run's folder, a path with a '/' where it says. A model \
         whose weights are NaN or infinite is not saved.
         """,
-      theme: .model, parameters: [.required("file", .path(.model), "the file")],
+      theme: .model, parameters: [.required("file", .path(.model, .writesToRun), "the file")],
       examples: ["model save crack.safetensors"]),
     effects: .result { bound, session in
       Effects.Footprint(reads: [.model, .weights], writes: [session.modelFile(bound)])
@@ -85,7 +85,8 @@ extension Command {
         folder first.
         """,
       theme: .model,
-      parameters: [.required("file", .path(.model), "the file")], examples: ["model load crack.safetensors"]),
+      parameters: [.required("file", .path(.model, .readsFromRun), "the file")],
+      examples: ["model load crack.safetensors"]),
     effects: .makes { bound, session in
       Effects.Footprint(
         reads: [session.modelFile(bound)], writes: [.model, .weights] + Resource.allMetrics)

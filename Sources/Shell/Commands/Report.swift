@@ -13,7 +13,7 @@ extension Command {
         gets the outcome in GitHub's Markdown, for a pull request, with the plots by their files' names.
         """,
       theme: .results,
-      parameters: [.option("to", .path(.any), "the file, in place of report.html; .md for Markdown")],
+      parameters: [.option("to", .path(.any, .writesToRun), "the file, in place of report.html; .md for Markdown")],
       examples: ["report", "report to=report.md"]),
     effects: .result(of: [.data, .model, .weights] + Resource.allMetrics),
     run: { bound, session in

@@ -14,7 +14,7 @@ extension Command {
         """,
       theme: .session,
       parameters: [
-        .required("file", .path(.script), "the file"),
+        .required("file", .path(.script, .writes), "the file"),
         .option(
           "results", .flag, default: "no",
           "whether plots, reports, saved models and expectations of the present state stay"),

@@ -39,7 +39,7 @@ extension Command {
     (
       Choice("variables", "the variables and their values"),
       { session in
-        for (name, value) in session.scope.variables.sorted(by: { $0.key < $1.key }) {
+        for (name, value) in session.scope.variables {
           session.output.result("let \(name) = \(value.spelling)")
         }
       }

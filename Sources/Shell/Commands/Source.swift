@@ -10,7 +10,7 @@ extension Command {
         lines after it see. A run's script.hl has the file's commands in it.
         """,
       theme: .language, form: .inclusion,
-      parameters: [.required("file", .path(.script), "the file")],
+      parameters: [.required("file", .path(.script, .sources), "the file")],
       examples: ["source common.hl", "source common.hl epochs=3 data=\"my images\""]),
     effects: .relay,
     check: { bound, checker throws(Diagnostic) in
@@ -57,7 +57,9 @@ extension BoundCommand {
   fileprivate func values(_ scope: Scope) throws(Diagnostic) -> [String: Value?] {
     var values = [String: Value?]()
     for word in statement.words.dropFirst() {
-      guard let key = word.key else { throw Diagnostic(LanguageError.sourceValue, statement.source, word.span) }
+      guard let key = word.key else {
+        throw statement.diagnostic(.sourceValue(statement.source.text(word.span)), at: word.span)
+      }
       if values.keys.contains(key.text) {
         throw Diagnostic(LanguageError.repeatedOption(key.text), statement.source, word.span)
       }

@@ -41,7 +41,8 @@ extension Command {
           "batch normalization in a backbone that learns; by default frozen where the backbone is pretrained, else train"
         ),
       ],
-      examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"]),
+      examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"],
+      synonyms: ["fit"]),
     effects: .makes(
       [.weights] + Resource.allMetrics, of: [.seed, .data, .augmentation, .model, .weights]),
     check: { bound, _ throws(Diagnostic) in try OptimizerTable.check(bound) },

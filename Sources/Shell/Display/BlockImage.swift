@@ -1,3 +1,4 @@
+import Basics
 import Images
 import Reports
 
@@ -80,7 +81,7 @@ struct BlockImage {
         let left = index == 0 ? 0 : Int((pieces[index - 1].middle + piece.middle) / 2) + 1
         let right = index + 1 == pieces.count ? columns : Int((pieces[index + 1].middle + piece.middle) / 2)
         guard left < right else { continue }
-        let shown = display.shown(DisplayWidth.clip(piece.text, to: right - left))
+        let shown = display.shown(DisplayWidth.clip(VisibleText.line(piece.text), to: right - left))
         let own = DisplayWidth.of(shown)
         let start =
           pieces.count == 1 && piece.middle < Double(columns) / 2 ? Int(piece.start) : Int(piece.middle) - own / 2

@@ -1,3 +1,4 @@
+import Basics
 import Reports
 
 /// A chart in characters: its curves in braille, eight dots a character, between axes with their numbers.
@@ -9,14 +10,15 @@ struct ChartText {
   /// The columns and rows between the axes, at most.
   private static let maxColumns = 100
   private static let rows = 10
-  /// The numbers of eight colours that terminals have; they are the user's own, and so stand out from the background.
-  private static let inks = ["36", "35", "32", "33", "34", "31"]
   private static let signs: [Character] = ["*", "o", "+", "x", "#", "@"]
+
+  /// How a piece of text is set off.
+  private enum Paint: Equatable { case none, bold, faint, ink(Int) }
 
   /// A character of the area, and its colour.
   private struct Cell {
     var character: Character = " "
-    var ink = ""
+    var paint = Paint.none
   }
 
   func text(of chart: Chart) -> String {
@@ -33,11 +35,11 @@ struct ChartText {
     var lines = [head(chart, width: margin + 1 + columns)]
     for row in 0..<Self.rows {
       let label = DisplayWidth.pad(labels[row] ?? "", to: margin - 1, alignRight: true)
-      let end = ends[row].map { " " + paint($0.name, $0.ink) } ?? ""
+      let end = ends[row].map { " " + painted($0.name, $0.paint) } ?? ""
       lines.append("\(faint(label + " " + (labels[row] == nil ? bar : cross)))\(canvas[row])\(end)")
     }
     lines += foot(chart, margin, columns)
-    return lines.map { display.shown(trimmed($0)) + "\n" }.joined()
+    return lines.map { display.shown(VisibleText.line(trimmed($0))) + "\n" }.joined()
   }
 
   /// Which line is which: a sample of each, its name, and its metrics in columns.
@@ -53,7 +55,7 @@ struct ChartText {
     func line(_ sample: String, _ name: String, _ values: [String]) -> String {
       let cells = zip(values, widths).map { "  " + DisplayWidth.pad($0, to: $1, alignRight: true) }.joined()
       let text = DisplayWidth.pad(DisplayWidth.clip(name, to: width), to: width) + cells
-      return display.shown(sample + " " + DisplayWidth.clip(trimmed(text), to: available)) + "\n"
+      return display.shown(VisibleText.line(sample + " " + DisplayWidth.clip(trimmed(text), to: available))) + "\n"
     }
     let head = key.columns.isEmpty ? "" : line(String(repeating: " ", count: Self.sample), "", key.columns)
     return head + zip(key.rows, names).map { line(sample($0.curve), $1, $0.values) }.joined()
@@ -70,7 +72,7 @@ struct ChartText {
       guard display.hasUnicode else { return isDrawn[0] ? Self.sign(curve.ink) : " " }
       return Self.braille((isDrawn[0] ? Self.bit(0, 2) : 0) | (isDrawn[1] ? Self.bit(1, 2) : 0))
     }
-    return paint(String(cells), Self.code(curve.ink))
+    return painted(String(cells), Self.paint(curve.ink))
   }
 
   private func trimmed(_ line: String) -> String { String(line.reversed().drop { $0 == " " }.reversed()) }
@@ -78,7 +80,7 @@ struct ChartText {
   private func head(_ chart: Chart, width: Int) -> String {
     let note = DisplayWidth.clip(chart.note, to: max(width - DisplayWidth.of(chart.title) - 2, 0))
     let gap = max(width - DisplayWidth.of(chart.title) - DisplayWidth.of(note), 1)
-    return paint(chart.title, "1") + String(repeating: " ", count: gap) + faint(note)
+    return painted(chart.title, .bold) + String(repeating: " ", count: gap) + faint(note)
   }
 
   // MARK: The area
@@ -104,7 +106,7 @@ struct ChartText {
     func set(_ x: Int, _ y: Int, _ ink: Ink) {
       let (row, column) = ((height - 1 - y) / 4, x / 2)
       patterns[row][column] |= Self.bit(x % 2, (height - 1 - y) % 4)
-      cells[row][column] = Cell(character: Self.sign(ink), ink: Self.code(ink))
+      cells[row][column] = Cell(character: Self.sign(ink), paint: Self.paint(ink))
     }
     func place(_ point: Point) -> (x: Int, y: Int)? {
       guard let x = dot(point.x, chart.xAxis, width), let y = dot(point.y, chart.yAxis, height) else { return nil }
@@ -146,7 +148,7 @@ struct ChartText {
     }
     for mark in chart.marks {
       guard let (x, y) = place(mark.point) else { continue }
-      cells[(height - 1 - y) / 4][x / 2] = Cell(character: display.hasUnicode ? "○" : "O", ink: "1")
+      cells[(height - 1 - y) / 4][x / 2] = Cell(character: display.hasUnicode ? "○" : "O", paint: .bold)
     }
     return cells.map(line)
   }
@@ -167,8 +169,8 @@ struct ChartText {
   private func line(_ cells: [Cell]) -> String {
     var (text, start) = ("", 0)
     while start < cells.count {
-      let end = cells[start...].firstIndex { $0.ink != cells[start].ink } ?? cells.count
-      text += paint(String(cells[start..<end].map(\.character)), cells[start].ink)
+      let end = cells[start...].firstIndex { $0.paint != cells[start].paint } ?? cells.count
+      text += painted(String(cells[start..<end].map(\.character)), cells[start].paint)
       start = end
     }
     return text
@@ -193,8 +195,8 @@ struct ChartText {
   }
 
   /// The names of the curves beside their ends: each in a row of its own, as far as there is room.
-  private func ends(_ chart: Chart, _ width: Int) -> [Int: (name: String, ink: String)] {
-    var ends = [Int: (name: String, ink: String)]()
+  private func ends(_ chart: Chart, _ width: Int) -> [Int: (name: String, paint: Paint)] {
+    var ends = [Int: (name: String, paint: Paint)]()
     for curve in chart.curves where namesCurves && !curve.name.isEmpty {
       guard
         let last = curve.points.last(where: { dot($0.x, chart.xAxis, 2) != nil && dot($0.y, chart.yAxis, 2) != nil }),
@@ -205,7 +207,7 @@ struct ChartText {
       guard let nearest = free.min(by: { (abs($0 - row), $0) < (abs($1 - row), $1) }) else { break }
       let name = DisplayWidth.clip(curve.name, to: width)
       // Without colours the sign tells which line it is where signs are drawn.
-      ends[nearest] = (display.hasUnicode ? name : "\(Self.sign(curve.ink)) \(name)", Self.code(curve.ink))
+      ends[nearest] = (display.hasUnicode ? name : "\(Self.sign(curve.ink)) \(name)", Self.paint(curve.ink))
     }
     return ends
   }
@@ -236,11 +238,11 @@ struct ChartText {
 
   // MARK: Colours
 
-  private static func code(_ ink: Ink) -> String {
+  private static func paint(_ ink: Ink) -> Paint {
     switch ink {
-    case .series(let index), .pale(let index): inks[index % inks.count]
-    case .text: ""
-    case .muted, .axis, .faint: "2"
+    case .series(let index), .pale(let index): .ink(index)
+    case .text: .none
+    case .muted, .axis, .faint: .faint
     }
   }
 
@@ -251,9 +253,15 @@ struct ChartText {
     }
   }
 
-  private func faint(_ text: String) -> String { paint(text, "2") }
+  private func faint(_ text: String) -> String { painted(text, .faint) }
 
-  private func paint(_ text: String, _ code: String) -> String {
-    display.colours == .none || code.isEmpty || text.isEmpty ? text : "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  private func painted(_ text: String, _ paint: Paint) -> String {
+    let style = Style(hasColours: display.colours != .none)
+    return switch paint {
+    case .none: text
+    case .bold: style.heading(text)
+    case .faint: style.faint(text)
+    case .ink(let index): style.ink(index, text)
+    }
   }
 }

@@ -36,13 +36,19 @@ public struct Display: Sendable, Equatable {
 
   /// `text` without what the terminal cannot show.
   func shown(_ text: String) -> String {
-    hasUnicode ? text : String(text.map { $0 == "…" ? "." : $0.isASCII ? $0 : "?" })
+    hasUnicode
+      ? text
+      : String(
+        text.map { character in
+          character == "…"
+            ? "." : character.isASCII || TerminalText.isMark(character.unicodeScalars.first ?? " ") ? character : "?"
+        })
   }
 
   /// The points of a plot in a column, where the terminal does not tell how many pixels that has.
   private static let pointsPerColumn = 8.0
 
-  /// What is to be written for a plot to appear, up to the end of its last line.
+  /// What a terminal is sent, as it is, for a plot to appear: up to the end of its last line.
   ///
   /// - Parameter drawing: the plot, drawn.
   /// - Throws: `ReportError` or `ImageError` when it cannot be drawn.
@@ -58,7 +64,7 @@ public struct Display: Sendable, Equatable {
     case .text where !plot.charts.isEmpty:
       let (key, text) = (plot.key, ChartText(display: self, namesCurves: plot.key.rows.isEmpty))
       let parts = plot.charts.map { text.text(of: $0) } + (key.rows.isEmpty ? [] : [text.text(of: key)])
-      return parts.joined(separator: "\n")
+      return TerminalText.encode(parts.joined(separator: "\n"))
     case .text:
       return BlockImage(display: self).text(of: try plot.drawing(theme: theme, withText: false))
     }

@@ -10,7 +10,7 @@ public indirect enum ArgumentType: Sendable {
   case text
   /// Any value at all, as text.
   case anything
-  /// A name that the person makes up: letters, digits, "_" and "-".
+  /// A name that the user chooses: letters, digits, "_" and "-".
   case name
   /// One of a few words.
   case word([Choice])
@@ -20,14 +20,14 @@ public indirect enum ArgumentType: Sendable {
   case shape
   /// Shares such as `70/20/10`.
   case shares
-  case path(PathKind)
+  case path(PathKind, FileUse = .reads)
   /// The name of a layer of the model.
   case layer
   /// The name of a command.
   case command
   /// `[one two]`; a lone value is a list of one.
   case list(ArgumentType)
-  /// Whatever suits the first, else the second.
+  /// The first type where the value suits it, else the second.
   case either(ArgumentType, ArgumentType)
 
   /// Which files completion offers.
@@ -35,36 +35,68 @@ public indirect enum ArgumentType: Sendable {
     case any, folder, script, model
   }
 
+  /// What the command does with the file, and where a bare name is looked for: a path with a "/" is relative to the
+  /// session's folder in any case.
+  public enum FileUse: Sendable {
+    /// Reads it, from the session's folder.
+    case reads
+    /// Reads it, from the run's folder where it is there.
+    case readsFromRun
+    /// Reads commands from it. A script's own folder counts.
+    case sources
+    /// Writes it, to the session's folder.
+    case writes
+    /// Writes it, to the run's folder.
+    case writesToRun
+
+    var isRead: Bool { self == .reads || self == .readsFromRun }
+    var isWritten: Bool { self == .writes || self == .writesToRun }
+  }
+
   /// A part of the data: train, val or test.
   public static let part = ArgumentType.word(MetricNames.parts)
-  /// A whole number from 1 on.
+  /// A positive integer.
   public static let count = ArgumentType.integer(1...Int(Int32.max))
 
-  /// What is expected, for messages and help: "a whole number from 1".
+  /// What is expected, for messages and help: "an integer ≥ 1".
   public var description: String {
     switch self {
-    case .integer(let range): "a whole number" + Self.words(range)
+    case .integer(let range): "an integer" + Self.words(range)
     case .number(let limits): "a number" + limits.words
     case .flag: "yes or no"
     case .text, .anything: "text"
     case .name: "a name"
     case .word(let choices): choices.map(\.name).listed(with: "or")
-    case .extent: "a size such as 3 or 48x48"
-    case .shape: "a shape such as 48x48x3"
+    case .extent: "HEIGHTxWIDTH such as 48x48, or one number for both"
+    case .shape: "HEIGHTxWIDTHxCHANNELS such as 48x48x3"
     case .shares: "three shares such as 70/20/10"
-    case .path(.folder): "a folder"
+    case .path(.folder, _): "a folder"
     case .path: "a file"
     case .layer: "a layer's name"
     case .command: "a command"
-    case .list(let element): "a list of which each is \(element.description)"
+    case .list(let element): "a list of " + element.plural
     case .either(let first, let second): "\(first.description), or \(second.description)"
+    }
+  }
+
+  /// The same for several: "integers ≥ 1".
+  private var plural: String {
+    switch self {
+    case .integer(let range): "integers" + Self.words(range)
+    case .number(let limits): "numbers" + limits.words
+    case .name: "names"
+    case .path(.folder, _): "folders"
+    case .path: "files"
+    case .layer: "layers"
+    case .command: "commands"
+    default: "values, each \(description)"
     }
   }
 
   private static func words(_ range: ClosedRange<Int>) -> String {
     switch (range.lowerBound, range.upperBound) {
     case (.min, .max): ""
-    case (let low, let high) where high >= Int(Int32.max): " from \(low) on"
+    case (let low, let high) where high >= Int(Int32.max): " ≥ \(low)"
     case (let low, let high): " from \(low) to \(high)"
     }
   }
@@ -102,9 +134,14 @@ public struct Limits: Sendable {
   }
 
   var words: String {
-    let lower = low == -.infinity ? "" : excludesLow ? " above \(Value.text(of: low))" : " from \(Value.text(of: low))"
-    if high == .infinity { return lower + (low == -.infinity || excludesLow ? "" : " on") }
-    return lower + (excludesHigh ? " to below " : " to ") + Value.text(of: high)
+    let (low, high) = (Value.text(of: low), Value.text(of: high))
+    switch (self.low == -.infinity, self.high == .infinity) {
+    case (true, true): return ""
+    case (false, true): return " \(excludesLow ? ">" : "≥") \(low)"
+    case (true, false): return " \(excludesHigh ? "<" : "≤") \(high)"
+    case (false, false) where !excludesLow && !excludesHigh: return " from \(low) to \(high)"
+    case (false, false): return " \(excludesLow ? ">" : "≥") \(low) and \(excludesHigh ? "<" : "≤") \(high)"
+    }
   }
 }
 

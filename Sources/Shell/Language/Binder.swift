@@ -24,11 +24,18 @@ struct Binder {
     var otherSpan: Span?
     var place = 0
     var isComplete = true
-    // Words first by their place, then by their name; a positional parameter may be given either way.
+    // A positional parameter may be given by its place or by its name.
     for word in words(of: statement, for: entry) {
-      if word.key == nil, place >= positional.count, let rest {
+      // Where anything goes, so does what looks like an option: `echo lr=$rate`.
+      let isText = if case .anything? = rest?.type { true } else { false }
+      if word.key == nil || isText, place >= positional.count, let rest {
         let argument = try argument(word, of: rest, statement)
-        if let argument { others.append(argument.content) } else { isComplete = false }
+        if let argument {
+          let text = word.key.map { Argument.Content.value(.text("\($0.text)=\(argument.text)")) }
+          others.append(text ?? argument.content)
+        } else {
+          isComplete = false
+        }
         otherSpan = otherSpan?.through(word.span) ?? word.span
         continue
       }
@@ -37,9 +44,16 @@ struct Binder {
         throw statement.diagnostic(.repeatedOption(parameter.name), at: word.span)
       }
       values[parameter.name] = try argument(word, of: parameter, statement)
-      if values[parameter.name] == nil { isComplete = false }
+      if values[parameter.name] == nil || parameter.type.fileUse != nil && scope.folder == nil { isComplete = false }
     }
     if let rest { values[rest.name] = Argument(content: .list(others), span: otherSpan) }
+    for parameter in entry.parameters {
+      guard let span = given[parameter.name], let other = parameter.excluded.compactMap({ given[$0] }).first else {
+        continue
+      }
+      let texts = [span, other].map { statement.source.text($0) }
+      throw statement.diagnostic(.conflict(texts[0], with: texts[1]), at: span)
+    }
     for parameter in entry.parameters where given[parameter.name] == nil {
       if parameter.isRequired { throw statement.diagnostic(.missingArgument(parameter, of: entry)) }
       guard let value = parameter.defaultValue else { continue }
@@ -99,7 +113,7 @@ struct Binder {
     _ word: Word, of parameter: Parameter, _ statement: Statement
   ) throws(Diagnostic) -> Argument? {
     guard let value = try Evaluator(statement.source, scope).value(of: word.phrase) else { return nil }
-    guard let content = parameter.type.convert(value) else {
+    guard let content = parameter.type.convert(value, folder: scope.folder) else {
       let nearest = nearest(to: value.text, among: parameter.type.choices.map(\.name))
       throw statement.diagnostic(
         .unsuitable(value.text, for: parameter, nearest: nearest), at: word.phrase.span)

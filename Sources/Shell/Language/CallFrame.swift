@@ -35,7 +35,7 @@ enum CallFrame: Sendable {
     case .file(_, let place): "sourced at \(place.text)"
     case .round(let round):
       "in round \(round.number) of \(round.count) of the loop at \(round.place.text), "
-        + "\(round.variable) = \(DisplayWidth.clip(DisplayWidth.printable(round.value.spelling), to: 60))"
+        + "\(round.variable) = \(DisplayWidth.clip(VisibleText.line(round.value.spelling), to: 60))"
     }
   }
 }

@@ -8,7 +8,7 @@ import Basics
 public struct Checker: Sendable {
   /// What is known of variables; metrics are not known at all.
   public var scope: Scope
-  var blocks: [String: LayerBlock]
+  var blocks: PersistentMap<String, LayerBlock> = [:]
   /// The names of the model's layers, where they are known.
   var layerNames: [String]?
   /// Values in place of those of the statements to come.
@@ -39,7 +39,8 @@ public struct Checker: Sendable {
     /// The settings that the script has no `let` for.
     public let unused: [String]
     /// The script's variables.
-    public let variables: [String]
+    public var variables: [String] { scope.names }
+    fileprivate let scope: Scope
     /// The files that are missing, where that was asked for.
     public var missing: [Diagnostic] = []
   }
@@ -52,7 +53,7 @@ public struct Checker: Sendable {
     if looksAtFiles { checker.namedFiles = NamedFiles() }
     checker.check(script.statements)
     return Result(
-      diagnostics: checker.diagnostics, unused: checker.overrides.left, variables: checker.scope.names,
+      diagnostics: checker.diagnostics, unused: checker.overrides.left, scope: checker.scope,
       missing: checker.namedFiles?.diagnostics ?? [])
   }
 
@@ -75,16 +76,16 @@ public struct Checker: Sendable {
     (checker.callFrames, checker.blockDepth) = (session.callFrames, session.blockDepth)
     checker.check(script.statements)
     return Result(
-      diagnostics: checker.diagnostics, unused: checker.overrides.leave(), variables: checker.scope.names)
+      diagnostics: checker.diagnostics, unused: checker.overrides.leave(), scope: checker.scope)
   }
 
-  private init(settings: [String: Value]) { (scope, blocks, overrides) = (Scope(), [:], Overrides(settings)) }
+  private init(settings: [String: Value]) { (scope, overrides) = (Scope(), Overrides(settings)) }
 
   mutating func check(_ statements: [Statement]) {
     for statement in statements where !findings.isFull {
       do throws(Diagnostic) {
         let bound = try Binder(scope).bind(statement, to: CommandTable.entries, what: "command")
-        namedFiles?.note(bound)
+        namedFiles?.check(bound)
         // What stands between braces, or in another file, is planned after the command itself.
         let isOpening = bound.entry.body == .commands || bound.entry.form == .inclusion
         let depth = depth
@@ -136,7 +137,9 @@ public struct Checker: Sendable {
     (scope, blocks, layerNames) = (first.scope, first.blocks, first.layerNames)
     for outcome in outcomes.dropFirst() {
       scope = scope.merged(with: outcome.scope)
-      blocks.merge(outcome.blocks) { block, _ in block }
+      for name in blocks.differences(from: outcome.blocks) where blocks[name] == nil {
+        blocks[name] = outcome.blocks[name]
+      }
       if layerNames != outcome.layerNames { layerNames = nil }
     }
   }

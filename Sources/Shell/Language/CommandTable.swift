@@ -37,9 +37,6 @@ public enum CommandTable {
   /// The entries whose verb is `verb`: the command and its sub-commands.
   public static func entries(of verb: String) -> [Entry] { entries.filter { $0.path[0] == verb } }
 
-  /// What others call our commands.
-  static let otherWords = ["fit": "train", "print": "echo", "score": "evaluate"]
-
   /// The command that `entry` stands for.
   static func command(_ entry: Entry) -> Command? { commands.first { $0.entry.path == entry.path } }
 }

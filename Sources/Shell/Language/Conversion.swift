@@ -1,18 +1,26 @@
+import Basics
+
 /// From values as they are written to the types that parameters declare.
 extension ArgumentType {
   /// `value` as this type; nil when it does not suit.
-  func convert(_ value: Value) -> Argument.Content? {
+  ///
+  /// - Parameter folder: the folder that relative paths start from, as `Scope` has it.
+  func convert(_ value: Value, folder: String? = "") -> Argument.Content? {
     switch self {
     case .integer(let range):
       guard let number = value.number, let integer = Int(exactly: number), range.contains(integer) else { return nil }
       return .integer(integer)
     case .number(let limits):
-      guard let number = value.number ?? Self.fraction(value.text), limits.contains(number) else { return nil }
+      guard let number = value.number, limits.contains(number) else { return nil }
       return .number(number)
     case .flag: return value.truth.map { .flag($0) }
-    case .text, .path:
+    case .text:
       guard case .list = value else { return value.text.isEmpty ? nil : .text(value.text) }
       return nil
+    case .path(_, let use):
+      guard case .text(let path)? = ArgumentType.text.convert(value) else { return nil }
+      let isResolved = use == .reads || use == .writes || use != .sources && path.contains("/")
+      return .text(isResolved ? FileIO.join(folder ?? "", path) : path)
     case .anything: return .value(value)
     case .command: return .text(value.text)
     case .name, .layer:
@@ -27,14 +35,15 @@ extension ArgumentType {
       return .sizes(sizes)
     case .shares: return Self.shares(value.text).map { .sizes($0) }
     case .list(let element):
-      guard case .list(let values) = value else { return element.convert(value).map { .list([$0]) } }
+      guard case .list(let values) = value else { return element.convert(value, folder: folder).map { .list([$0]) } }
       var list = [Argument.Content]()
       for value in values {
-        guard let content = element.convert(value) else { return nil }
+        guard let content = element.convert(value, folder: folder) else { return nil }
         list.append(content)
       }
       return .list(list)
-    case .either(let first, let second): return first.convert(value) ?? second.convert(value)
+    case .either(let first, let second):
+      return first.convert(value, folder: folder) ?? second.convert(value, folder: folder)
     }
   }
 
@@ -49,16 +58,19 @@ extension ArgumentType {
     }
   }
 
-  static func isName(_ text: String) -> Bool {
-    // Keras's names of networks have a dot: "mobilenetv2_1.00_48".
-    !text.isEmpty && text.utf8.allSatisfy { $0.continuesName || "-.".utf8.contains($0) }
+  /// What the files are used for that an argument of this type names; nil where it names none.
+  var fileUse: FileUse? {
+    switch self {
+    case .path(_, let use): use
+    case .list(let element): element.fileUse
+    case .either(let first, let second): first.fileUse ?? second.fileUse
+    default: nil
+    }
   }
 
-  /// A number such as `1/255`.
-  private static func fraction(_ text: String) -> Double? {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Value.number(from: String($0)) }
-    guard parts.count == 2, let first = parts[0], let second = parts[1], second != 0 else { return nil }
-    return first / second
+  static func isName(_ text: String) -> Bool {
+    // Keras's names of networks have a dot: "mobilenetv2_1.00_48".
+    !text.isEmpty && text.utf8.allSatisfy { $0.continuesName || "-.".utf8.contains($0) } && !text.hasBlank
   }
 
   /// The numbers between the "x"s of `48x48x3`, each from 1 to 65,536.

@@ -35,7 +35,7 @@ public struct Diagnostic: Error, Sendable {
     func lines(_ text: String, indentation: String) -> [String] {
       wraps ? DisplayWidth.wrap(text, to: width, indentation: indentation) : [indentation + text]
     }
-    let header = "\(style.faint(place))\(style.failure("error:")) \(error.problem)"
+    let header = "\(style.faint(place))\(style.failure("error:")) \(VisibleText.line(error.problem))"
     let rest = (error.hint?.split(separator: "\n").map(String.init) ?? []) + trail
     let shown = lines(header, indentation: "") + excerpt(style: style, width: width)
     return (shown + rest.flatMap { lines($0, indentation: "  ") }).joined(separator: "\n")
@@ -44,7 +44,7 @@ public struct Diagnostic: Error, Sendable {
   /// "file:line:column: "; at the prompt, where there is nothing but the line just typed, nothing.
   private var place: String {
     let (line, column) = source.place(of: span.start)
-    if let name = source.name { return "\(name):\(line):\(column): " }
+    if let name = source.name { return "\(VisibleText.line(name)):\(line):\(column): " }
     return source.lineCount > 1 ? "line \(line):\(column): " : ""
   }
 
@@ -52,12 +52,12 @@ public struct Diagnostic: Error, Sendable {
   private func excerpt(style: Style, width: Int) -> [String] {
     // Of a line that is very long, what no terminal is wide enough for is not even looked at.
     let whole = source.stretch(of: source.line(around: span.start), around: span.start, reach: 4000)
-    let line = DisplayWidth.printable(source.text(whole))
+    let line = Self.shown(source.text(whole))
     let indentation = line.prefix { $0 == " " }.count
     let total = DisplayWidth.of(line) - indentation
     guard total > 0 else { return [] }
-    let culprit = DisplayWidth.of(DisplayWidth.printable(source.text(Span(span.start, min(span.end, whole.end)))))
-    let column = DisplayWidth.of(DisplayWidth.printable(source.text(Span(whole.start, span.start)))) - indentation
+    let culprit = DisplayWidth.of(Self.shown(source.text(Span(span.start, min(span.end, whole.end)))))
+    let column = DisplayWidth.of(Self.shown(source.text(Span(whole.start, span.start)))) - indentation
     let available = max(width - 2, 20)
     let first = total <= available ? 0 : max(0, min(column - available / 3, total - available))
     let shown = DisplayWidth.window(String(line.dropFirst(indentation)), from: first, width: available)
@@ -65,4 +65,7 @@ public struct Diagnostic: Error, Sendable {
     let margin = String(repeating: " ", count: max(0, column - first))
     return ["  \(shown)", "  \(margin)\(style.hint("^" + tail))"]
   }
+
+  /// A piece of the line as it is shown, with spaces for tabs.
+  private static func shown(_ text: String) -> String { VisibleText.lines(text.replacing("\t", with: " ")) }
 }

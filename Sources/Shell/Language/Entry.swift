@@ -1,5 +1,4 @@
-/// What the shell knows of a command or of a layer: everything that parsing, checking, help, completion and the manual
-/// say about it.
+/// What the shell knows about a command or a layer: parsing, checking, help, completion and the manual go by it.
 public struct Entry: Sendable {
   /// The verb and, for a sub-command, its word: `["data", "load"]`.
   public let path: [String]
@@ -11,16 +10,18 @@ public struct Entry: Sendable {
   public let form: Form
   public let body: Body
   public let parameters: [Parameter]
-  /// Lines as a person would type them. All of them are tested to bind.
+  /// Lines as a user would type them. All of them are tested to bind.
   public let examples: [String]
+  /// What other tools call it.
+  public let synonyms: [String]
 
   public init(
     _ path: String, _ summary: String, details: String = "", theme: Theme, form: Form = .words, body: Body = .none,
-    parameters: [Parameter] = [], examples: [String]
+    parameters: [Parameter] = [], examples: [String], synonyms: [String] = []
   ) {
     self.path = path.split(separator: " ").map(String.init)
     (self.summary, self.details, self.theme, self.form, self.body) = (summary, details, theme, form, body)
-    (self.parameters, self.examples) = (parameters, examples)
+    (self.parameters, self.examples, self.synonyms) = (parameters, examples, synonyms)
   }
 
   /// The name as it is typed: "data load".
@@ -82,27 +83,39 @@ public struct Parameter: Sendable {
   }
 
   public let isRequired: Bool
+  /// The parameters that it cannot be given with, as it would have no effect.
+  public let excluded: [String]
+
+  private init(
+    _ name: String, _ type: ArgumentType, _ role: Role, default value: String? = nil, _ help: String,
+    isRequired: Bool = false, excluded: [String] = []
+  ) {
+    (self.name, self.type, self.role, defaultValue) = (name, type, role, value)
+    (self.help, self.isRequired, self.excluded) = (help, isRequired, excluded)
+  }
+
+  /// As usage and messages show it: `epochs=` or `PATH`.
+  var label: String { role == .option ? name + "=" : name.uppercased() }
 
   /// A word that must be given.
   static func required(_ name: String, _ type: ArgumentType, _ help: String) -> Parameter {
-    Parameter(name: name, type: type, role: .positional, defaultValue: nil, help: help, isRequired: true)
+    Parameter(name, type, .positional, help, isRequired: true)
   }
 
   /// A word that may be left out.
-  static func optional(_ name: String, _ type: ArgumentType, default value: String? = nil, _ help: String) -> Parameter
-  {
-    Parameter(name: name, type: type, role: .positional, defaultValue: value, help: help, isRequired: false)
-  }
+  static func optional(
+    _ name: String, _ type: ArgumentType, default value: String? = nil, _ help: String, excluded: [String] = []
+  ) -> Parameter { Parameter(name, type, .positional, default: value, help, excluded: excluded) }
 
   /// All words that are left.
   static func rest(_ name: String, _ type: ArgumentType, _ help: String) -> Parameter {
-    Parameter(name: name, type: type, role: .rest, defaultValue: nil, help: help, isRequired: false)
+    Parameter(name, type, .rest, help)
   }
 
   /// An option `name=value`.
-  static func option(_ name: String, _ type: ArgumentType, default value: String? = nil, _ help: String) -> Parameter {
-    Parameter(name: name, type: type, role: .option, defaultValue: value, help: help, isRequired: false)
-  }
+  static func option(
+    _ name: String, _ type: ArgumentType, default value: String? = nil, _ help: String, excluded: [String] = []
+  ) -> Parameter { Parameter(name, type, .option, default: value, help, excluded: excluded) }
 }
 
 extension Parameter {

@@ -2,8 +2,8 @@
 public struct Evaluator {
   let source: SourceText
   let scope: Scope
-  /// How long a text may get: variables in variables grow fast.
-  static let longestText = 1 << 20
+  /// How long a text may get, and how deep lists may be nested: variables in variables grow fast.
+  static let (longestText, deepestList) = (1_000_000, Parser.deepest)
 
   public init(_ source: SourceText, _ scope: Scope) { (self.source, self.scope) = (source, scope) }
 
@@ -16,7 +16,7 @@ public struct Evaluator {
       // A variable alone keeps its type: a list stays a list.
       switch pieces.count == 1 ? pieces[0] : nil {
       case .variable(let name): return try lookUp(name.text, name.span)
-      case .expression(let expression): return try value(of: expression)
+      case .expression(let expression): return try value(ofSubstitution: expression)
       default: return try text(of: pieces, phrase.span)
       }
     case .quoted(let pieces): return try text(of: pieces, phrase.span)
@@ -39,17 +39,25 @@ public struct Evaluator {
         switch piece {
         case .text(let text): .text(text)
         case .variable(let name): try lookUp(name.text, name.span)
-        case .expression(let expression): try value(of: expression)
+        case .expression(let expression): try value(ofSubstitution: expression)
         }
       if let part { text += part.text } else { isKnown = false }
-      if text.utf8.count > Self.longestText { throw error(.textTooLong, span) }
+      if text.utf8.count > Self.longestText { throw error(.valueTooLong(Self.longestText), span) }
     }
     return isKnown ? .text(text) : nil
   }
 
   private func list(_ values: [Value], _ span: Span) throws(Diagnostic) -> Value {
-    if Value.list(values).isLonger(than: Self.longestText) { throw error(.textTooLong, span) }
-    return .list(values)
+    let list = Value.list(values)
+    if list.isDeeper(than: Self.deepestList) { throw error(.valueTooDeep(Self.deepestList), span) }
+    if list.isLonger(than: Self.longestText) { throw error(.valueTooLong(Self.longestText), span) }
+    return list
+  }
+
+  /// What `$(…)` comes to: a lone name there is a variable's.
+  private func value(ofSubstitution expression: Expression) throws(Diagnostic) -> Value? {
+    guard let name = expression.loneName else { return try value(of: expression) }
+    return try lookUp(name.text, name.span)
   }
 
   private func lookUp(_ name: String, _ span: Span) throws(Diagnostic) -> Value? {
@@ -112,7 +120,11 @@ public struct Evaluator {
 
   private func number(of expression: Expression) throws(Diagnostic) -> Double? {
     guard let value = try value(of: expression) else { return nil }
-    guard let number = value.number else { throw error(.expectedNumber(value.text), expression.span) }
+    guard let number = value.number else {
+      let word: String? = if case .metric(let path) = expression.kind, path.count == 1 { path[0].text } else { nil }
+      throw error(
+        .expectedNumber(value.text, variable: word.flatMap { scope.has($0) ? $0 : nil }), expression.span)
+    }
     return number
   }
 

@@ -16,9 +16,9 @@ struct LayerBlock: Sendable {
     }
     var parameters = [Parameter]()
     for word in statement.words.dropFirst() {
-      guard let parameter = word.key?.text ?? word.phrase.literal, parameter.utf8.allSatisfy(\.continuesName),
-        parameter.utf8.first?.startsName == true
-      else { throw Diagnostic(LanguageError.expectedName, statement.source, word.span) }
+      guard let parameter = word.key?.text ?? word.phrase.literal, parameter.isName else {
+        throw statement.diagnostic(.expectedName(found: statement.source.text(word.span)), at: word.span)
+      }
       if parameters.contains(where: { $0.name == parameter }) {
         throw Diagnostic(LanguageError.repeatedOption(parameter), statement.source, word.span)
       }
@@ -53,9 +53,7 @@ struct LayerLine: Sendable {
 
 /// Writes out a model's lines: blocks and repetitions become the layers that they stand for.
 struct LayerExpander {
-  private let blocks: [String: LayerBlock]
-  /// The layers that there are, and the blocks.
-  private let entries: [Entry]
+  private let blocks: PersistentMap<String, LayerBlock>
   private(set) var lines: [LayerLine] = []
   private var taken: Set<String> = []
   /// For each name the first number that was not found taken with it.
@@ -73,14 +71,11 @@ struct LayerExpander {
     var within: [String] = []
   }
 
-  init(blocks: [String: LayerBlock]) {
-    self.blocks = blocks
-    entries = LayerTable.entries + blocks.values.map(\.entry)
-  }
+  init(blocks: PersistentMap<String, LayerBlock>) { self.blocks = blocks }
 
   /// The layers of `body`.
   static func lines(
-    of body: [Line], scope: Scope, blocks: [String: LayerBlock]
+    of body: [Line], scope: Scope, blocks: PersistentMap<String, LayerBlock>
   ) throws(Diagnostic) -> [LayerLine] {
     var expander = LayerExpander(blocks: blocks)
     try expander.expand(body, scope: scope)
@@ -108,7 +103,7 @@ struct LayerExpander {
         try expand(block, called: statement, frame)
         continue
       }
-      let bound = try Binder(frame.scope).bind(statement, to: entries, what: "layer")
+      let bound = try bind(statement, frame.scope)
       if bound.entry.body == .layers {
         // Where the run decides how often, once will do for a check.
         for _ in 0..<(bound.arguments["count"]?.integer ?? 1) {
@@ -120,6 +115,13 @@ struct LayerExpander {
         try append(bound, &frame)
       }
     }
+  }
+
+  /// The layer that a statement stands for. A misspelt block is looked for among the blocks.
+  private func bind(_ statement: Statement, _ scope: Scope) throws(Diagnostic) -> BoundCommand {
+    let isLayer = LayerTable.entries.contains { $0.path[0] == statement.verb.text }
+    let entries = isLayer ? LayerTable.entries : LayerTable.entries + blocks.pairs.map(\.value.entry)
+    return try Binder(scope).bind(statement, to: entries, what: "layer")
   }
 
   private mutating func expand(_ block: LayerBlock, called statement: Statement, _ frame: Frame) throws(Diagnostic) {

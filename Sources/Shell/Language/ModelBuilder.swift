@@ -18,7 +18,8 @@ struct DeclaredModel: Sendable {
   ///   - isCheck: whether the model is only looked at: then a number of classes is made up, and nil is returned where
   ///     shapes depend on the run.
   static func build(
-    _ bound: BoundCommand, _ scope: Scope, _ blocks: [String: LayerBlock], classes: Int?, isCheck: Bool = false
+    _ bound: BoundCommand, _ scope: Scope, _ blocks: PersistentMap<String, LayerBlock>, classes: Int?,
+    isCheck: Bool = false
   ) throws(Diagnostic) -> DeclaredModel? {
     let lines = try LayerExpander.lines(of: bound.statement.body ?? [], scope: scope, blocks: blocks)
     return try build(bound, lines, classes: classes, isCheck: isCheck)

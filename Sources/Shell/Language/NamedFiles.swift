@@ -4,54 +4,58 @@ import Glibc
 
 /// The files that a script reads, as far as their names are known before the run.
 struct NamedFiles: Sendable {
-  /// What the script makes itself, before it reads it.
-  private var made: Set<String> = []
+  /// What the script writes itself before it reads it, and the folders that this is in.
+  private var written: Set<String> = []
   private var findings = Findings()
   var diagnostics: [Diagnostic] { findings.diagnostics }
 
-  /// The commands that read a file, and the argument that names it.
-  private static let readers = ["data load": "path", "model load": "file", "predict": "path"]
-
-  /// Looks at a command's arguments.
-  mutating func note(_ bound: BoundCommand) {
-    let name = bound.entry.name
-    if let written = bound.written { made.insert(written) }
-    guard let parameter = Self.readers[name], let path = bound.arguments[parameter]?.text,
-      !isMade(path), let error = name == "data load" ? Self.folder(path) : Self.file(path)
-    else { return }
-    add(bound.diagnostic(error, at: parameter))
-  }
-
-  /// Looks at the weights that layers take from files.
-  mutating func note(_ lines: [LayerLine]) {
-    for line in lines {
-      guard let path = line.bound.arguments["weights"]?.text, path != "none", path != "imagenet", !isMade(path),
-        let error = Self.file(path)
-      else { continue }
-      add(line.bound.diagnostic(error, at: "weights"))
+  /// Looks at the arguments of a command or layer.
+  mutating func check(_ bound: BoundCommand) {
+    for parameter in bound.entry.parameters {
+      guard let use = parameter.type.fileUse, bound.isComplete, let argument = bound.arguments[parameter.name] else {
+        continue
+      }
+      for path in argument.content.texts where !parameter.type.choices.contains(where: { $0.name == path }) {
+        if use.isWritten { add(path) }
+        if use.isRead, !written.contains(path), let error = Self.error(path, parameter.type) {
+          findings.note(bound.diagnostic(error, at: parameter.name))
+        }
+      }
     }
   }
 
-  private mutating func add(_ diagnostic: Diagnostic) { findings.note(diagnostic) }
-
-  /// Whether the script makes the file, or a file in the folder.
-  private func isMade(_ path: String) -> Bool { made.contains { $0 == path || $0.hasPrefix(path + "/") } }
-
-  private static func folder(_ path: String) -> (any UserError)? {
-    if FileIO.isFolder(path) || path == "synth" { return nil }
-    return FileIO.exists(path) ? DatasetError.notAFolder(path: path) : DatasetError.missing(path: path)
+  private mutating func add(_ path: String) {
+    var path = path
+    while written.insert(path).inserted, path.contains("/"), path != "/" { path = FileIO.folder(of: path) }
   }
 
-  private static func file(_ path: String) -> (any UserError)? {
-    FileIO.exists(path) ? nil : FileError("read", path, code: ENOENT)
+  private static func error(_ path: String, _ type: ArgumentType) -> (any UserError)? {
+    guard FileIO.exists(path) else {
+      return type.isFolder ? DatasetError.missing(path: path) : FileError("read", path, code: ENOENT)
+    }
+    return type.isFolder && !FileIO.isFolder(path) ? DatasetError.notAFolder(path: path) : nil
   }
 }
 
-extension BoundCommand {
-  /// The file that the command writes, where its name is given.
-  fileprivate var written: String? {
-    if entry.name == Command.modelSave.entry.name { return arguments["file"]?.text }
-    guard entry.theme == .results else { return nil }
-    return arguments["to"]?.text
+extension ArgumentType {
+  /// Whether the files that it names are folders.
+  fileprivate var isFolder: Bool {
+    switch self {
+    case .path(.folder, _): true
+    case .list(let element): element.isFolder
+    case .either(let first, let second): first.isFolder || second.isFolder
+    default: false
+    }
+  }
+}
+
+extension Argument.Content {
+  /// The texts that it is, or that are its elements.
+  fileprivate var texts: [String] {
+    switch self {
+    case .text(let text): [text]
+    case .list(let elements): elements.flatMap(\.texts)
+    default: []
+    }
   }
 }

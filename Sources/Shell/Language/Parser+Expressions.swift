@@ -71,8 +71,7 @@ extension Parser {
     case UInt8(ascii: "$"):
       position += 1
       if peek == UInt8(ascii: "(") { return try group() }
-      guard let name = name() else { throw error(.loneDollar, Span(start, start + 1)) }
-      return Expression(kind: .variable(name.text), span: Span(start, position))
+      return Expression(kind: .variable(try variable(from: start).text), span: Span(start, position))
     case UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
     default:
       guard let name = name() else { throw unexpected(.expectedOperandNot(source.text(spanOfNext()))) }
@@ -132,8 +131,8 @@ extension Parser {
     let start = position
     while let byte = peek {
       let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
-      let isExponent = position > start && source.bytes[position - 1] | 0x20 == UInt8(ascii: "e")
-      guard byte.continuesName || byte == UInt8(ascii: ".") || isSign && isExponent else { break }
+      let isExponent = position > start && bytes[position - 1] | 0x20 == UInt8(ascii: "e")
+      guard isAtName || byte == UInt8(ascii: ".") || isSign && isExponent else { break }
       position += 1
     }
     if peek == UInt8(ascii: "%") { position += 1 }
@@ -152,13 +151,13 @@ extension Parser {
       if peek == UInt8(ascii: "\"") {
         let text = try self.text()
         guard case .quoted(let pieces) = text.kind, case .text(let name)? = pieces.first, pieces.count == 1 else {
-          throw error(.expectedName, text.span)
+          throw error(.expectedName(found: source.text(text.span)), text.span)
         }
         path.append(Name(text: name, span: text.span))
         continue
       }
       let start = position
-      while let byte = peek, byte.continuesName { position += 1 }
+      while isAtName { position += 1 }
       guard position > start else { throw unexpected(.expectedMetric(after: first.text)) }
       path.append(Name(text: source.text(Span(start, position)), span: Span(start, position)))
     }
@@ -167,8 +166,12 @@ extension Parser {
 
   private mutating func infixOperator() -> InfixOperator? {
     // Longer symbols first: "<=" before "<".
-    for infix in InfixOperator.allCases where source.bytes[position...].starts(with: infix.rawValue.utf8) {
-      if infix.isWord, let next = byte(after: infix.rawValue.utf8.count), next.continuesName { continue }
+    for infix in InfixOperator.allCases where bytes[position...].starts(with: infix.rawValue.utf8) {
+      if infix.isWord, let next = byte(after: infix.rawValue.utf8.count), next.continuesName,
+        bytes.blank(at: position + infix.rawValue.utf8.count) == 0
+      {
+        continue
+      }
       position += infix.rawValue.utf8.count
       return infix
     }

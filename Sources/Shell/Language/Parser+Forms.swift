@@ -61,7 +61,7 @@ extension Parser {
     try skipSpaces()
     guard let name = name() else {
       throw isAtStatementEnd || peek == UInt8(ascii: "{")
-        ? error(.incompleteIteration, verb.span) : unexpected(.expectedName)
+        ? error(.incompleteIteration, verb.span) : unexpected(.expectedName(found: source.text(spanOfNext())))
     }
     try skipSpaces()
     let start = position
@@ -87,7 +87,9 @@ extension Parser {
     try skipSpaces()
     let start = position
     guard let name = name() else {
-      throw isAtStatementEnd ? error(.incompleteAssignment(verb.text), verb.span) : unexpected(.expectedName)
+      throw isAtStatementEnd
+        ? error(.incompleteAssignment(verb.text), verb.span)
+        : unexpected(.expectedName(found: source.text(spanOfNext())))
     }
     try skipSpaces()
     guard peek == UInt8(ascii: "=") else {

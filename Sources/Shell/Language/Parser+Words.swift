@@ -2,23 +2,31 @@ import Basics
 
 /// Characters, words, texts and lists.
 extension Parser {
-  var peek: UInt8? { position < source.bytes.count ? source.bytes[position] : nil }
+  var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
   func byte(after count: Int) -> UInt8? {
-    position + count < source.bytes.count ? source.bytes[position + count] : nil
+    position + count < bytes.count ? bytes[position + count] : nil
+  }
+
+  /// How many bytes the blank at the position takes; 0 where there is none.
+  private var blank: Int {
+    guard let byte = peek else { return 0 }
+    return byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") ? 1 : byte < 0xC2 ? 0 : bytes.blank(at: position)
+  }
+
+  private mutating func skipBlanks() {
+    while blank > 0 { position += blank }
   }
 
   /// Skips blanks, and line ends after a "\".
   mutating func skipSpaces() throws(Diagnostic) {
-    while let byte = peek {
-      switch byte {
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
+    while true {
+      skipBlanks()
+      switch peek {
       case UInt8(ascii: "\\"):
         let start = position
         position += 1
-        while let next = peek, next == UInt8(ascii: " ") || next == UInt8(ascii: "\t") || next == UInt8(ascii: "\r") {
-          position += 1
-        }
+        skipBlanks()
         guard let next = peek else { throw error(.unfinishedLine, Span(start, start + 1)) }
         guard next == UInt8(ascii: "\n") else { throw error(.strayBackslash, Span(start, start + 1)) }
         position += 1
@@ -43,15 +51,18 @@ extension Parser {
       UInt8(ascii: "\""), UInt8(ascii: "\\"):
       return true
     case UInt8(ascii: ","): return inList
-    default: return false
+    default: return byte >= 0xC2 && bytes.blank(at: position) > 0
     }
   }
 
+  /// Whether the character at the position may be part of a name.
+  var isAtName: Bool { peek.map { $0.continuesName && ($0 < 0xC2 || bytes.blank(at: position) == 0) } ?? false }
+
   /// A name (letters, digits, "_", not beginning with a digit), or nil.
   mutating func name() -> Name? {
-    guard let byte = peek, byte.startsName else { return nil }
+    guard let byte = peek, byte.startsName, isAtName else { return nil }
     let start = position
-    while let byte = peek, byte.continuesName { position += 1 }
+    while isAtName { position += 1 }
     return Name(text: source.text(Span(start, position)), span: Span(start, position))
   }
 
@@ -114,11 +125,11 @@ extension Parser {
   mutating func text() throws(Diagnostic) -> Phrase {
     let start = position
     var pieces = [Piece]()
-    var bytes = [UInt8]()
+    var text = [UInt8]()
     position += 1
     func flush(_ pieces: inout [Piece]) {
-      if !bytes.isEmpty { pieces.append(.text(String(decoding: bytes, as: UTF8.self))) }
-      bytes = []
+      if !text.isEmpty { pieces.append(.text(String(decoding: text, as: UTF8.self))) }
+      text = []
     }
     while let byte = peek {
       switch byte {
@@ -127,52 +138,67 @@ extension Parser {
         flush(&pieces)
         return Phrase(kind: .quoted(pieces), span: Span(start, position))
       case UInt8(ascii: "\\"):
-        guard let next = self.byte(after: 1) else { throw unclosed(at: start) }
-        if let byte = byteEscape() {
-          bytes += Array(FileName.decode([byte]).utf8)
-          position += 4
-          continue
-        }
-        guard let character = Self.escapes[next] else {
-          throw error(.unknownEscape(source.text(Span(position + 1, position + 2))), Span(position, position + 2))
-        }
-        bytes.append(character)
-        position += 2
+        guard position + 1 < bytes.count else { throw unclosed(at: start) }
+        text += try escape().utf8
       case UInt8(ascii: "$"):
         flush(&pieces)
         pieces.append(try substitution())
       default:
-        bytes.append(byte)
+        text.append(byte)
         position += 1
       }
     }
     throw unclosed(at: start)
   }
 
-  /// The byte that `\x80` to `\xFF` stands for: one of a file's name that is not UTF-8.
-  private func byteEscape() -> UInt8? {
-    guard byte(after: 1) == UInt8(ascii: "x"), let first = byte(after: 2), let second = byte(after: 3) else {
-      return nil
+  /// What an escape sequence stands for, such as `\n`: those that `VisibleText` writes among them.
+  private mutating func escape() throws(Diagnostic) -> String {
+    let plain: [UInt8: String] = [
+      UInt8(ascii: "n"): "\n", UInt8(ascii: "t"): "\t", UInt8(ascii: "\""): "\"", UInt8(ascii: "\\"): "\\",
+      UInt8(ascii: "$"): "$",
+    ]
+    let start = position
+    position += 2
+    if let text = plain[bytes[start + 1]] { return text }
+    let isByte = bytes[start + 1] == UInt8(ascii: "x")
+    let isScalar = bytes[start + 1] == UInt8(ascii: "u") && peek == UInt8(ascii: "{")
+    if isByte || isScalar {
+      if isScalar { position += 1 }
+      let digits = position
+      while let byte = peek, byte.isHexadecimal, position - digits < (isByte ? 2 : 6) { position += 1 }
+      let number = UInt32(source.text(Span(digits, position)), radix: 16)
+      let isClosed = isByte ? position == digits + 2 : peek == UInt8(ascii: "}")
+      if isScalar, isClosed { position += 1 }
+      if isClosed, let number {
+        // A byte from 0x80 on is one of a file's name that is not UTF-8.
+        if isByte { return FileName.decode([UInt8(truncatingIfNeeded: number)]) }
+        if let scalar = Unicode.Scalar(number) { return String(Character(scalar)) }
+      }
     }
-    return UInt8(String(decoding: [first, second], as: UTF8.self), radix: 16).flatMap { $0 >= 0x80 ? $0 : nil }
+    position = max(position, start + 2)
+    let end = isByte || isScalar ? position : Self.end(of: bytes, after: start + 1)
+    throw error(.unknownEscape(source.text(Span(start, end))), Span(start, end))
   }
 
-  /// What stands for what after a "\" in a text.
-  static let escapes: [UInt8: UInt8] = [
-    UInt8(ascii: "n"): 10, UInt8(ascii: "t"): 9, UInt8(ascii: "\""): UInt8(ascii: "\""),
-    UInt8(ascii: "\\"): UInt8(ascii: "\\"), UInt8(ascii: "$"): UInt8(ascii: "$"),
-  ]
-
-  /// `$name` or `$(expression)`.
+  /// `$name`, `${name}` or `$(expression)`.
   private mutating func substitution() throws(Diagnostic) -> Piece {
     let start = position
     position += 1
-    if peek == UInt8(ascii: "(") {
-      let group = try self.group()
-      return .expression(group)
+    if peek == UInt8(ascii: "(") { return .expression(try group()) }
+    return .variable(try variable(from: start))
+  }
+
+  /// The variable that is named here after a "$", in braces or not.
+  mutating func variable(from dollar: Int) throws(Diagnostic) -> Name {
+    let start = position
+    let hasBrace = peek == UInt8(ascii: "{")
+    if hasBrace { position += 1 }
+    guard let name = name(), !hasBrace || peek == UInt8(ascii: "}") else {
+      position = start
+      throw error(.loneDollar, Span(dollar, dollar + 1))
     }
-    guard let name = name() else { throw error(.loneDollar, Span(start, start + 1)) }
-    return .variable(Name(text: name.text, span: Span(start, position)))
+    if hasBrace { position += 1 }
+    return Name(text: name.text, span: Span(dollar, position))
   }
 
   // MARK: Errors
@@ -204,10 +230,45 @@ extension Parser {
     return end.position > position ? Span(position, end.position) : spanOfNext()
   }
 
-  func spanOfNext() -> Span {
-    var end = position + 1
-    while end < source.bytes.count, source.bytes[end] & 0xC0 == 0x80 { end += 1 }
-    return Span(position, min(end, source.bytes.count))
+  func spanOfNext() -> Span { Span(position, min(Self.end(of: bytes, after: position), bytes.count)) }
+
+  /// The end of the character at `start`.
+  private static func end(of bytes: [UInt8], after start: Int) -> Int {
+    var end = start + 1
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return end
+  }
+}
+
+extension [UInt8] {
+  /// How many bytes the blank at `index` takes that is none of ASCII's; 0 where there is none. Such blanks come with
+  /// text from web pages: the no-break space, those of other widths, and those without one.
+  func blank(at index: Int) -> Int {
+    switch self[index] {
+    case 0xC2, 0xE1...0xE3, 0xEF: break
+    default: return 0
+    }
+    let bytes = self[index..<Swift.min(index + 3, count)]
+    return Self.blanks.first { bytes.starts(with: $0) }?.count ?? 0
+  }
+
+  /// Those of Unicode's general category Zs, the ends of lines that are no control characters of ASCII, and the zero-width
+  /// space and no-break space.
+  private static let blanks: [[UInt8]] =
+    (["\u{85}", "\u{A0}", "\u{1680}", "\u{202F}", "\u{205F}", "\u{3000}", "\u{2028}", "\u{2029}", "\u{FEFF}"]
+    + (0x2000...0x200B).compactMap(Unicode.Scalar.init)).map { Array(String(Character($0)).utf8) }
+}
+
+extension StringProtocol {
+  /// Whether there is a blank in it, of ASCII or not.
+  var hasBlank: Bool {
+    let bytes = Array(utf8)
+    return bytes.indices.contains { bytes[$0] <= 32 || bytes[$0] >= 0xC2 && bytes.blank(at: $0) > 0 }
+  }
+
+  /// Whether the language takes it for a name.
+  var isName: Bool {
+    utf8.first?.startsName == true && utf8.allSatisfy(\.continuesName) && !hasBlank
   }
 }
 
@@ -221,4 +282,13 @@ extension UInt8 {
   }
 
   var continuesName: Bool { startsName || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+  fileprivate var isHexadecimal: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+      UInt8(ascii: "A")...UInt8(ascii: "F"):
+      true
+    default: false
+    }
+  }
 }

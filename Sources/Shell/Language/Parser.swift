@@ -1,3 +1,5 @@
+import Basics
+
 /// Turns a source text into statements: a recursive descent without a separate lexer, as what a character means depends
 /// on where it stands (a `/` is part of a word in `split=70/20/10`, and an operator in `expect a / b > 2`).
 ///
@@ -16,6 +18,7 @@
 /// binder.
 public struct Parser {
   let source: SourceText
+  let bytes: [UInt8]
   var position = 0
   /// How many braces, brackets and parentheses are open: bounded, so that no text can exhaust the stack.
   var depth = 0
@@ -26,17 +29,28 @@ public struct Parser {
   var operands = 0
   static let maxOperands = 1000
 
+  private init(_ source: SourceText) { (self.source, bytes) = (source, source.bytes) }
+
   /// Parses a whole source text.
   ///
-  /// - Throws: the first error. Where its `isUnfinished` holds, more lines may complete the text.
-  public static func parse(_ source: SourceText) throws(Diagnostic) -> Script {
-    var parser = Parser(source: source)
-    return Script(source: source, lines: try parser.lines(until: nil, body: .commands))
+  /// - Throws: `Diagnostic` for the first error; where its `isUnfinished` holds, more lines may complete the text.
+  ///   `Interrupted`.
+  public static func parse(_ source: SourceText) throws -> Script {
+    if source.lineCount > SourceText.maxLines || source.bytes.count > SourceText.maxBytes {
+      throw Diagnostic(
+        LanguageError.textTooLong(lines: source.lineCount, bytes: source.bytes.count), source, Span(0, 0))
+    }
+    var parser = Parser(source)
+    do throws(Diagnostic) { return Script(source: source, lines: try parser.lines(until: nil, body: .commands)) } catch
+    {
+      try Interruption.check()
+      throw error
+    }
   }
 
   /// Parses a lone value, as in `--set name=VALUE`: a list, or else the text as it is.
   public static func phrase(_ source: SourceText) throws(Diagnostic) -> Phrase {
-    var parser = Parser(source: source)
+    var parser = Parser(source)
     guard parser.peek == UInt8(ascii: "[") else {
       let span = Span(0, source.bytes.count)
       return Phrase(kind: .quoted([.text(source.text(span))]), span: span)
@@ -53,6 +67,8 @@ public struct Parser {
     var lines = [Line]()
     var isLineEmpty = true
     while true {
+      // It becomes `Interrupted` at the end.
+      if Interruption.isRequested { throw unexpected() }
       try skipSpaces()
       switch peek {
       case nil:
@@ -105,7 +121,7 @@ public struct Parser {
     let (lines, opening) = try block(inside)
     var branches = [Statement]()
     while form == .condition, lines != nil, let branch = try branch(of: verb, inside) {
-      if let last = branches.last, case .words = last.content { throw error(.branchBehindElse, branch.verb.span) }
+      if let last = branches.last, case .words = last.content { throw error(.branchAfterElse, branch.verb.span) }
       branches.append(branch)
     }
     return Statement(
@@ -115,12 +131,12 @@ public struct Parser {
 
   private mutating func verb() throws(Diagnostic) -> Name {
     let start = position
-    guard let byte = peek, byte.startsName else {
+    guard let byte = peek, byte.startsName, isAtName else {
       if isAtWordEnd, peek != UInt8(ascii: "\""), peek != UInt8(ascii: "[") { throw unexpected() }
       let span = try value(inList: false).span
       throw error(.expectedCommand(found: source.text(span)), span)
     }
-    while let byte = peek, byte.continuesName || byte == UInt8(ascii: "-") { position += 1 }
+    while isAtName || peek == UInt8(ascii: "-") { position += 1 }
     let name = Name(text: source.text(Span(start, position)), span: Span(start, position))
     if isAtWordEnd || peek == UInt8(ascii: "=") { return name }
     position = start

@@ -90,25 +90,28 @@ public struct Printer {
 
   private static func text(_ phrase: Phrase) -> String {
     switch phrase.kind {
-    case .bare(let pieces): pieces.map { text($0, isQuoted: false) }.joined()
-    case .quoted(let pieces): "\"" + pieces.map { text($0, isQuoted: true) }.joined() + "\""
+    case .bare(let pieces): text(pieces, isQuoted: false)
+    case .quoted(let pieces): "\"" + text(pieces, isQuoted: true) + "\""
     case .list(let phrases): "[" + phrases.map(text).joined(separator: " ") + "]"
     case .expression(let expression): text(expression)
     }
   }
 
-  private static func text(_ piece: Piece, isQuoted: Bool) -> String {
-    switch piece {
-    case .text(let text): isQuoted ? escaped(text) : text
-    case .variable(let name): "$" + name.text
-    case .expression(let expression): "$" + text(expression)
+  private static func text(_ pieces: [Piece], isQuoted: Bool) -> String {
+    // From the end, as a name has braces where more of a name would follow.
+    pieces.reversed().reduce("") { rest, piece in
+      switch piece {
+      case .text(let text): (isQuoted ? escaped(text) : text) + rest
+      case .variable(let name): (rest.utf8.first?.continuesName == true ? "${\(name.text)}" : "$\(name.text)") + rest
+      case .expression(let expression): "$" + text(expression) + rest
+      }
     }
   }
 
   static func text(_ expression: Expression) -> String {
     switch expression.kind {
     case .number(let text): return text
-    case .text(let pieces): return "\"" + pieces.map { text($0, isQuoted: true) }.joined() + "\""
+    case .text(let pieces): return "\"" + text(pieces, isQuoted: true) + "\""
     case .variable(let name): return "$" + name
     case .metric(let path):
       return path.enumerated().map { $0 == 0 || isName($1.text) ? $1.text : quoted($1.text) }.joined(separator: ".")
@@ -126,11 +129,11 @@ public struct Printer {
   /// `text` as a word, in quotes where it would not read back as one.
   static func word(_ text: String) -> String {
     let special = Set("$#;{}[]\"\\,=()".utf8)
-    let isPlain = !text.isEmpty && text.utf8.allSatisfy { $0 > 32 && $0 != 127 && !special.contains($0) }
-    return isPlain && FileName.display(text) == text ? text : quoted(text)
+    let isPlain = !text.isEmpty && text.utf8.allSatisfy { !special.contains($0) } && !text.hasBlank
+    return isPlain && VisibleText.line(text) == text ? text : quoted(text)
   }
 
-  private static func isName(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy(\.continuesName) }
+  private static func isName(_ text: String) -> Bool { "_\(text)".isName }
 
   private static func quoted(_ text: String) -> String { "\"" + escaped(text) + "\"" }
 
@@ -138,12 +141,10 @@ public struct Printer {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "\n": escaped += "\\n"
-      case "\t": escaped += "\\t"
       case "\"", "\\", "$": escaped += "\\" + String(scalar)
-      default: escaped.unicodeScalars.append(scalar)
+      default: escaped += VisibleText.line(String(scalar))
       }
     }
-    return FileName.display(escaped)
+    return escaped
   }
 }

@@ -1,28 +1,46 @@
 /// What names stand for at some moment: while a script runs, everything is known; while it is checked, what depends on
 /// the run is not.
 public struct Scope: Sendable {
-  public private(set) var variables: [String: Value] = [:]
-  /// The variables whose values only the run decides.
-  private var undecided: Set<String> = []
+  private struct Variable: Sendable {
+    /// Nil where only the run decides on it.
+    let value: Value?
+    /// The scope's generation when it was set.
+    let generation: Int
+  }
+
+  private var table: PersistentMap<String, Variable> = [:]
+  /// Counts how often all variables were left to the run: of those that were set before, only the names are known.
+  private var generation = 0
   /// Whether there may be variables that only the run will know of.
   var isOpen = false
+  /// The folder that relative paths start from, as it was entered from the one that the process runs in; nil while only
+  /// the run decides on it.
+  var folder: String? = ""
   /// The metrics measured so far, or nil while a script is checked.
   public var metrics: MetricTable?
 
   public init(metrics: MetricTable? = nil) { self.metrics = metrics }
 
   /// The names of all variables, sorted.
-  public var names: [String] { (Array(variables.keys) + undecided).sorted() }
+  public var names: [String] { table.pairs.map(\.key).sorted() }
+
+  /// The variables whose values are known, sorted by their names.
+  var variables: [(name: String, value: Value)] { names.compactMap { name in self[name].map { (name, $0) } } }
+
+  /// The value of a variable, where it is known.
+  subscript(name: String) -> Value? {
+    table[name].flatMap { $0.generation == generation ? $0.value : nil }
+  }
 
   /// Sets a variable; nil stands for a value that only the run decides.
   public mutating func set(_ name: String, _ value: Value?) {
-    variables[name] = value
-    if value == nil { undecided.insert(name) } else { undecided.remove(name) }
+    table[name] = Variable(value: value, generation: generation)
   }
 
   /// Leaves the values of `names` to the run; of all variables where there are no names.
   mutating func unsettle(_ names: Set<String>? = nil) {
-    for name in names ?? Set(variables.keys) { set(name, nil) }
+    guard let names else { return generation += 1 }
+    for name in names { set(name, nil) }
   }
 
   /// The same names, of which nothing is known.
@@ -37,8 +55,10 @@ public struct Scope: Sendable {
   func merged(with other: Scope) -> Scope {
     var merged = self
     merged.isOpen = isOpen || other.isOpen
-    for name in names + other.names {
-      if variables[name] == nil || variables[name] != other.variables[name] { merged.set(name, nil) }
+    if folder != other.folder { merged.folder = nil }
+    if generation != other.generation { merged.generation = max(generation, other.generation) + 1 }
+    for name in table.differences(from: other.table) where self[name] == nil || self[name] != other[name] {
+      merged.set(name, nil)
     }
     return merged
   }
@@ -47,10 +67,10 @@ public struct Scope: Sendable {
   ///
   /// - Throws: when there is no such variable.
   func value(of name: String) throws(LanguageError) -> Value? {
-    if let value = variables[name] { return value }
-    guard isOpen || undecided.contains(name) else {
-      throw .unknownVariable(name, nearest: nearest(to: name, among: names))
-    }
-    return nil
+    if table[name] == nil, !isOpen { throw .unknownVariable(name, nearest: nearest(to: name, among: names)) }
+    return self[name]
   }
+
+  /// Whether there is a variable of that name.
+  func has(_ name: String) -> Bool { table[name] != nil }
 }

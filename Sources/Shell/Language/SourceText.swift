@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 
 /// A stretch of a source text, in UTF-8 offsets.
 public struct Span: Hashable, Sendable {
@@ -11,52 +12,99 @@ public struct Span: Hashable, Sendable {
   func through(_ other: Span) -> Span { Span(start, other.end) }
 }
 
-/// A script, a line of the prompt, or whatever else commands are read from.
+/// A script, a line of the prompt, or whatever else commands are read from. Its lines end in a line feed, whatever they
+/// ended in where it came from, and it has no byte order mark.
 public struct SourceText: Sendable {
+  /// Every statement refers to its text, so that a reference is all that it holds.
+  private final class Storage: Sendable {
+    let name: String?
+    let folder: String?
+    let bytes: [UInt8]
+    let lineStarts: [Int]
+    let firstLine: Int
+    let isUnchanged: Bool
+    let isASCII: Bool
+
+    init(text: [UInt8], name: String?, folder: String? = nil, firstLine: Int = 1) {
+      (self.name, self.folder, self.firstLine) = (name, folder, firstLine)
+      bytes = SourceText.normalized(text)
+      isUnchanged = bytes.count == text.count
+      isASCII = bytes.allSatisfy { $0 < 0x80 }
+      var starts = [0]
+      for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
+      lineStarts = starts
+    }
+  }
+
+  private let storage: Storage
+
+  /// The most lines of a text, and the most bytes: a statement takes several hundred bytes of memory.
+  static let (maxLines, maxBytes) = (1_000_000, 64_000_000)
+
   /// The name that errors show: a file's path, or nil at the prompt.
-  public let name: String?
+  public var name: String? { storage.name }
   /// The folder of the file that it was read from, or nil.
-  let folder: String?
+  var folder: String? { storage.folder }
   /// The text in UTF-8; bytes that are not are as `FileName` has them, as paths may need them.
-  public let bytes: [UInt8]
-  private let lineStarts: [Int]
-  /// The number of the first line, for a piece of a longer text.
-  private let firstLine: Int
+  public var bytes: [UInt8] { storage.bytes }
+  /// Whether nothing of what it was made from is missing: neither carriage returns nor a byte order mark.
+  var isUnchanged: Bool { storage.isUnchanged }
 
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
-    self.init(bytes: Array(text.utf8), name: name, folder: nil, firstLine: firstLine)
+    storage = Storage(text: Array(text.utf8), name: name, firstLine: firstLine)
   }
 
   /// Reads the script at `path`.
   ///
   /// - Parameter name: the name that errors show, where it is not the path.
-  /// - Throws: `FileError` when it cannot be read, `LanguageError.notText` when it has zero bytes, as binary files and UTF-16 do.
+  /// - Throws: `FileError` when it cannot be read, `LanguageError` when it is too long, or has zero bytes, as binary files
+  ///   and UTF-16 do.
   public init(file path: String, name: String? = nil) throws {
+    var facts = stat()
+    if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size > Self.maxBytes {
+      throw LanguageError.fileTooLong(path: name ?? path)
+    }
     let bytes = try FileIO.read(path)
     guard !bytes.contains(0) else { throw LanguageError.notText(path: name ?? path) }
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    self.init(
-      bytes: Array(FileName.decode(bytes.starts(with: mark) ? bytes[mark.count...] : bytes[...]).utf8),
-      name: name ?? path, folder: FileIO.folder(of: path), firstLine: 1)
+    storage = Storage(text: Array(FileName.decode(bytes).utf8), name: name ?? path, folder: FileIO.folder(of: path))
   }
 
-  private init(bytes: [UInt8], name: String?, folder: String?, firstLine: Int) {
-    (self.bytes, self.name, self.folder, self.firstLine) = (bytes, name, folder, firstLine)
-    lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+  /// The script that a person names: "-" is standard input.
+  public init(script path: String) throws {
+    let isInput = path == "-"
+    try self.init(file: isInput ? "/dev/stdin" : path, name: isInput ? "standard input" : nil)
+  }
+
+  /// `bytes` without a byte order mark, and with line feeds for carriage returns at the ends of lines.
+  private static func normalized(_ bytes: [UInt8]) -> [UInt8] {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let hasMark = bytes.starts(with: mark)
+    guard hasMark || bytes.contains(UInt8(ascii: "\r")) else { return bytes }
+    var kept = [UInt8]()
+    kept.reserveCapacity(bytes.count)
+    var wasReturn = false
+    for byte in bytes.dropFirst(hasMark ? mark.count : 0) {
+      if byte != UInt8(ascii: "\n") || !wasReturn {
+        kept.append(byte == UInt8(ascii: "\r") ? UInt8(ascii: "\n") : byte)
+      }
+      wasReturn = byte == UInt8(ascii: "\r")
+    }
+    return kept
   }
 
   /// The file that `path` means in this text: relative to its own folder, where it was read from a file.
-  func resolve(_ path: String) -> String {
-    folder.map { $0 == "." ? path : FileIO.join($0, path) } ?? path
-  }
+  func resolve(_ path: String) -> String { folder.map { $0 == "." ? path : FileIO.join($0, path) } ?? path }
 
   /// How many lines there are.
-  public var lineCount: Int { lineStarts.count }
+  public var lineCount: Int { storage.lineStarts.count }
 
   /// The line and column of `offset`, columns counted from 1 in characters.
   public func place(of offset: Int) -> (line: Int, column: Int) {
     let line = lineIndex(of: offset)
-    return (line + firstLine, text(Span(lineStarts[line], offset)).count + 1)
+    let start = storage.lineStarts[line]
+    // A line of thousands of commands is not gone through for each of them.
+    let column = storage.isASCII ? offset - start : text(Span(start, offset)).count
+    return (line + storage.firstLine, column + 1)
   }
 
   /// The text of `span`.
@@ -67,10 +115,8 @@ public struct SourceText: Sendable {
 
   /// The stretch of the line that `offset` is in, without its line end.
   func line(around offset: Int) -> Span {
-    let index = lineIndex(of: offset)
-    var end = index + 1 < lineStarts.count ? lineStarts[index + 1] - 1 : bytes.count
-    while end > lineStarts[index], bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    return Span(lineStarts[index], end)
+    let (index, starts) = (lineIndex(of: offset), storage.lineStarts)
+    return Span(starts[index], index + 1 < starts.count ? starts[index + 1] - 1 : bytes.count)
   }
 
   /// The part of `line` that begins and ends at most so many bytes, and between characters, from `offset`.
@@ -82,10 +128,11 @@ public struct SourceText: Sendable {
   }
 
   private func lineIndex(of offset: Int) -> Int {
-    var (low, high) = (0, lineStarts.count)
+    let starts = storage.lineStarts
+    var (low, high) = (0, starts.count)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+      if starts[middle] <= offset { low = middle } else { high = middle }
     }
     return low
   }

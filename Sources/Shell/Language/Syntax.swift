@@ -124,6 +124,16 @@ public struct Expression: Sendable {
   }
 }
 
+extension Expression {
+  /// The name that stands alone between the parentheses of `$(name)`, unless it is a word for yes or no.
+  var loneName: Name? {
+    guard case .group(let inner) = kind, case .metric(let path) = inner.kind, path.count == 1,
+      !["yes", "no"].contains(path[0].text), !MetricNames.parts.contains(where: { $0.name == path[0].text })
+    else { return nil }
+    return path[0]
+  }
+}
+
 public enum PrefixOperator: String, Sendable {
   case minus = "-"
   case not

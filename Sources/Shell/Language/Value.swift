@@ -58,6 +58,12 @@ public enum Value: Hashable, Sendable {
     return !fits(&left)
   }
 
+  /// Whether lists are nested in it more than `limit` deep.
+  func isDeeper(than limit: Int) -> Bool {
+    guard case .list(let values) = self else { return false }
+    return limit == 0 || values.contains { $0.isDeeper(than: limit - 1) }
+  }
+
   private func fits(_ left: inout Int) -> Bool {
     switch self {
     case .text(let text): left -= text.utf8.count + 3
@@ -81,9 +87,16 @@ public enum Value: Hashable, Sendable {
   /// Whether it was written as a share: `5%`.
   var isPercentage: Bool { if case .text(let text) = self { text.hasSuffix("%") && number != nil } else { false } }
 
-  /// The number that `text` spells (`12`, `1e-4`, `.5`, `5%`), or nil.
+  /// The number that `text` spells (`12`, `1e-4`, `.5`, `5%`, `1/255`), or nil.
   static func number(from text: String) -> Double? {
-    var digits = Substring(text)
+    guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return decimal(text[...]) }
+    let (first, second) = (decimal(text[..<slash]), decimal(text[text.index(after: slash)...]))
+    guard let first, let second, second != 0 else { return nil }
+    return first / second
+  }
+
+  private static func decimal(_ text: Substring) -> Double? {
+    var digits = text
     let isPercent = digits.hasSuffix("%")
     if isPercent { digits.removeLast() }
     let allowed = digits.utf8.allSatisfy { "0123456789.eE+-".utf8.contains($0) }

@@ -57,10 +57,12 @@ public struct Cell: Sendable {
 
 /// A command that was run whole, as scripts have it.
 struct Step: Sendable {
-  /// The command as it was written.
-  let statement: Statement
-  /// A `let` with the value that it came to.
-  let resolved: Statement
+  private enum Content: Sendable {
+    case command(Statement, resolved: Statement)
+    case rounds(Statement, ValueSequence, count: Int)
+  }
+
+  private let content: Content
   /// The files that it sources.
   let files: SourceFiles
   let output: String
@@ -71,9 +73,26 @@ struct Step: Sendable {
     _ statement: Statement, resolved: Statement? = nil, files: SourceFiles, output: String = "",
     plots: [Report.DrawnPlot] = []
   ) {
-    (self.statement, self.resolved, self.files) = (statement, resolved ?? statement, files)
+    (content, self.files) = (.command(statement, resolved: resolved ?? statement), files)
     (self.output, self.plots) = (output, plots)
   }
+
+  /// The first rounds of a loop. They are written out only when they are asked for: a loop has a step like this one in each
+  /// of its rounds.
+  init(_ loop: Statement, over values: ValueSequence, rounds: Int, files: SourceFiles) {
+    (content, self.files, output, plots) = (.rounds(loop, values, count: rounds), files, "", [])
+  }
+
+  /// The command as it was written.
+  var statement: Statement {
+    switch content {
+    case .command(let statement, _): statement
+    case .rounds(let loop, let values, let count): loop.over(values, first: count)
+    }
+  }
+
+  /// A `let` with the value that it came to; any other command as it was written.
+  var resolved: Statement { if case .command(_, let resolved) = content { resolved } else { statement } }
 
   /// One step for several: a condition that holds, with all of them between its braces.
   init(joining steps: [Step]) {

@@ -4,13 +4,13 @@ import Datasets
 struct Mentions {
   private(set) var resources: Set<Resource> = []
   /// The blocks of layers that there are.
-  private let blocks: [String: LayerBlock]
+  private let blocks: PersistentMap<String, LayerBlock>
   /// The variables that the statement itself sets before they are named.
   private var own: Set<String> = []
   private var visited: Set<String> = []
 
   /// - Parameter blocks: the blocks of layers that there are.
-  init(of statement: Statement, blocks: [String: LayerBlock]) {
+  init(of statement: Statement, blocks: PersistentMap<String, LayerBlock>) {
     self.blocks = blocks
     add(statement, isLayer: false)
   }
@@ -60,7 +60,8 @@ struct Mentions {
       switch piece {
       case .text: break
       case .variable(let name): add(variable: name.text)
-      case .expression(let expression): add(expression)
+      case .expression(let expression):
+        if let name = expression.loneName { add(variable: name.text) } else { add(expression) }
       }
     }
   }

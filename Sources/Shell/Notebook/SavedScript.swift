@@ -13,7 +13,7 @@ extension Notebook {
   /// - Parameter withResults: whether those stay as well of which something came beside the state, such as a plot, and
   ///   that saw it as it is.
   func origins(of state: State, withResults: Bool) throws(NotebookError) -> [Int] {
-    var wanted = Array(state.makers.values)
+    var wanted = state.makers.pairs.map(\.value)
     if withResults {
       wanted += cells.indices.filter { index in
         let cell = cells[index]

@@ -11,11 +11,11 @@ struct State: Sendable {
   /// What all random draws are keyed by.
   var seed = Session.firstSeed
   /// The blocks of layers that were declared.
-  var blocks: [String: LayerBlock] = [:]
+  var blocks: PersistentMap<String, LayerBlock> = [:]
   /// The data, the model, and what came of them.
   var experiment = Experiment()
   /// The number of the cell that made each thing of these as it is.
-  var makers: [Resource: Int] = [:]
+  var makers: PersistentMap<Resource, Int> = [:]
 }
 
 extension State {
@@ -37,7 +37,7 @@ extension Session {
     get { state.seed }
     set { state.seed = newValue }
   }
-  var blocks: [String: LayerBlock] {
+  var blocks: PersistentMap<String, LayerBlock> {
     get { state.blocks }
     set { state.blocks = newValue }
   }

@@ -10,23 +10,18 @@ public enum DisplayWidth {
   /// The columns that one character takes: none, one or two.
   static func of(_ character: Character) -> Int {
     guard let scalar = character.unicodeScalars.first else { return 0 }
-    if scalar.isASCII { return scalar.value < 32 || scalar.value == 127 ? 0 : 1 }
+    if 32...126 ~= scalar.value { return 1 }
+    // A tab is as wide as a space where texts are laid out; elsewhere it goes to the next stop.
+    if scalar == "\t" { return 1 }
+    if scalar == "\n" || TerminalText.isMark(scalar) { return 0 }
+    if let form = VisibleText.form(of: scalar) { return form.utf8.count }
     let properties = scalar.properties
     switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format, .control: return 0
+    case .nonspacingMark, .enclosingMark, .format: return 0
     default: break
     }
     if properties.isEmojiPresentation || character.unicodeScalars.contains("\u{FE0F}") { return 2 }
     return wide.contains { $0.contains(scalar.value) } ? 2 : 1
-  }
-
-  /// `text` with tabs as spaces and other control characters as "�", so that it stays in its line.
-  static func printable(_ text: String) -> String {
-    if text.isPlain { return text }
-    return String(
-      FileName.display(text).map {
-        $0 == "\t" ? " " : $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? "\u{FFFD}" : $0
-      })
   }
 
   /// `text` cut at its end to `width` columns; "…" stands for what is missing.
@@ -53,15 +48,14 @@ public enum DisplayWidth {
     return alignRight ? spaces + text : text + spaces
   }
 
-  /// `text` in lines of at most `width` columns, broken at spaces; its own line ends are kept. What sets words off on a
-  /// terminal takes no columns.
+  /// `text` in lines of at most `width` columns, broken at spaces; its own line ends are kept.
   static func wrap(_ text: String, to width: Int, indentation: String = "") -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
-      if of(indentation) + of(Style.bare(paragraph)) <= width { return [indentation + paragraph] }
+      if of(indentation) + of(paragraph) <= width { return [indentation + paragraph] }
       var lines = [String]()
       var (line, columns) = ("", 0)
       for word in paragraph.split(separator: " ") {
-        let own = of(Style.bare(word))
+        let own = of(word)
         if line.isEmpty {
           (line, columns) = (indentation + word, of(indentation) + own)
         } else if columns + 1 + own <= width {

@@ -2,12 +2,12 @@ import Basics
 import Glibc
 import Reports
 
-/// Where the shell's words go: results and images to standard output, messages and progress to standard error.
+/// Where the shell's text goes: results and images to standard output, messages and progress to standard error.
 public struct Output: Sendable {
   public enum Channel: Sendable { case results, messages, images }
 
-  /// Writes text as it is.
-  public let write: @Sendable (Channel, String) -> Void
+  /// Writes bytes as they are: for `write`, and for what is meant to control the terminal.
+  private let writeRaw: @Sendable (Channel, String) -> Void
   /// How results are set off, and how messages are.
   public let style: Style
   public let messageStyle: Style
@@ -23,8 +23,12 @@ public struct Output: Sendable {
   public let display: @Sendable () -> Display?
   /// Whether only results and errors are wanted.
   public internal(set) var isQuiet: Bool
-  /// Who is told what happens, if anybody.
+  /// Takes what happens, where that is asked for.
   var listener: (@Sendable (RunEvent) -> Void)?
+  /// Takes the results without what the terminal at hand makes of them.
+  private var recorder: (@Sendable (String) -> Void)?
+  /// Shows a text page by page; nil where nobody turns pages.
+  var pager: Pager?
 
   public init(
     style: Style = .plain, messageStyle: Style = .plain, clipsTables: Bool = true, wrapsMessages: Bool = false,
@@ -33,22 +37,27 @@ public struct Output: Sendable {
   ) {
     (self.style, self.messageStyle, self.clipsTables) = (style, messageStyle, clipsTables)
     (self.wrapsMessages, self.isLive, self.isQuiet, self.display) = (wrapsMessages, isLive, isQuiet, display)
-    (self.width, self.write) = (width, write)
+    (self.width, writeRaw) = (width, write)
   }
 
-  /// The same, with results noted besides.
-  func noting(_ note: @escaping @Sendable (String) -> Void) -> Output {
-    var output = Output(
-      style: style, messageStyle: messageStyle, clipsTables: clipsTables, wrapsMessages: wrapsMessages,
-      isLive: isLive, isQuiet: isQuiet, display: display, width: width
-    ) {
-      [write] channel, text in
-      if channel == .results { note(text) }
-      write(channel, text)
-    }
-    output.listener = listener
+  /// The same, with results given to `record` as well.
+  func recording(_ record: @escaping @Sendable (String) -> Void) -> Output {
+    var output = self
+    output.recorder = record
     return output
   }
+
+  /// Writes text, whatever is in it: only what `Style` sets off controls the terminal.
+  /// Another program gets the bytes of names as they are.
+  public func write(_ channel: Channel, _ text: String) {
+    writeRaw(channel, TerminalText.encode(text, keepsBytes: channel == .results && !clipsTables))
+  }
+
+  /// Writes a text that is read by programs, byte by byte; but a terminal gets it as any other.
+  func write(exactly text: String) { clipsTables ? write(.results, text) : writeRaw(.results, text) }
+
+  /// Draws a line of messages in place of the one that was drawn last.
+  func draw(_ line: String) { writeRaw(.messages, "\r\(TerminalText.encode(line))\u{1B}[K") }
 
   /// Tells that something happened.
   func tell(_ event: @autoclosure () -> RunEvent) { listener?(event()) }
@@ -68,18 +77,33 @@ public struct Output: Sendable {
   }
 
   /// A line of results.
-  public func result(_ line: String) {
-    write(.results, line + "\n")
-    tell(.result(line))
-  }
+  public func result(_ line: String) { result(line, shown: line) }
 
   /// A sentence of results: in a terminal, its lines end between words.
   func result(sentence: String) {
-    result(clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence)
+    result(
+      sentence, shown: clipsTables ? DisplayWidth.wrap(sentence, to: width()).joined(separator: "\n") : sentence)
   }
 
   /// A table of results.
-  public func result(_ table: TextTable) { result(table.text(width: clipsTables ? width() : .max / 2, style: style)) }
+  public func result(_ table: TextTable) {
+    let whole = table.text(width: .max / 2)
+    result(whole, shown: clipsTables || style.hasColours ? table.text(width: width(), style: style) : whole)
+  }
+
+  /// Results as they are, and as the terminal has them.
+  private func result(_ text: String, shown: String) {
+    write(.results, shown + "\n")
+    let plain = TerminalText.unmarked(text)
+    recorder?(plain + "\n")
+    tell(.result(plain))
+  }
+
+  /// A long text of results: in a window that it does not fit, page by page where somebody turns them.
+  func result(pages text: String) {
+    if pager?.show(TerminalText.encode(text + "\n")) == true { return }
+    result(text)
+  }
 
   /// A line that says what goes on.
   public func message(_ line: String) {
@@ -89,14 +113,14 @@ public struct Output: Sendable {
 
   /// Says that a command made the file at `path`.
   func wrote(_ path: String) {
-    message("wrote \(path)")
+    message("wrote \(VisibleText.line(path))")
     tell(.artefact(path))
   }
 
   /// Shows a plot that was drawn, where there is a terminal: it is no part of the results.
   func show(_ plot: any Plot, _ drawing: Drawing, theme: Theme) throws {
     guard let display = display() else { return }
-    write(.images, try display.text(of: plot, drawing, theme: theme))
+    writeRaw(.images, try display.text(of: plot, drawing, theme: theme))
   }
 
   /// An error.
@@ -108,7 +132,7 @@ public struct Output: Sendable {
   /// An error that has no place in a script.
   public func failure(_ error: any UserError) {
     let hint = error.hint.map { "\n" + wrapped($0, indentation: "  ") } ?? ""
-    let line = wrapped("\(messageStyle.failure("error:")) \(error.problem)")
+    let line = wrapped("\(messageStyle.failure("error:")) \(VisibleText.line(error.problem))")
     write(.messages, line + hint + "\n")
     tell(.failure(error, nil))
   }

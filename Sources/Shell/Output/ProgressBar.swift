@@ -45,7 +45,7 @@ public final class ProgressBar: Sendable {
       state.shown = time
       if output.isLive {
         state.isDrawn = true
-        output.write(.messages, "\r" + line(done, time - start, note, width: output.width() - 1) + "\u{1B}[K")
+        output.draw(line(done, time - start, note, width: output.width() - 1))
       } else {
         output.message("\(title): \(counts(done)), \(percent(done))\(note.isEmpty ? "" : ", " + note)")
       }
@@ -55,7 +55,7 @@ public final class ProgressBar: Sendable {
   /// Takes the bar away, as before another line is written.
   public func clear() {
     state.withLock { state in
-      if state.isDrawn { output.write(.messages, "\r\u{1B}[K") }
+      if state.isDrawn { output.draw("") }
       state.isDrawn = false
     }
   }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Rows under headings, in aligned columns.
 public struct TextTable: Sendable {
   /// A column: numbers to the right, words to the left; a wrapped one takes what width is left, in several lines.
@@ -9,7 +11,7 @@ public struct TextTable: Sendable {
       case .left(let title), .right(let title), .wrapped(let title): title
       }
     }
-    var isCorrect: Bool { if case .right = self { true } else { false } }
+    var isNumeric: Bool { if case .right = self { true } else { false } }
     var isWrapped: Bool { if case .wrapped = self { true } else { false } }
   }
 
@@ -17,7 +19,11 @@ public struct TextTable: Sendable {
   let rows: [[String]]
 
   /// A table of `rows`, each with a text for every column. Without any title there is no heading.
-  public init(_ columns: [Column], _ rows: [[String]]) { (self.columns, self.rows) = (columns, rows) }
+  public init(_ columns: [Column], _ rows: [[String]]) {
+    self.columns = columns
+    // A name with a line feed stays on its line.
+    self.rows = rows.map { row in zip(columns, row).map { $0.isWrapped ? $1 : VisibleText.line($1, keepsBytes: true) } }
+  }
 
   private static let gap = 2
 
@@ -40,7 +46,9 @@ public struct TextTable: Sendable {
       widths[column] = max(widths[column] - excess(), min(widths[column], 24))
     }
     while excess() > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 4 {
-      widths[widest] -= 1
+      // Down to the next widest at once: a cell may be very wide.
+      let next = widths.enumerated().filter { $0.offset != widest }.map(\.element).max() ?? 0
+      widths[widest] -= max(1, min(excess(), widths[widest] - max(next, 4)))
     }
     return widths
   }
@@ -52,7 +60,7 @@ public struct TextTable: Sendable {
     return (0..<(blocks.map(\.count).max() ?? 1)).map { line in
       let texts = columns.indices.map { column in
         let text = line < blocks[column].count ? DisplayWidth.clip(blocks[column][line], to: widths[column]) : ""
-        return DisplayWidth.pad(text, to: widths[column], alignRight: columns[column].isCorrect)
+        return DisplayWidth.pad(text, to: widths[column], alignRight: columns[column].isNumeric)
       }
       let joined = texts.joined(separator: String(repeating: " ", count: Self.gap))
       return String(joined.reversed().drop { $0 == " " }.reversed())

@@ -32,7 +32,7 @@ struct Plan: Sendable {
   }
 
   /// Adds a command, as far as its values are known.
-  mutating func note(_ bound: BoundCommand, _ scope: Scope, _ blocks: [String: LayerBlock], depth: Int) {
+  mutating func note(_ bound: BoundCommand, _ scope: Scope, _ blocks: PersistentMap<String, LayerBlock>, depth: Int) {
     (session.scope, session.blocks) = (scope, blocks)
     var outcome = Outcome()
     if let rehearse = Self.rehearsals[bound.entry.name], !Interruption.isRequested {
@@ -114,7 +114,7 @@ extension Statement {
       case .assignment(let name, let phrase):
         .assignment(
           name,
-          scope.variables[name.text].map { Phrase(kind: .bare([.text($0.spelling)]), span: phrase.span) } ?? phrase)
+          scope[name.text].map { Phrase(kind: .bare([.text($0.spelling)]), span: phrase.span) } ?? phrase)
       case .iteration(let name, let phrase): .iteration(name, known(phrase))
       case .expression: self.content
       }

@@ -19,11 +19,15 @@ public struct Completion {
     public var blocks: [String]
     /// The layers of the model.
     public var layers: [String]
+    /// The folder that relative paths start from.
+    public var folder: String
 
     public init(
-      variables: [String] = [], metrics: [[String]] = [], blocks: [String] = [], layers: [String] = []
+      variables: [String] = [], metrics: [[String]] = [], blocks: [String] = [], layers: [String] = [],
+      folder: String = ""
     ) {
       (self.variables, self.metrics, self.blocks, self.layers) = (variables, metrics, blocks, layers)
+      self.folder = folder
     }
   }
 
@@ -53,7 +57,7 @@ public struct Completion {
     return shared.count > word.count ? (word.unicodeScalars.count, shared) : (0, "")
   }
 
-  /// The candidates as they are shown: with their help where there is any, and room for it; else in columns.
+  /// The candidates as text for a terminal: with their help where there is any, and room for it; else in columns.
   public func listing(width: Int, style: Style = .plain) -> String {
     let names = candidates.prefix(Self.maxShown).map { DisplayWidth.clip(Self.shown($0.text), to: width) }
     let widest = names.map { DisplayWidth.of($0) }.max() ?? 0
@@ -83,7 +87,7 @@ public struct Completion {
   /// Of a path, its last part: a folder's with the slash after it.
   private static func shown(_ text: String) -> String {
     let name = text.dropLast().lastIndex(of: "/").map { text[text.index(after: $0)...] } ?? text[...]
-    return DisplayWidth.printable(String(name.filter { $0 != "\"" }))
+    return VisibleText.line(name.filter { $0 != "\"" })
   }
 
   /// Without quotes.

@@ -7,6 +7,10 @@ struct CompletionContext {
   /// What there is of the word that the cursor is in.
   private(set) var partial = ""
   private(set) var isInText = false
+  /// Whether the next character of a text in quotes is meant literally.
+  private var isEscaped = false
+  /// Whether the braces of `${name}` are open.
+  private var isInName = false
   private var isInComment = false
   /// The names that were given to layers so far.
   private(set) var layers: [String] = []
@@ -14,18 +18,24 @@ struct CompletionContext {
   private var brackets = ""
   /// What the open blocks begin with, such as "model crack {".
   private var heads: [String] = []
-  private var isContinued = false
+  private var previous: Character = "\n"
+  /// Whether nothing was added yet.
+  private(set) var isAtStart = true
 
-  init(_ text: String) {
-    var previous: Character = "\n"
+  init(_ text: String) { add(text) }
+
+  /// Goes on with `text`.
+  mutating func add(_ text: String) {
     for character in text {
       defer { previous = character }
+      isAtStart = false
       if isInComment {
         if character == "\n" { isInComment = false } else { continue }
       }
       if isInText {
         partial.append(character)
-        if character == "\"", previous != "\\" { isInText = false }
+        if character == "\"", !isEscaped { isInText = false }
+        isEscaped = character == "\\" && !isEscaped
         continue
       }
       switch character {
@@ -33,11 +43,17 @@ struct CompletionContext {
         isInText = true
         partial.append(character)
       case "#" where partial.isEmpty: isInComment = true
-      case " ", "\t", ",":
+      case let blank where blank == "," || blank != "\n" && blank.isWhitespace || blank == "\u{FEFF}":
         if !brackets.isEmpty || character == "," { partial.append(character) } else { endWord() }
       case "\n" where !brackets.isEmpty: partial.append(" ")
-      case "\n" where previous == "\\": partial = ""
+      case "\n" where isContinued: partial = ""
       case "\n", ";": endStatement()
+      case "{" where previous == "$":
+        isInName = true
+        partial.append(character)
+      case "}" where isInName:
+        isInName = false
+        partial.append(character)
       case "{":
         endWord()
         blocks.append(words.first ?? "")
@@ -52,8 +68,12 @@ struct CompletionContext {
         partial.append(character)
       }
     }
-    isContinued = text.hasSuffix("\\\n")
   }
+
+  /// Whether the line at hand continues the one before it, or is continued by the next.
+  private var isContinued: Bool { previous == "\\" }
+  /// Whether nothing is open, as far as can be told without the parser.
+  var isClosed: Bool { heads.isEmpty && brackets.isEmpty && !isInText && !isContinued }
 
   /// What is still open, such as `model crack {` or `let rates [`: the statements that it began with, abridged.
   var open: String {
@@ -165,7 +185,7 @@ struct CompletionContext {
     of type: ArgumentType, _ word: String, _ names: Completion.Names
   ) -> [Completion.Candidate] {
     switch type {
-    case .path(let kind): FileCompletion.candidates(word, kind)
+    case .path(let kind, _): FileCompletion.candidates(word, kind, in: names.folder)
     case .layer: (layers + names.layers).map { .init($0) }
     case .command: verbs(of: CommandTable.entries) + LayerTable.entries.map { .init($0.name, $0.summary) }
     case .list(let element): values(of: element, word, names)

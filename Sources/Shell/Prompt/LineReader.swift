@@ -5,19 +5,21 @@ import Glibc
 /// Where the prompt's lines come from.
 protocol LineReader: AnyObject {
   /// The next line, without its end.
-  func read(prompt: String) -> LineReading
+  ///
+  /// - Parameters:
+  ///   - pending: the lines of the statement that is still open.
+  ///   - names: what completion knows beside the tables.
+  func read(
+    prompt: () -> String, after pending: String, names: @escaping () -> Completion.Names
+  ) -> LineReading
   /// Keeps a line for the arrow keys and for later sessions.
   func remember(_ line: String)
-  /// What names the completion knows beside the tables'.
-  var names: Completion.Names { get set }
-  /// The lines of a statement that is still open.
-  var pending: String { get set }
 }
 
 enum LineReading {
   case line(String)
-  /// Ctrl-C; at an empty line, nothing is thrown away by it.
-  case interrupted(isIdle: Bool)
+  /// Ctrl-C.
+  case interrupted
   /// Ctrl-D, or the end of the file.
   case end
 }
@@ -26,34 +28,52 @@ enum LineReading {
 final class PlainReader: LineReader {
   private let promptOutput: Output?
   private var buffer: [UInt8] = []
-  var names = Completion.Names()
-  var pending = ""
+  /// Where the next line begins in the buffer, and how far it has been searched for its end.
+  private var (start, searched) = (0, 0)
+  /// Whether the last line ended in a carriage return: a line feed may belong to it.
+  private var endedInReturn = false
 
   /// - Parameter promptOutput: where the prompt is shown; nil where nobody looks.
   init(promptOutput: Output?) { self.promptOutput = promptOutput }
 
-  func read(prompt: String) -> LineReading {
-    promptOutput?.write(.results, prompt)
+  func read(
+    prompt: () -> String, after pending: String, names: @escaping () -> Completion.Names
+  ) -> LineReading {
+    if let promptOutput { promptOutput.write(.results, prompt()) }
     while true {
-      if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
-        defer { buffer.removeSubrange(...end) }
-        return .line(Self.text(buffer[..<end]))
-      }
+      if let line = nextLine() { return .line(line) }
       // The terminal itself throws away what was typed of a line.
-      guard line_wait(STDIN_FILENO, { Interruption.isRequested }) else { return .interrupted(isIdle: buffer.isEmpty) }
-      var chunk = [UInt8](repeating: 0, count: 4096)
+      guard line_wait(STDIN_FILENO, { Interruption.isRequested }) else { return .interrupted }
+      var chunk = [UInt8](repeating: 0, count: 65536)
       let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
       if count > 0 {
+        buffer.removeSubrange(..<start)
+        (start, searched) = (0, searched - start)
         buffer += chunk[..<count]
       } else if count == 0 || errno != EINTR {
-        defer { buffer = [] }
-        return buffer.isEmpty ? .end : .line(Self.text(buffer[...]))
+        defer { (buffer, start, searched) = ([], 0, 0) }
+        return start == buffer.count ? .end : .line(FileName.decode(buffer[start...]))
       }
     }
   }
 
-  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-    FileName.decode(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
+  /// The next line that is whole: it ends in a line feed, a carriage return, or both.
+  private func nextLine() -> String? {
+    if endedInReturn, start < buffer.count {
+      if buffer[start] == UInt8(ascii: "\n") { start += 1 }
+      endedInReturn = false
+    }
+    searched = max(searched, start)
+    guard let end = buffer[searched...].firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") })
+    else {
+      searched = buffer.count
+      return nil
+    }
+    defer {
+      endedInReturn = buffer[end] == UInt8(ascii: "\r")
+      start = end + 1
+    }
+    return FileName.decode(buffer[start..<end])
   }
 
   func remember(_ line: String) {}
@@ -68,8 +88,7 @@ final class EditedReader: LineReader {
   /// The lines that the file does not have yet.
   private var unsaved: [String] = []
   private let output: Output
-  var names = Completion.Names()
-  var pending = ""
+  private var (pending, names) = ("", { Completion.Names() })
 
   /// Nil when the terminal does not do.
   init?(history: HistoryFile?, output: Output) {
@@ -94,12 +113,16 @@ final class EditedReader: LineReader {
     if let editor { line_editor_close(editor) }
   }
 
-  func read(prompt: String) -> LineReading {
+  func read(
+    prompt: () -> String, after pending: String, names: @escaping () -> Completion.Names
+  ) -> LineReading {
+    (self.pending, self.names) = (pending.isEmpty ? "" : pending + "\n", names)
+    // Who adds to the text, or changes the session, is not to copy it first.
+    defer { (self.pending, self.names) = ("", { Completion.Names() }) }
     var line: UnsafePointer<CChar>?
-    switch prompt.withCString({ line_editor_read(editor, $0, &line) }) {
+    switch prompt().withCString({ line_editor_read(editor, $0, &line) }) {
     case LINE_READ: return .line(line.map { String(cString: $0) } ?? "")
-    case LINE_INTERRUPTED: return .interrupted(isIdle: false)
-    case LINE_INTERRUPTED_EMPTY: return .interrupted(isIdle: true)
+    case LINE_INTERRUPTED: return .interrupted
     default: return .end
     }
   }
@@ -135,9 +158,10 @@ final class EditedReader: LineReader {
 
   /// What Tab does after `text`.
   private func complete(_ text: String) -> (deletion: Int, insertion: String, listing: String) {
-    let completion = Completion(pending + text, names: names)
+    let completion = Completion(pending + text, names: names())
     let (deletion, insertion) = completion.edit
     guard insertion.isEmpty, completion.candidates.count > 1 else { return (deletion, insertion, "") }
-    return (0, "", completion.listing(width: output.width(), style: output.style))
+    let listing = completion.listing(width: output.width(), style: output.style)
+    return (0, "", TerminalText.encode(listing))
   }
 }

@@ -11,8 +11,7 @@ public struct Prompt {
   private var ending: ExitStatus?
   /// The number of the last line that was read.
   private var line = 0
-  /// Whether the last key at an empty line was Ctrl-C.
-  private var isLeaving = false
+  private var pending = PendingText()
 
   /// Reads standard input: with an editor where it is a terminal, plainly elsewhere.
   ///
@@ -32,6 +31,7 @@ public struct Prompt {
     var prompt = Prompt(reader: reader, isInteractive: isTerminal)
     Signals.handle(.prompt)
     if isTerminal {
+      session.output.pager = isDumb ? nil : .standard
       session.output.message("Hairline \(Version.current). 'help' lists the commands, Ctrl-D leaves.")
       start?.run(&session)
     }
@@ -51,24 +51,25 @@ public struct Prompt {
         return
       }
       Interruption.clear(.user)
-      reader.names = session.names
-      let isContinuation = !reader.pending.isEmpty
-      switch reader.read(prompt: isContinuation ? session.continuationPrompt(reader.pending) : session.prompt) {
+      let isContinuation = !pending.isEmpty
+      let reading = reader.read(
+        prompt: { isContinuation ? session.continuationPrompt(pending.open) : session.prompt }, after: pending.text,
+        names: session.namesInPlay)
+      switch reading {
       case .line(let text):
         line += 1
-        isLeaving = false
         take(text, &session)
       case .interrupted where Interruption.reason != .user: continue
-      case .interrupted(let isIdle):
+      case .interrupted:
+        // What was typed goes, but nobody leaves by it: Ctrl-C may have been meant for a command that has just ended.
         if isInteractive { session.output.message("^C") }
-        if isIdle, !isContinuation {
-          if isLeaving { return }
-          isLeaving = true
-          session.output.message("Ctrl-C again leaves, as does Ctrl-D.")
-        }
-        reader.pending = ""
+        pending = PendingText()
+      case .end where isContinuation && isInteractive:
+        session.output.message("")
+        session.output.message("'\(pending.open)' is cancelled. Ctrl-D again leaves.")
+        pending = PendingText()
       case .end:
-        if isContinuation { finish(String(reader.pending.dropLast()), &session) }
+        if isContinuation { finish(&session) }
         if isInteractive { session.output.message("") }
         return
       }
@@ -77,35 +78,42 @@ public struct Prompt {
 
   /// Runs the line, or keeps it until its braces are closed.
   private mutating func take(_ line: String, _ session: inout Session) {
-    let text = reader.pending + line
-    do throws(Diagnostic) {
-      _ = try Parser.parse(SourceText(text))
-      finish(text, &session)
-    } catch {
-      if let error = error.error as? LanguageError, error.isUnfinished {
-        reader.pending = text + "\n"
-      } else {
-        finish(text, &session)
+    if pending.isEmpty, let command = line.shellCommand {
+      reader.remember(line.trimmingSpacesAtEnd)
+      let code = ShellCommand.run(command, in: session.scope.folder ?? "")
+      if code != 0 {
+        session.output.message("exit status \(code)")
+        if status == .success { status = .failed }
       }
+      return
     }
+    if pending.add(line) { finish(&session, waits: true) }
   }
 
-  /// Runs a whole text and shows what is wrong with it.
-  private mutating func finish(_ text: String, _ session: inout Session) {
-    reader.pending = ""
-    if text.allSatisfy(\.isWhitespace) { return }
-    reader.remember(text.trimmingSpacesBehind)
+  /// Runs the pending text and shows what is wrong with it.
+  ///
+  /// - Parameter waits: whether nothing is run while the text is not complete.
+  private mutating func finish(_ session: inout Session, waits: Bool = false) {
+    let text = pending.text
     var hasBegun = false
     do {
-      let first = line - text.count { $0 == "\n" }
+      let first = line - text.utf8.count { $0 == UInt8(ascii: "\n") }
       let source = isInteractive ? SourceText(text) : SourceText(text, name: "standard input", firstLine: first)
-      let script = try Parser.parse(source)
+      let script: Script
+      do { script = try Parser.parse(source) } catch let error as Diagnostic where waits && error.isUnfinished {
+        return
+      }
+      pending = PendingText()
+      if script.lines.isEmpty { return }
+      reader.remember(text.trimmingSpacesAtEnd)
       let errors = Checker.check(script, in: session).diagnostics
       for error in errors.dropLast() { session.output.failure(error) }
       if let last = errors.last { throw last }
       hasBegun = true
       try Interpreter.run(script.statements, in: &session)
     } catch {
+      if !pending.isEmpty { reader.remember(text.trimmingSpacesAtEnd) }
+      pending = PendingText()
       if !hasBegun { session.notebook.refuse(text, (error as? Diagnostic)?.text() ?? "\(error)") }
       let failure = Runner.show(error, session.output)
       if status == .success { status = failure }
@@ -114,6 +122,17 @@ public struct Prompt {
   }
 }
 
+extension Diagnostic {
+  /// Whether more lines may fix it.
+  fileprivate var isUnfinished: Bool { (error as? LanguageError)?.isUnfinished == true }
+}
+
 extension String {
-  fileprivate var trimmingSpacesBehind: String { String(reversed().drop { $0.isWhitespace }.reversed()) }
+  fileprivate var trimmingSpacesAtEnd: String { String(reversed().drop { $0.isWhitespace }.reversed()) }
+
+  /// What a line that begins with "!" has a shell run.
+  fileprivate var shellCommand: String? {
+    let text = drop { $0.isWhitespace }
+    return text.first == "!" ? String(text.dropFirst()) : nil
+  }
 }

@@ -2,23 +2,23 @@ import Basics
 
 /// What stands before the cursor. Text between two \u{1} has no width.
 extension Session {
-  /// `hairline photos → crack> `: the data and the model in play.
+  /// `[7] hairline photos → crack> `: the number that the next command gets, the data and the model in play.
   var prompt: String {
     let style = output.style
     let data = experiment.data.map { FileIO.name(of: $0.source) }
     let model = experiment.model?.model.architecture.name
     let arrow = model == nil ? nil : style.hasUnicode ? "→" : "->"
-    let state = [data, arrow, model].compactMap(\.self).map { DisplayWidth.clip(DisplayWidth.printable($0), to: 16) }
+    let state = [data, arrow, model].compactMap(\.self).map { DisplayWidth.clip(VisibleText.line($0), to: 16) }
     // A narrow terminal needs its columns for what is typed.
     let isNarrow = output.width() < 60 && !state.isEmpty
-    return shown((isNarrow ? [] : ["hairline"]) + state)
+    return shown(["[\(cells.count + 1)]"] + (isNarrow ? [] : ["hairline"]) + state)
   }
 
   /// `model crack {…> `: what is still open of the lines so far.
   func continuationPrompt(_ pending: String) -> String {
     let style = output.style
     let dots = style.hasUnicode ? "…" : ".."
-    let open = DisplayWidth.printable(CompletionContext(pending).open)
+    let open = VisibleText.line(pending)
     let (width, available) = (DisplayWidth.of(open), max(8, min(40, output.width() / 2)))
     let text = width <= available ? open : DisplayWidth.window(open, from: width - available, width: available)
     return shown([text + dots])

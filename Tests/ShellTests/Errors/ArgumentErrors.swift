@@ -10,12 +10,28 @@ extension ErrorTests {
         did you mean 'count'?
       """),
     ErrorCase(
-      "echo loud=yes",
+      "history 3 count=4",
       """
-      x.hl:1:6: error: 'echo' has no option 'loud'
-        echo loud=yes
-             ^~~~
-        it takes WORDS
+      x.hl:1:11: error: 'count=4' has no effect with '3'
+        history 3 count=4
+                  ^~~~~~~
+        remove one of them
+      """),
+    ErrorCase(
+      "augment none rotate=0.2",
+      """
+      x.hl:1:14: error: 'rotate=0.2' has no effect with 'none'
+        augment none rotate=0.2
+                     ^~~~~~~~~~
+        remove one of them
+      """),
+    ErrorCase(
+      "seed 1 2",
+      """
+      x.hl:1:8: error: unexpected argument '2' for 'seed'
+        seed 1 2
+               ^
+        it takes NUMBER
       """),
     ErrorCase(
       "history 3 cell=4",
@@ -27,22 +43,22 @@ extension ErrorTests {
     ErrorCase(
       "quit now",
       """
-      x.hl:1:6: error: 'quit' has no use for 'now'
+      x.hl:1:6: error: unexpected argument 'now' for 'quit'
         quit now
              ^~~
-        it takes none
+        it takes no arguments
       """),
     ErrorCase(
       "seed -1",
       """
-      x.hl:1:6: error: 'number' is a whole number from 0 on, not '-1'
+      x.hl:1:6: error: number must be an integer ≥ 0, got '-1'
         seed -1
              ^~
       """),
     ErrorCase(
       "show varaibles",
       """
-      x.hl:1:6: error: 'what' is data, model, variables, seed, metrics, settings or versions, not 'varaibles'
+      x.hl:1:6: error: what must be data, model, variables, seed, metrics, settings or versions, got 'varaibles'
         show varaibles
              ^~~~~~~~~
         did you mean 'variables'?
@@ -50,25 +66,25 @@ extension ErrorTests {
     ErrorCase(
       "echo hello { relu }",
       """
-      x.hl:1:1: error: 'echo' takes nothing between braces
+      x.hl:1:1: error: 'echo' takes no '{ … }'
         echo hello { relu }
         ^~~~
       """),
     ErrorCase(
       "block b",
       """
-      x.hl:1:1: error: 'block' is followed by no '{'
+      x.hl:1:1: error: missing '{ … }' after 'block'
         block b
         ^~~~~
-        as in 'block twice filters size=3 { conv2d $filters $size padding=same; relu; conv2d $filters $size }'
+        for example 'block twice filters size=3 { conv2d $filters $size padding=same; relu; conv2d $filters $size }'
       """),
     ErrorCase(
       "block { relu }",
       """
-      x.hl:1:1: error: 'block' lacks 'name', a name
+      x.hl:1:1: error: missing argument NAME for 'block': a name
         block { relu }
         ^~~~~
-        as in 'block twice filters size=3 { conv2d $filters $size padding=same; relu; conv2d $filters $size }'
+        for example 'block twice filters size=3 { conv2d $filters $size padding=same; relu; conv2d $filters $size }'
       """),
     ErrorCase(
       "help excpect",
@@ -81,7 +97,7 @@ extension ErrorTests {
     ErrorCase(
       "train adam",
       """
-      x.hl:1:7: error: 'train' has no use for 'adam'
+      x.hl:1:7: error: unexpected argument 'adam' for 'train'
         train adam
               ^~~~
         did you mean 'optimizer=adam'?
@@ -89,7 +105,7 @@ extension ErrorTests {
     ErrorCase(
       "train epochs 3",
       """
-      x.hl:1:7: error: 'train' has no use for 'epochs'
+      x.hl:1:7: error: unexpected argument 'epochs' for 'train'
         train epochs 3
               ^~~~~~
         write 'epochs=…'
@@ -97,7 +113,7 @@ extension ErrorTests {
     ErrorCase(
       "augment horizontal",
       """
-      x.hl:1:9: error: 'augment' has no use for 'horizontal'
+      x.hl:1:9: error: unexpected argument 'horizontal' for 'augment'
         augment horizontal
                 ^~~~~~~~~~
         did you mean 'flip=horizontal'?
@@ -121,7 +137,7 @@ extension ErrorTests {
     ErrorCase(
       "data laod x",
       """
-      x.hl:1:6: error: 'laod' is not a command of 'data'
+      x.hl:1:6: error: 'data' has no subcommand 'laod'
         data laod x
              ^~~~
         did you mean 'load'?
@@ -129,44 +145,44 @@ extension ErrorTests {
     ErrorCase(
       "model crack",
       """
-      x.hl:1:7: error: 'crack' is not a command of 'model'
+      x.hl:1:7: error: 'model' has no subcommand 'crack'
         model crack
               ^~~~~
-        'model crack { … }' declares it; the commands are summary, save and load
+        'model crack { … }' declares it; the subcommands are summary, save and load
       """),
     ErrorCase(
       "plot",
       """
-      x.hl:1:1: error: 'plot' is followed by nothing
+      x.hl:1:1: error: missing subcommand after 'plot'
         plot
         ^~~~
-        there are samples, classes, augmented, model, history, schedule, predictions, top_losses, confusion, most_confused, roc, pr, threshold, calibration, gradcam, filters, activations and embedding
+        the subcommands are samples, classes, augmented, model, history, schedule, predictions, top_losses, confusion, most_confused, roc, pr, threshold, calibration, gradcam, filters, activations and embedding
       """),
     ErrorCase(
       "data load x split=70/20",
       """
-      x.hl:1:19: error: 'split' is three shares such as 70/20/10, not '70/20'
+      x.hl:1:19: error: split must be three shares such as 70/20/10, got '70/20'
         data load x split=70/20
                           ^~~~~
       """),
     ErrorCase(
       "data load x size=48x",
       """
-      x.hl:1:18: error: 'size' is a size such as 3 or 48x48, not '48x'
+      x.hl:1:18: error: size must be HEIGHTxWIDTH such as 48x48, or one number for both, got '48x'
         data load x size=48x
                          ^~~
       """),
     ErrorCase(
       "data load x cache=maybe",
       """
-      x.hl:1:19: error: 'cache' is yes or no, not 'maybe'
+      x.hl:1:19: error: cache must be yes or no, got 'maybe'
         data load x cache=maybe
                           ^~~~~
       """),
     ErrorCase(
       "train class_weights=[1 a]",
       """
-      x.hl:1:21: error: 'class_weights' is balanced, or a list of which each is a number from 0 on, not '[1 a]'
+      x.hl:1:21: error: class_weights must be balanced, or a list of numbers ≥ 0, got '[1 a]'
         train class_weights=[1 a]
                             ^~~~~
       """),

@@ -22,70 +22,70 @@ extension ErrorTests {
     ErrorCase(
       "if",
       """
-      x.hl:1:1: error: 'if' is followed by no expression
+      x.hl:1:1: error: missing expression after 'if'
         if
         ^~
-        as in 'if test.accuracy > 0.9 { … }'
+        for example 'if test.accuracy > 0.9 { … }'
       """),
     ErrorCase(
       "if { echo a }",
       """
-      x.hl:1:1: error: 'if' is followed by no expression
+      x.hl:1:1: error: missing expression after 'if'
         if { echo a }
         ^~
-        as in 'if test.accuracy > 0.9 { … }'
+        for example 'if test.accuracy > 0.9 { … }'
       """),
     ErrorCase(
       "if 1 < 2",
       """
-      x.hl:1:1: error: 'if' is followed by no '{'
+      x.hl:1:1: error: missing '{ … }' after 'if'
         if 1 < 2
         ^~
-        as in 'if test.accuracy < 0.9 { echo "more epochs" } else { echo enough }'
+        for example 'if test.accuracy < 0.9 { echo "more epochs" } else { echo enough }'
       """),
     ErrorCase(
       "if 3 { echo a }",
       """
-      x.hl:1:4: error: expected yes or no, not '3'
+      x.hl:1:4: error: expected yes or no, got '3'
         if 3 { echo a }
            ^
       """),
     ErrorCase(
       "if yes then { echo a }",
       """
-      x.hl:1:8: error: expected an operator or the end of the line, not 'then'
+      x.hl:1:8: error: expected an operator or the end of the line, got 'then'
         if yes then { echo a }
                ^~~~
-        a text with spaces is put in quotes
+        put text with spaces in quotes
       """),
     ErrorCase(
       "if yes {\n  echo a\n}\nelse {\n  echo b\n}",
       """
-      x.hl:4:1: error: this 'else' is after no 'if'
+      x.hl:4:1: error: 'else' without 'if'
         else {
         ^~~~
-        it stands on the line of the '}', as in '} else {'
+        'else' goes on the line of the closing brace: '} else {'
       """),
     ErrorCase(
       "if yes { echo a } else echo b",
       """
-      x.hl:1:24: error: 'else' is followed by '{' or by another 'if'
+      x.hl:1:24: error: expected '{' or 'if' after 'else'
         if yes { echo a } else echo b
                                ^~~~
-        as in '} else {', or '} else if $fast {'
+        for example '} else {' or '} else if $fast {'
       """),
     ErrorCase(
       "if yes { echo a } else",
       """
-      x.hl:1:19: error: 'else' is followed by '{' or by another 'if'
+      x.hl:1:19: error: expected '{' or 'if' after 'else'
         if yes { echo a } else
                           ^~~~
-        as in '} else {', or '} else if $fast {'
+        for example '} else {' or '} else if $fast {'
       """),
     ErrorCase(
       "if yes { echo a } else { echo b } else { echo c }",
       """
-      x.hl:1:35: error: there is an 'else' before this one
+      x.hl:1:35: error: this 'if' already has an 'else'
         if yes { echo a } else { echo b } else { echo c }
                                           ^~~~
       """),
@@ -104,7 +104,7 @@ extension ErrorTests {
     ErrorCase(
       "if no {\n  train lr=fast\n}",
       """
-      x.hl:2:12: error: 'lr' is a number above 0, not 'fast'
+      x.hl:2:12: error: lr must be a number > 0, got 'fast'
         train lr=fast
                  ^~~~
       """),
@@ -119,70 +119,71 @@ extension ErrorTests {
     ErrorCase(
       "for",
       """
-      x.hl:1:1: error: 'for' takes a name, 'in' and a list
+      x.hl:1:1: error: expected 'for NAME in LIST { … }'
         for
         ^~~
-        as in 'for rate in [1e-3 1e-4] { … }', or 'for fold in 1..5 { … }'
+        for example 'for rate in [1e-3 1e-4] { … }' or 'for fold in 1..5 { … }'
       """),
     ErrorCase(
       "for i = 1..5 { echo $i }",
       """
-      x.hl:1:7: error: 'for' takes a name, 'in' and a list
+      x.hl:1:7: error: expected 'for NAME in LIST { … }'
         for i = 1..5 { echo $i }
               ^
-        as in 'for rate in [1e-3 1e-4] { … }', or 'for fold in 1..5 { … }'
+        for example 'for rate in [1e-3 1e-4] { … }' or 'for fold in 1..5 { … }'
       """),
     ErrorCase(
       "for $i in 1..5 { echo $i }",
       """
-      x.hl:1:5: error: expected a name, made of letters, digits and '_'
+      x.hl:1:5: error: expected a name, got '$'
         for $i in 1..5 { echo $i }
             ^
+        names consist of letters, digits and '_', and do not begin with a digit
       """),
     ErrorCase(
       "for i in { echo $i }",
       """
-      x.hl:1:1: error: 'for' takes a name, 'in' and a list
+      x.hl:1:1: error: expected 'for NAME in LIST { … }'
         for i in { echo $i }
         ^~~~~~~~~
-        as in 'for rate in [1e-3 1e-4] { … }', or 'for fold in 1..5 { … }'
+        for example 'for rate in [1e-3 1e-4] { … }' or 'for fold in 1..5 { … }'
       """),
     ErrorCase(
       "for i in a b { echo $i }",
       """
-      x.hl:1:12: error: expected '{' after the list, not 'b'
+      x.hl:1:12: error: expected '{' after the list, got 'b'
         for i in a b { echo $i }
                    ^
-        as in 'for rate in [1e-3 1e-4] { … }', or 'for fold in 1..5 { … }'
+        for example 'for rate in [1e-3 1e-4] { … }' or 'for fold in 1..5 { … }'
       """),
     ErrorCase(
       "for i in 1..5",
       """
-      x.hl:1:1: error: 'for' is followed by no '{'
+      x.hl:1:1: error: missing '{ … }' after 'for'
         for i in 1..5
         ^~~
-        as in 'for rate in [1e-3 1e-4] { echo "lr is $rate" }'
+        for example 'for rate in [1e-3 1e-4] { echo "lr is $rate" }'
       """),
     ErrorCase(
       "for i in 5 { echo $i }",
       """
-      x.hl:1:10: error: expected a list or a range, not '5'
+      x.hl:1:10: error: expected a list or a range, got '5'
         for i in 5 { echo $i }
                  ^
-        as in [1e-3 1e-4], or 1..5
+        for example [1e-3 1e-4] or 1..5
       """),
     ErrorCase(
       "for i in 1...5 { echo $i }",
       """
-      x.hl:1:10: error: expected a list or a range, not '1...5'
+      x.hl:1:10: error: expected a list or a range, got '1...5'
         for i in 1...5 { echo $i }
                  ^~~~~
-        as in [1e-3 1e-4], or 1..5
+        for example [1e-3 1e-4] or 1..5
       """),
     ErrorCase(
       "for o in [adam sgdd] {\n  train optimizer=$o\n}",
       """
-      x.hl:2:19: error: 'optimizer' is adam, adamw, sgd or rmsprop, not 'sgdd'
+      x.hl:2:19: error: optimizer must be adam, adamw, sgd or rmsprop, got 'sgdd'
         train optimizer=$o
                         ^~
         did you mean 'sgd'?
@@ -204,7 +205,7 @@ extension ErrorTests {
         for n in [$(test.accuracy)] { histroy $n; history 0 }
                                       ^~~~~~~
         did you mean 'history'?
-      x.hl:1:51: error: 'cell' is a whole number from 1 on, not '0'
+      x.hl:1:51: error: cell must be an integer ≥ 1, got '0'
         for n in [$(test.accuracy)] { histroy $n; history 0 }
                                                           ^
       """),
@@ -220,25 +221,25 @@ extension ErrorTests {
     ErrorCase(
       String(repeating: "if yes {", count: 100_000),
       """
-      x.hl:1:520: error: more than 64 braces, brackets or parentheses inside each other
+      x.hl:1:520: error: more than 64 nested braces, brackets or parentheses
         …if yes {if yes {if yes {if yes {if yes {if yes {if yes {if yes {if yes {if yes {if yes {if yes {…
       \(String(repeating: " ", count: 34))^
       """),
     ErrorCase(
       "expect error { echo a }",
       """
-      x.hl:1:1: error: 'expect error' lacks 'text', text
+      x.hl:1:1: error: missing argument TEXT for 'expect error': text
         expect error { echo a }
         ^~~~~~
-        as in 'expect error "no data is loaded" { train epochs=3 }'
+        for example 'expect error "no data is loaded" { train epochs=3 }'
       """),
     ErrorCase(
       "expect error \"no data\"",
       """
-      x.hl:1:1: error: 'expect error' is followed by no '{'
+      x.hl:1:1: error: missing '{ … }' after 'expect error'
         expect error "no data"
         ^~~~~~
-        as in 'expect error "no data is loaded" { train epochs=3 }'
+        for example 'expect error "no data is loaded" { train epochs=3 }'
       """),
     ErrorCase(
       "expect error \"no data\" { trian }",

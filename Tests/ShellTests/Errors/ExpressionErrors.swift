@@ -4,39 +4,39 @@ extension ErrorTests {
     ErrorCase(
       "expect",
       """
-      x.hl:1:1: error: 'expect' is followed by no expression
+      x.hl:1:1: error: missing expression after 'expect'
         expect
         ^~~~~~
-        as in 'expect test.accuracy >= 0.99'
+        for example 'expect test.accuracy >= 0.99'
       """),
     ErrorCase(
       "expect 1 >",
       """
-      x.hl:1:11: error: the expression ends where a value was to follow
+      x.hl:1:11: error: the expression is incomplete: expected a value
         expect 1 >
                   ^
       """),
     ErrorCase(
       "expect 1 > *",
       """
-      x.hl:1:12: error: expected a value, not '*'
+      x.hl:1:12: error: expected a value, got '*'
         expect 1 > *
                    ^
       """),
     ErrorCase(
       "expect (1 > 0]",
       """
-      x.hl:1:14: error: expected ')', not ']'
+      x.hl:1:14: error: expected ')', got ']'
         expect (1 > 0]
                      ^
       """),
     ErrorCase(
       "expect test. > 0",
       """
-      x.hl:1:13: error: 'test.' is followed by no metric's name
+      x.hl:1:13: error: missing metric after 'test.'
         expect test. > 0
                     ^
-        as in test.accuracy, or test.recall.CLASS
+        for example test.accuracy or test.recall.CLASS
       """),
     ErrorCase(
       "expect test.accuracy > 0.9.9",
@@ -48,31 +48,31 @@ extension ErrorTests {
     ErrorCase(
       "expect test.accuracy = 0.99",
       """
-      x.hl:1:22: error: a single '=' compares nothing
+      x.hl:1:22: error: '=' does not compare
         expect test.accuracy = 0.99
                              ^
-        write '==' to compare
+        write '=='
       """),
     ErrorCase(
       "expect 0.9 < test.accuracy < 1",
       """
-      x.hl:1:28: error: comparisons do not chain
+      x.hl:1:28: error: comparisons cannot be chained
         expect 0.9 < test.accuracy < 1
                                    ^
-        join two with 'and'
+        join two comparisons with 'and'
       """),
     ErrorCase(
       "expect accuracy > 0.9",
       """
-      x.hl:1:8: error: 'accuracy' is not a number
+      x.hl:1:8: error: expected a number, got 'accuracy'
         expect accuracy > 0.9
                ^~~~~~~~
-        metrics are written PART.METRIC, as in test.accuracy, and variables $name
+        a metric is written PART.METRIC, such as test.accuracy, and a variable $name
       """),
     ErrorCase(
       "expect 3",
       """
-      x.hl:1:8: error: expected yes or no, not '3'
+      x.hl:1:8: error: expected yes or no, got '3'
         expect 3
                ^
       """),
@@ -86,48 +86,48 @@ extension ErrorTests {
     ErrorCase(
       "echo $(" + Array(repeating: "1", count: 1001).joined(separator: " + ") + ")",
       """
-      x.hl:1:4008: error: the line holds more than 1000 values to compute with
+      x.hl:1:4008: error: more than 1,000 values in one expression
         …\(String(repeating: " + 1", count: 23)) + 1)
       \(String(repeating: " ", count: 98))^
       """),
     ErrorCase(
       "expect test.accuracy within 0.01",
       """
-      x.hl:1:22: error: 'within' takes a tolerance, 'of' and a value
+      x.hl:1:22: error: expected 'VALUE within TOLERANCE of TARGET'
         expect test.accuracy within 0.01
                              ^~~~~~
-        as in 'test.accuracy within 0.01 of 0.99'
+        for example 'test.accuracy within 0.01 of 0.99'
       """),
     ErrorCase(
       "expect test.accuracy within 0.01 from 0.99",
       """
-      x.hl:1:34: error: 'within' takes a tolerance, 'of' and a value
+      x.hl:1:34: error: expected 'VALUE within TOLERANCE of TARGET'
         expect test.accuracy within 0.01 from 0.99
                                          ^~~~
-        as in 'test.accuracy within 0.01 of 0.99'
+        for example 'test.accuracy within 0.01 of 0.99'
       """),
     ErrorCase(
       "expect test.accuracy within -1% of 0.99",
       """
-      x.hl:1:29: error: a tolerance is not negative, as -1% is
+      x.hl:1:29: error: the tolerance must be ≥ 0, got -1%
         expect test.accuracy within -1% of 0.99
                                     ^~~
       """),
     ErrorCase(
       "expect 0.9 < test.accuracy within 0.1 of 1",
       """
-      x.hl:1:28: error: comparisons do not chain
+      x.hl:1:28: error: comparisons cannot be chained
         expect 0.9 < test.accuracy within 0.1 of 1
                                    ^~~~~~
-        join two with 'and'
+        join two comparisons with 'and'
       """),
     ErrorCase(
       "let o = adam\nexpect $o in adam",
       """
-      x.hl:2:14: error: expected a list or a range, not 'adam'
+      x.hl:2:14: error: expected a list or a range, got 'adam'
         expect $o in adam
                      ^~~~
-        as in [1e-3 1e-4], or 1..5
+        for example [1e-3 1e-4] or 1..5
       """),
   ]
 }

@@ -15,20 +15,20 @@ extension ErrorTests {
       x.hl:2:3: error: 'train' is not a layer
         train
         ^~~~~
-        'help layers' lists them
+        'help layers' lists the layers
       """),
     ErrorCase(
       "block b {\n  conv2d 32\n}",
       """
-      x.hl:2:3: error: 'conv2d' lacks 'kernel_size', a size such as 3 or 48x48
+      x.hl:2:3: error: missing argument KERNEL_SIZE for 'conv2d': HEIGHTxWIDTH such as 48x48, or one number for both
         conv2d 32
         ^~~~~~
-        as in 'conv2d 32 3 strides=2 padding=same activation=relu'
+        for example 'conv2d 32 3 strides=2 padding=same activation=relu'
       """),
     ErrorCase(
       "let b = $(val.loss)\nblock $b { relu }",
       """
-      x.hl:2:7: error: a block's name has to be known before the script runs
+      x.hl:2:7: error: the name of a block must be known before the script runs
         block $b { relu }
               ^~
       """),
@@ -43,7 +43,7 @@ extension ErrorTests {
     ErrorCase(
       "block b { conv2d 32 3 same }",
       """
-      x.hl:1:23: error: 'conv2d' has no use for 'same'
+      x.hl:1:23: error: unexpected argument 'same' for 'conv2d'
         block b { conv2d 32 3 same }
                               ^~~~
         did you mean 'padding=same'?
@@ -51,7 +51,7 @@ extension ErrorTests {
     ErrorCase(
       "block b { conv2d 32 3 padding=sane }",
       """
-      x.hl:1:31: error: 'padding' is valid or same, not 'sane'
+      x.hl:1:31: error: padding must be valid or same, got 'sane'
         block b { conv2d 32 3 padding=sane }
                                       ^~~~
         did you mean 'same'?
@@ -59,7 +59,7 @@ extension ErrorTests {
     ErrorCase(
       "block b { dropout 1.5 }",
       """
-      x.hl:1:19: error: 'rate' is a number from 0 to below 1, not '1.5'
+      x.hl:1:19: error: rate must be a number ≥ 0 and < 1, got '1.5'
         block b { dropout 1.5 }
                           ^~~
       """),
@@ -77,7 +77,7 @@ extension ErrorTests {
       x.hl:1:27: error: there is no layer named 'left' above
         block b { conv2d 8 3 from=left }
                                   ^~~~
-        'name=…' gives a layer a name
+        'name=…' names a layer
       """),
     ErrorCase(
       "block b { repeat 1000 { repeat 1000 { relu } } }",
@@ -97,14 +97,14 @@ extension ErrorTests {
     ErrorCase(
       "block a { relu }\nblock b { a }\nblock a { b }\nblock c { a }",
       """
-      x.hl:2:11: error: the block 'a' is used within itself
+      x.hl:2:11: error: the block 'a' uses itself
         block b { a }
                   ^
       """),
     ErrorCase(
       "block relu { tanh }",
       """
-      x.hl:1:7: error: 'relu' is already a layer
+      x.hl:1:7: error: there is already a layer 'relu'
         block relu { tanh }
               ^~~~
         choose another name
@@ -112,17 +112,17 @@ extension ErrorTests {
     ErrorCase(
       "block b sizes=[1 2] { relu }",
       """
-      x.hl:1:15: error: the default of 'sizes' is not a single word
+      x.hl:1:15: error: the default of 'sizes' must be a single word
         block b sizes=[1 2] { relu }
                       ^~~~~
       """),
     ErrorCase(
       "block b { relu }\nblock c { b 3 }",
       """
-      x.hl:2:13: error: 'b' has no use for '3'
+      x.hl:2:13: error: unexpected argument '3' for 'b'
         block c { b 3 }
                     ^
-        it takes none
+        it takes no arguments
       """),
   ]
 }

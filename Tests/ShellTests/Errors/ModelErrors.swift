@@ -4,15 +4,15 @@ extension ErrorTests {
     ErrorCase(
       "model m { conv2d 8 3 }",
       """
-      x.hl:1:11: error: a model begins with 'input', not with 'conv2d'
+      x.hl:1:11: error: a model must begin with 'input', not 'conv2d'
         model m { conv2d 8 3 }
                   ^~~~~~
-        as in 'input 48x48x3'
+        for example 'input 48x48x3'
       """),
     ErrorCase(
       "model m 48x48x3 { relu }",
       """
-      x.hl:1:9: error: 'model' has no use for '48x48x3'
+      x.hl:1:9: error: unexpected argument '48x48x3' for 'model'
         model m 48x48x3 { relu }
                 ^~~~~~~
         it takes NAME
@@ -27,7 +27,7 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 48x48x3; flatten; dense classes }",
       """
-      x.hl:1:41: error: 'classes' is the number of the data's classes, but no data is loaded
+      x.hl:1:41: error: 'classes' is the number of classes of the data, but no data is loaded
         model m { input 48x48x3; flatten; dense classes }
                                                 ^~~~~~~
         load data first, or write the number

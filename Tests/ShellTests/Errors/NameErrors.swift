@@ -31,12 +31,12 @@ extension ErrorTests {
       x.hl:1:1: error: 'dense' is not a command
         dense 3
         ^~~~~
-        it is a layer: it stands between the braces of 'model NAME { … }'
+        it is a layer, and goes inside 'model NAME { … }'
       """),
     ErrorCase(
       "plot confusion_matrix",
       """
-      x.hl:1:6: error: 'confusion_matrix' is not a command of 'plot'
+      x.hl:1:6: error: 'plot' has no subcommand 'confusion_matrix'
         plot confusion_matrix
              ^~~~~~~~~~~~~~~~
         did you mean 'confusion'?
@@ -52,10 +52,10 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 8x8x3; conv2d(8, 3) }",
       """
-      x.hl:1:24: error: a line begins with a command, not with 'conv2d(8,'
+      x.hl:1:24: error: expected a command, got 'conv2d(8,'
         model m { input 8x8x3; conv2d(8, 3) }
                                ^~~~~~~~~
-        what 'conv2d' takes stands after spaces, without parentheses
+        write the arguments of 'conv2d' after spaces, without parentheses
       """),
     ErrorCase(
       "frobnicate",
@@ -82,6 +82,22 @@ extension ErrorTests {
         'let unheard = …' sets it
       """),
     ErrorCase(
+      "let rate = 1\necho $(rat)",
+      """
+      x.hl:2:8: error: there is no variable 'rat'
+        echo $(rat)
+               ^~~
+        did you mean 'rate'?
+      """),
+    ErrorCase(
+      "let rate = 1\necho $(rate * 2)",
+      """
+      x.hl:2:8: error: expected a number, got 'rate'
+        echo $(rate * 2)
+               ^~~~
+        did you mean '$rate'?
+      """),
+    ErrorCase(
       "expect test.acuracy >= 0.99",
       """
       x.hl:1:13: error: 'acuracy' is not a metric of 'test'
@@ -103,7 +119,7 @@ extension ErrorTests {
       x.hl:1:8: error: 'validation' is not a part of the data
         expect validation.loss < 1
                ^~~~~~~~~~
-        there are train, val and test
+        the parts are train, val and test
       """),
     ErrorCase(
       "expect test > 0",
@@ -111,15 +127,15 @@ extension ErrorTests {
       x.hl:1:8: error: 'test' alone is not a metric
         expect test > 0
                ^~~~
-        as in test.accuracy, or test.recall.CLASS
+        for example test.accuracy or test.recall.CLASS
       """),
     ErrorCase(
       "expect test.recall > 0.9",
       """
-      x.hl:1:13: error: 'test.recall' lacks a class's name
+      x.hl:1:13: error: missing class after 'test.recall'
         expect test.recall > 0.9
                     ^~~~~~
-        as in test.accuracy, or test.recall.CLASS
+        for example test.accuracy or test.recall.CLASS
       """),
     ErrorCase(
       "expect test.accuracy >= 0.99",
@@ -127,7 +143,7 @@ extension ErrorTests {
       x.hl:1:8: error: 'test' has not been evaluated yet
         expect test.accuracy >= 0.99
                ^~~~
-        'evaluate test' measures it
+        run 'evaluate test' first
       """),
   ]
 }

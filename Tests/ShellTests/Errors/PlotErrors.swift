@@ -28,7 +28,7 @@ extension ErrorTests {
     ErrorCase(
       "plot predictions only=wrog",
       """
-      x.hl:1:23: error: 'only' is wrong, right or unsure, not 'wrog'
+      x.hl:1:23: error: only must be wrong, right or unsure, got 'wrog'
         plot predictions only=wrog
                               ^~~~
         did you mean 'wrong'?
@@ -36,7 +36,7 @@ extension ErrorTests {
     ErrorCase(
       "plot activations image=0",
       """
-      x.hl:1:24: error: 'image' is a whole number from 1 on, not '0'
+      x.hl:1:24: error: image must be an integer ≥ 1, got '0'
         plot activations image=0
                                ^
       """),

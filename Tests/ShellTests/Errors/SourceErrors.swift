@@ -17,10 +17,10 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "source"],
       """
-      @/x.hl:1:1: error: 'source' lacks 'file', a file
+      @/x.hl:1:1: error: missing argument FILE for 'source': a file
         source
         ^~~~~~
-        as in 'source common.hl'
+        for example 'source common.hl'
       """),
     SourceCase(
       ["x.hl": "source nowhere.hl"],
@@ -41,7 +41,7 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "source a.hl", "a.hl": "echo ]"],
       """
-      @/a.hl:1:6: error: this ']' closes nothing
+      @/a.hl:1:6: error: unmatched ']'
         echo ]
              ^
         sourced at @/x.hl:1:1
@@ -49,7 +49,7 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "echo a\nsource sub/a.hl n=3", "sub/a.hl": "let n = 1\nsource b.hl", "sub/b.hl": "history $(3 - $n)"],
       """
-      @/sub/b.hl:1:9: error: 'cell' is a whole number from 1 on, not '0'
+      @/sub/b.hl:1:9: error: cell must be an integer ≥ 1, got '0'
         history $(3 - $n)
                 ^~~~~~~~~
         sourced at @/sub/a.hl:2:1
@@ -58,7 +58,7 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "for i in [2 1 0] {\n  source a.hl n=$i\n}", "a.hl": "let n = 3\nhistory $n"],
       """
-      @/a.hl:2:9: error: 'cell' is a whole number from 1 on, not '0'
+      @/a.hl:2:9: error: cell must be an integer ≥ 1, got '0'
         history $n
                 ^~
         sourced at @/x.hl:2:3
@@ -67,7 +67,7 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "source a.hl", "a.hl": "source ./x.hl"],
       """
-      @/a.hl:1:8: error: '@/./x.hl' is sourced within itself
+      @/a.hl:1:8: error: '@/./x.hl' sources itself
         source ./x.hl
                ^~~~~~
         sourced at @/x.hl:1:1
@@ -83,10 +83,10 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "source a.hl 3", "a.hl": "let epochs = 1"],
       """
-      @/x.hl:1:13: error: after its file, 'source' takes NAME=VALUE
+      @/x.hl:1:13: error: expected NAME=VALUE, got '3'
         source a.hl 3
                     ^
-        as in 'source common.hl epochs=3'
+        for example 'source common.hl epochs=3'
       """),
     SourceCase(
       ["x.hl": "source a.hl n=1 n=2", "a.hl": "let n = 1"],
@@ -98,10 +98,10 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
     SourceCase(
       ["x.hl": "for f in [a b] { source $f.hl }"],
       """
-      @/x.hl:1:25: error: within braces, the file of a 'source' is written without variables
+      @/x.hl:1:25: error: inside braces, the file of 'source' cannot depend on a variable
         for f in [a b] { source $f.hl }
                                 ^~~~~
-        values for its variables may differ: 'source FILE name=$value'
+        pass values to one file instead: 'source FILE name=$value'
         in round 1 of 2 of the loop at @/x.hl:1:1, f = a
       """),
   ]
@@ -140,7 +140,7 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
           @/a.hl:3:18: error: 'test' has not been evaluated yet
             expect $n < 2 or test.loss < 1
                              ^~~~
-            'evaluate test' measures it
+            run 'evaluate test' first
             sourced at @/x.hl:2:17
             in round 2 of 2 of the loop at @/x.hl:2:1, i = 2
 
@@ -155,11 +155,11 @@ struct SourceCase: Sendable, CustomTestStringConvertible {
       #expect(twice.2.split(separator: "error:").count == 2)
       var files = ["x.hl": "source 0.hl"]
       for index in 0..<20 { files["\(index).hl"] = "source \(index + 1).hl" }
-      #expect(try run(files, in: folder).2.contains("/15.hl:1:8: error: more than 16 files inside each other\n"))
+      #expect(try run(files, in: folder).2.contains("/15.hl:1:8: error: more than 16 nested 'source' commands\n"))
       for index in 0..<12 { files["\(index).hl"] = "source \(index + 1).hl\nsource \(index + 1).hl" }
       files["12.hl"] = "echo a"
       let many = try run(files, in: folder)
-      #expect(many.0 == .usage && many.2.split(separator: "more than 1,000 files are sourced").count == 2)
+      #expect(many.0 == .usage && many.2.split(separator: "more than 1,000 'source' commands").count == 2)
     }
   }
 }

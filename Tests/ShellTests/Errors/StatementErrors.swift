@@ -4,7 +4,7 @@ extension ErrorTests {
     ErrorCase(
       "12 epochs",
       """
-      x.hl:1:1: error: a line begins with a command, not with '12'
+      x.hl:1:1: error: expected a command, got '12'
         12 epochs
         ^~
         'help' lists the commands
@@ -12,7 +12,7 @@ extension ErrorTests {
     ErrorCase(
       "\"echo a\"",
       """
-      x.hl:1:1: error: a line begins with a command, not with '"echo a"'
+      x.hl:1:1: error: expected a command, got '"echo a"'
         "echo a"
         ^~~~~~~~
         'help' lists the commands
@@ -20,23 +20,23 @@ extension ErrorTests {
     ErrorCase(
       "let name = hello world",
       """
-      x.hl:1:18: error: expected an operator or the end of the line, not 'world'
+      x.hl:1:18: error: expected an operator or the end of the line, got 'world'
         let name = hello world
                          ^~~~~
-        a text with spaces is put in quotes
+        put text with spaces in quotes
       """),
     ErrorCase(
       "expect 1 > 0 [2]",
       """
-      x.hl:1:14: error: expected an operator or the end of the line, not '['
+      x.hl:1:14: error: expected an operator or the end of the line, got '['
         expect 1 > 0 [2]
                      ^
-        a text with spaces is put in quotes
+        put text with spaces in quotes
       """),
     ErrorCase(
       "$x",
       """
-      x.hl:1:1: error: a line begins with a command, not with '$x'
+      x.hl:1:1: error: expected a command, got '$x'
         $x
         ^~
         'help' lists the commands
@@ -44,37 +44,38 @@ extension ErrorTests {
     ErrorCase(
       "let 5 = 6",
       """
-      x.hl:1:5: error: expected a name, made of letters, digits and '_'
+      x.hl:1:5: error: expected a name, got '5'
         let 5 = 6
             ^
+        names consist of letters, digits and '_', and do not begin with a digit
       """),
     ErrorCase(
       "let",
       """
-      x.hl:1:1: error: 'let' takes a name, '=' and a value
+      x.hl:1:1: error: expected 'let NAME = VALUE'
         let
         ^~~
-        as in 'let epochs = 10'
+        for example 'let epochs = 10'
       """),
     ErrorCase(
       "let epochs 10",
       """
-      x.hl:1:12: error: 'let' takes a name, '=' and a value
+      x.hl:1:12: error: expected 'let NAME = VALUE'
         let epochs 10
                    ^
-        as in 'let epochs = 10'
+        for example 'let epochs = 10'
       """),
     ErrorCase(
       "let epochs =",
       """
-      x.hl:1:5: error: 'epochs=' is followed by no value
+      x.hl:1:5: error: missing value after 'epochs='
         let epochs =
             ^~~~~~~~
       """),
     ErrorCase(
       "epochs = 10",
       """
-      x.hl:1:1: error: 'epochs' is followed by '='
+      x.hl:1:1: error: unexpected '=' after 'epochs'
         epochs = 10
         ^~~~~~~~
         to set a variable, write 'let epochs = …'
@@ -82,7 +83,7 @@ extension ErrorTests {
     ErrorCase(
       "history count = 10",
       """
-      x.hl:1:15: error: an option has no spaces around its '='
+      x.hl:1:15: error: no spaces are allowed around the '=' of an option
         history count = 10
                       ^
         write 'count=…'
@@ -90,7 +91,7 @@ extension ErrorTests {
     ErrorCase(
       "history count=",
       """
-      x.hl:1:9: error: 'count=' is followed by no value
+      x.hl:1:9: error: missing value after 'count='
         history count=
                 ^~~~~~
       """),

@@ -42,7 +42,7 @@ extension Command {
   }
 
   private static let common: [Parameter] = [
-    .option("to", .path(.any), "the file, in place of one named after the plot"),
+    .option("to", .path(.any, .writesToRun), "the file, in place of one named after the plot"),
     .option("theme", Preferences.theme, "the colours, in place of those that were set"),
     .option("scale", Preferences.scale, "pixels for each point, in place of those that were set"),
     .option("show", .flag, default: "no", "whether the terminal shows it too, as well as it can"),
