@@ -50,7 +50,7 @@ public enum Signals {
         if let earlier = Interruption.reason, earlier != .user || Signals.isImpatient(SIGINT),
           Signals.isImpatient(signal)
         {
-          line_abandon_terminal()
+          line_release_terminal()
           _exit(128 + signal)
         }
         Interruption.request(.signal(signal))

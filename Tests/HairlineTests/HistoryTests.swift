@@ -127,6 +127,65 @@ import Testing
     }
   }
 
+  @Test("on a full disk keeps whole lines, and says so once")
+  func fullDisk() throws {
+    try withFolder { folder in
+      try FileIO.makeFolder(folder + "/hairline")
+      // A limit to the size of files, of one kilobyte, stands for the end of the disk.
+      try FileIO.write(String(repeating: "echo x\n", count: 145), to: folder + "/hairline/history")
+      let terminal = try Terminal(
+        ["-c", "ulimit -f 1; exec \(Program.path)"], program: "/bin/bash", environment: ["XDG_STATE_HOME": folder])
+      terminal.expect("hairline> ")
+      terminal.type("echo 1234567\recho 2345678\recho end\r")
+      let shown = terminal.expect("\nend\n")
+      #expect(shown.count(of: "File too large") <= 1)
+      #expect(terminal.leave() == 0)
+      let lines = try kept(folder).split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.last == "" && lines.dropLast().allSatisfy { $0.hasPrefix("echo ") }, "\(lines)")
+    }
+  }
+
+  @Test("that is a pipe, or that another process holds, does not keep the prompt from appearing")
+  func unusable() throws {
+    try withFolder { folder in
+      try FileIO.makeFolder(folder + "/hairline")
+      let path = folder + "/hairline/history"
+      #expect(mkfifo(path, 0o600) == 0)
+      let piped = try Terminal(columns: 200, environment: ["XDG_STATE_HOME": folder])
+      piped.expect("'\(path)' is not a regular file, and is not used")
+      piped.expect("hairline> ")
+      piped.type("echo a\recho b\r")
+      #expect(!piped.expect("\nb\n").contains("regular file"))
+      #expect(piped.leave() == 0)
+
+      FileIO.unlink(path)
+      try FileIO.write("echo kept\n", to: path)
+      let holder = FileIO.open(path, O_RDONLY | O_CLOEXEC)
+      defer { close(holder) }
+      #expect(flock(holder, LOCK_EX) == 0)
+      let locked = try Terminal(columns: 200, environment: ["XDG_STATE_HOME": folder])
+      locked.expect("hairline> ")
+      locked.type(up + "\r")
+      locked.expect("\nkept\n")
+      locked.type("echo a\recho b\r")
+      #expect(locked.expect("\nb\n").count(of: "is locked by another process") <= 1)
+      #expect(locked.leave() == 0)
+      #expect(locked.screen.count(of: "is locked by another process") == 1)
+      #expect(try kept(folder) == "echo kept\n")
+
+      // Once it is free, nothing is lost.
+      let freed = try Terminal(columns: 200, environment: ["XDG_STATE_HOME": folder])
+      freed.expect("hairline> ")
+      freed.type("echo a\r")
+      freed.expect("locked by another process")
+      #expect(flock(holder, LOCK_UN) == 0)
+      freed.type("echo b\r")
+      freed.expect("\nb\n")
+      #expect(freed.leave() == 0)
+      #expect(try kept(folder) == "echo kept\necho a\necho b\n")
+    }
+  }
+
   @Test("is a comfort that may be missing")
   func missing() throws {
     let terminal = try Terminal(environment: ["XDG_STATE_HOME": "/proc/nowhere"])
@@ -137,4 +196,8 @@ import Testing
     terminal.expect("\na\n")
     #expect(terminal.leave() == 0)
   }
+}
+
+extension String {
+  fileprivate func count(of part: String) -> Int { ranges(of: part).count }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Testing
 
 @Suite("The start file", .serialized) struct StartFileTests {
@@ -47,6 +48,24 @@ import Testing
       terminal.expect("'hairline --no-rc' starts without that file.\n")
       terminal.expect("hairline> ")
       #expect(terminal.leave() == 0)
+    }
+  }
+
+  @Test("that is a pipe or a folder is told and not waited for; /dev/null is none")
+  func special() throws {
+    try withFolder { folder in
+      try FileIO.makeFolder(folder + "/hairline")
+      let path = folder + "/hairline/hairlinerc"
+      #expect(mkfifo(path, 0o600) == 0)
+      let piped = try Terminal(columns: 200, environment: ["XDG_CONFIG_HOME": folder])
+      piped.expect("'\(path)' is not a regular file, and is not used")
+      piped.expect("hairline> ")
+      #expect(piped.leave() == 0)
+      FileIO.unlink(path)
+      #expect(symlink("/dev/null", path) == 0)
+      let null = try Terminal(environment: ["XDG_CONFIG_HOME": folder])
+      #expect(!null.expect("hairline> ").contains("regular"))
+      #expect(null.leave() == 0)
     }
   }
 

@@ -110,37 +110,3 @@ import Testing
     #expect(DisplayWidth.of(line) < width, "\(line)")
   }
 }
-
-@Suite("The history file") struct HistoryFileTests {
-  @Test("keeps lines from one session to the next, each once, for nobody else to read")
-  func lines() throws {
-    try withFolder { folder in
-      let file = HistoryFile(folder + "/state/hairline/history")
-      #expect(file.load() == [])
-      for line in ["echo a", "echo b", "echo a", "größer"] { file.append(line) }
-      #expect(file.load() == ["echo b", "echo a", "größer"])
-      var facts = stat()
-      #expect(stat(file.path, &facts) == 0 && facts.st_mode & 0o777 == 0o600)
-    }
-  }
-
-  @Test("does not grow without end")
-  func bounded() throws {
-    try withFolder { folder in
-      let file = HistoryFile(folder + "/history")
-      try FileIO.write((0..<10_000).map { "echo \($0)\n" }.joined(), to: file.path)
-      #expect(file.load().count == 2000)
-      #expect(try FileIO.read(file.path).count { $0 == UInt8(ascii: "\n") } == 2000)
-      var facts = stat()
-      #expect(stat(file.path, &facts) == 0 && facts.st_mode & 0o777 == 0o600)
-      #expect(file.load().last == "echo 9999")
-    }
-  }
-
-  @Test("does without where it cannot be written")
-  func unwritable() {
-    let file = HistoryFile("/proc/nowhere/history")
-    file.append("echo a")
-    #expect(file.load() == [])
-  }
-}

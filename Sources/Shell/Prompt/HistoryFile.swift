@@ -1,8 +1,8 @@
 import Basics
 import Glibc
 
-/// What was typed in earlier sessions, one entry a line, oldest first, for nobody else to read. Several shells append to
-/// it at once. It is a comfort: where it cannot be read or written, there is none.
+/// The lines typed in earlier sessions, one entry a line, oldest first, for nobody else to read. Several shells append to it
+/// at once. A symbolic link to it stays one.
 ///
 /// A line end within an entry is written `\n`, a `\` as `\\`.
 public struct HistoryFile: Sendable {
@@ -15,25 +15,45 @@ public struct HistoryFile: Sendable {
   /// `history` in the user's folder for states; nil without a home.
   public static var standard: HistoryFile? { UserFolders.state.map { HistoryFile($0 + "/history") } }
 
-  /// The entries kept, each at its last place only. The file loses what it has of them twice.
-  public func load() -> [String] {
-    guard let file = open(O_RDWR) else { return [] }
+  /// The entries kept, each at its last place only; none where there is no file that can be read. Duplicates are removed
+  /// from the file as well.
+  ///
+  /// - Throws: `UserFileError` where the user should know.
+  public func load() throws(UserFileError) -> [String] {
+    guard let file = try open(O_RDWR) else { return [] }
     defer { close(file) }
     guard let bytes = try? FileIO.read(path) else { return [] }
-    let lines = bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).map { FileName.decode($0) }
     var seen = Set<String>()
     let kept = Array(lines.reversed().filter { seen.insert($0).inserted }.prefix(Self.limit).reversed())
-    if kept.count < lines.count { replace(by: kept) }
+    if kept.count < lines.count, lock(file, tries: 1) {
+      // Another shell may have added a line meanwhile: then it is left to the next session.
+      if (try? FileIO.read(path)) == bytes {
+        try? FileIO.write(FileName.bytes(of: kept.map { $0 + "\n" }.joined()), to: path)
+      }
+    }
     return kept.map(Self.entry)
   }
 
-  /// Adds an entry at the end.
-  public func append(_ entry: String) {
+  /// Adds entries at the end. Where the folder or the file cannot be made, they are lost.
+  ///
+  /// - Parameter waits: whether to wait up to a second for other shells, which lock the file for moments.
+  /// - Throws: `UserFileError` where the user should know; the file then is as it was.
+  public func append(_ entries: [String], waits: Bool = true) throws(UserFileError) {
     let folder = FileIO.folder(of: path)
     if !FileIO.exists(folder) { try? FileIO.makeFolder(folder) }
-    guard let file = open(O_WRONLY | O_APPEND | O_CREAT) else { return }
-    defer { close(file) }
-    write(Self.line(entry) + "\n", to: file)
+    while let file = try open(O_RDWR | O_APPEND | O_CREAT) {
+      defer { close(file) }
+      guard lock(file, tries: waits ? 200 : 1) else { throw .locked(path: path) }
+      // Another shell may have put a tidied file in its place meanwhile.
+      if FileIO.exists(path), !FileIO.isPlace(path, of: file) { continue }
+      // What another program left without a line end is not to run into this line.
+      let start = endsInLine(file) ? "" : "\n"
+      let lines = start + entries.map { Self.line($0) + "\n" }.joined()
+      let code = FileIO.append(FileName.bytes(of: lines), to: file)
+      if code != 0 { throw .unwritable(FileError("write", path, code: code)) }
+      return
+    }
   }
 
   // MARK: Entries and lines
@@ -61,33 +81,25 @@ public struct HistoryFile: Sendable {
 
   // MARK: The file
 
-  /// Opens the file once no other shell is at it.
-  private func open(_ flags: Int32) -> Int32? {
-    while true {
-      let file = FileIO.open(path, flags | O_CLOEXEC, 0o600)
-      guard file >= 0 else { return nil }
-      // Where the file system knows no locks, there are none.
-      while flock(file, LOCK_EX) != 0 && errno == EINTR && !Interruption.isRequested {}
-      // Another shell may have put a tidied file in its place meanwhile.
-      var opened = stat()
-      guard fstat(file, &opened) == 0, let present = FileIO.status(of: path) else { return file }
-      if opened.st_ino == present.st_ino { return file }
-      close(file)
+  /// Opens the file; nil where there is none and none can be had.
+  private func open(_ flags: Int32) throws(UserFileError) -> Int32? {
+    guard try UserFileError.isRegular(path) else { return nil }
+    let file = FileIO.open(path, flags | O_NONBLOCK | O_CLOEXEC, 0o600)
+    return file >= 0 ? file : nil
+  }
+
+  /// Locks the file against other shells. Where the file system has no locks, there are none.
+  private func lock(_ file: Int32, tries: Int) -> Bool {
+    for attempt in 0..<tries {
+      if attempt > 0 { usleep(5000) }
+      if flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { return true }
     }
+    return false
   }
 
-  private func replace(by lines: [String]) {
-    let draft = "\(path).\(getpid())"
-    let file = FileIO.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return }
-    let isWhole = write(lines.map { $0 + "\n" }.joined(), to: file)
-    close(file)
-    if !isWhole || FileIO.rename(draft, path) != 0 { FileIO.unlink(draft) }
-  }
-
-  @discardableResult
-  private func write(_ text: String, to file: Int32) -> Bool {
-    let bytes = Array(text.utf8)
-    return Glibc.write(file, bytes, bytes.count) == bytes.count
+  private func endsInLine(_ file: Int32) -> Bool {
+    let length = lseek(file, 0, SEEK_END)
+    var last: UInt8 = 0
+    return length <= 0 || pread(file, &last, 1, length - 1) != 1 || last == UInt8(ascii: "\n")
   }
 }

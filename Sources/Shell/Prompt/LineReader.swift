@@ -83,6 +83,10 @@ final class PlainReader: LineReader {
 final class EditedReader: LineReader {
   private var editor: OpaquePointer?
   private let history: HistoryFile?
+  /// What keeps the history from being used, as it was last said.
+  private var problem: UserFileError?
+  /// The lines that the file does not have yet.
+  private var unsaved: [String] = []
   private let output: Output
   private var (pending, names) = ("", { Completion.Names() })
 
@@ -99,10 +103,15 @@ final class EditedReader: LineReader {
     editor = line_editor_open(
       "hairline", { Interruption.isRequested }, complete, Unmanaged.passUnretained(self).toOpaque())
     guard editor != nil else { return nil }
-    for line in history?.load() ?? [] { line_editor_append(editor, line) }
+    for line in useHistory({ history throws(UserFileError) in try history.load() }) ?? [] {
+      line_editor_append(editor, line)
+    }
   }
 
-  deinit { if let editor { line_editor_close(editor) } }
+  deinit {
+    save()
+    if let editor { line_editor_close(editor) }
+  }
 
   func read(
     prompt: () -> String, after pending: String, names: @escaping () -> Completion.Names
@@ -120,7 +129,31 @@ final class EditedReader: LineReader {
 
   func remember(_ line: String) {
     line_editor_remember(editor, line)
-    if SecretFilter.keepsInHistory(line) { history?.append(line) }
+    if SecretFilter.keepsInHistory(line) {
+      unsaved.append(line)
+      save()
+    }
+  }
+
+  /// Adds to the history file what is not there yet.
+  private func save() {
+    guard !unsaved.isEmpty else { return }
+    let (lines, waits) = (unsaved, problem == nil)
+    let isSaved: Void? = useHistory { history throws(UserFileError) in try history.append(lines, waits: waits) }
+    if isSaved != nil || history == nil { unsaved = [] }
+  }
+
+  /// Uses the history. What keeps it from that is said once.
+  private func useHistory<Result>(_ body: (HistoryFile) throws(UserFileError) -> Result) -> Result? {
+    do throws(UserFileError) {
+      let result = try history.map(body)
+      problem = nil
+      return result
+    } catch {
+      if error != problem { output.message(error.description) }
+      problem = error
+      return nil
+    }
   }
 
   /// What Tab does after `text`.

@@ -15,6 +15,7 @@ public struct StartFile: Sendable {
   /// file. What is wrong with it is shown, and the prompt starts all the same.
   func run(_ session: inout Session) {
     do {
+      guard try UserFileError.isRegular(path) else { return }
       let status = Runner.run(try SourceText(file: path), in: &session)
       if status != .success { session.output.message("'hairline --no-rc' starts without that file.") }
     } catch {
