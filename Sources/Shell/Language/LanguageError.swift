@@ -82,7 +82,6 @@ public enum LanguageError: UserError {
   case blockDefault(String)
   case undecidedBlock
   case firstLayer(String)
-  case channels(Int)
   case noClasses
   // Help
   case noHelp(String, nearest: String?)
@@ -179,7 +178,6 @@ public enum LanguageError: UserError {
     case .blockDefault(let name): "the default of '\(name)' must be a single word"
     case .undecidedBlock: "the name of a block must be known before the script runs"
     case .firstLayer(let word): "a model must begin with 'input', not '\(word)'"
-    case .channels(let channels): "images have 3 channels, not \(channels)"
     case .noHelp(let topic, _): "there is no help on '\(topic)'"
     case .noClasses: "'classes' is the number of classes of the data, but no data is loaded"
     }
