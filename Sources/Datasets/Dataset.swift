@@ -61,6 +61,15 @@ public struct Defect: Sendable {
   public var reason: String { error.problem }
 }
 
+extension Image {
+  /// The image, of the sample's height and width, as a sample of floats: of three channels, or of one as shades of grey.
+  public func sample(_ shape: Shape) -> Tensor {
+    let tensor = Tensor(shape)
+    DatasetPart(images: [self], labels: [0], paths: [""], classes: 1).fill(tensor, indices: [0])
+    return tensor
+  }
+}
+
 /// The images and labels of one part of a data set. Parts share the storage of their images.
 public struct DatasetPart: Sendable {
   /// The size of every image.
@@ -119,12 +128,14 @@ public struct DatasetPart: Sendable {
     for index in indices { pixels.prepare(range(of: index)) }
   }
 
-  /// Writes the images at `indices` into the samples of `tensor` from the first on, values 0 ... 255. With an
-  /// `augmentation` each is changed by the draws of (seed, epoch, index): the same on any thread, in any batch.
+  /// Writes the images at `indices` into the samples of `tensor` from the first on, values 0 ... 255; as shades of grey
+  /// where it has a single channel. With an `augmentation` each is changed by the draws of (seed, epoch, index): the same
+  /// on any thread, in any batch.
   public func fill(
     _ tensor: Tensor, indices: some Collection<Int>, augmentation: Augmentation? = nil, seed: UInt64 = 0, epoch: Int = 0
   ) {
-    precondition(tensor.shape == shape, "samples of the images' shape")
+    let isGrey = tensor.shape.channels == 1
+    precondition(tensor.shape == (isGrey ? Shape(height, width, 1) : shape), "samples of the images' height and width")
     // All are fetched from the disk at once, if they must be, rather than page by page.
     prepare(indices)
     for (sample, index) in indices.enumerated() {
@@ -132,7 +143,17 @@ public struct DatasetPart: Sendable {
       pixels.noteUse(of: shape.count)
       if let augmentation {
         var stream = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: index)
-        augmentation.draw(from: &stream).apply(to: pixels, at: offset, into: tensor, sample: sample)
+        let draw = augmentation.draw(from: &stream)
+        if isGrey {
+          // All three channels of the grey image are changed alike.
+          let changed = Tensor(shape)
+          draw.apply(to: pixels.greyImage(at: offset, pixels: shape.pixels), at: 0, into: changed, sample: 0)
+          copyChannels(changed, from: 0, to: tensor[sample..<sample + 1], at: 0, count: 1)
+        } else {
+          draw.apply(to: pixels, at: offset, into: tensor, sample: sample)
+        }
+      } else if isGrey {
+        pixels.copyGreyImage(at: offset, into: tensor, image: sample)
       } else {
         pixels.copyImage(at: offset, into: tensor, image: sample)
       }

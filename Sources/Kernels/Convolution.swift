@@ -4,15 +4,15 @@ import VectorKernels
 /// is the patch under the window: read where it lies, a segment from each line of the padded map, or laid out beforehand
 /// ("im2col"; Chellapilla, Puri and Simard, 2006).
 
-/// Output rows `rows` of a convolution: clamp(Σ x · kernel + bias + addend). `padded` has what `padLines` made for them;
-/// the addend is laid out like the output.
+/// Output rows `rows` of a convolution that is not dilated: clamp(Σ x · kernel + bias + addend). `padded` has what
+/// `padLines` made for them; the addend is laid out like the output.
 public func convolve(
   _ padded: Tensor, _ window: Window, rows: Range<Int>, _ kernel: ProductMatrix, bias: Tensor?, addend: Tensor?,
   bounds: Bounds, into output: Tensor
 ) {
   let (line, channels) = (padded.shape.count, padded.shape.channels)
   precondition(
-    padded.images >= window.inputHeight(rows.count) && padded.shape.width >= window.inputWidth
+    !window.isDilated && padded.images >= window.inputHeight(rows.count) && padded.shape.width >= window.inputWidth
       && kernel.rows == window.area * channels && output.count >= rows.count * window.outputWidth * kernel.columns,
     "the convolution's shapes fit")
   for row in 0..<rows.count {
@@ -52,6 +52,7 @@ public func padLines(_ lines: Lines, _ window: Window, rows: Range<Int>, into pa
 public func gatherPatches(_ lines: Lines, _ window: Window, rows: Range<Int>, into patches: Tensor) {
   let (width, channels) = (lines.shape.width, lines.shape.channels)
   precondition(patches.count >= rows.count * window.outputWidth * window.area * channels, "patches fit")
+  if window.isDilated { return gatherDilatedPatches(lines, window, rows: rows, into: patches) }
   let line = window.kernelWidth * channels
   let patch = window.area * channels
   // The output columns whose window lies on the image.
@@ -85,6 +86,29 @@ public func gatherPatches(_ lines: Lines, _ window: Window, rows: Range<Int>, in
   }
 }
 
+/// The same, where neighbours under the window are no neighbours on the map.
+private func gatherDilatedPatches(_ lines: Lines, _ window: Window, rows: Range<Int>, into patches: Tensor) {
+  let (width, channels) = (lines.shape.width, lines.shape.channels)
+  var target = patches.base
+  for y in rows {
+    for x in 0..<window.outputWidth {
+      let columns = window.columnTaps(x, width)
+      for tap in 0..<window.kernelHeight {
+        let row = y * window.strideHeight - window.top + tap * window.dilationHeight
+        for column in 0..<window.kernelWidth {
+          if lines.rows ~= row, columns ~= column {
+            let place = x * window.strideWidth - window.left + column * window.dilationWidth
+            copy(lines.base(row) + place * channels, to: target, count: channels)
+          } else {
+            target.update(repeating: 0, count: channels)
+          }
+          target += channels
+        }
+      }
+    }
+  }
+}
+
 /// Copies a few values: a call of the C library's would take longer than they do.
 @inline(__always)
 private func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
@@ -111,11 +135,18 @@ public func scatterPatches(_ patches: Tensor, _ window: Window, rows: Range<Int>
     for x in 0..<window.outputWidth {
       let columns = window.columnTaps(x, width)
       for tap in taps {
-        let row = y * window.strideHeight - window.top + tap
-        let first = x * window.strideWidth - window.left + columns.lowerBound
+        let row = y * window.strideHeight - window.top + tap * window.dilationHeight
+        let first = x * window.strideWidth - window.left + columns.lowerBound * window.dilationWidth
         let target = image.base + (row * width + first) * channels
         let values = source + (tap * window.kernelWidth + columns.lowerBound) * channels
-        for index in 0..<columns.count * channels { target[index] += values[index] }
+        if window.dilationWidth > 1 {
+          for column in 0..<columns.count {
+            let place = column * window.dilationWidth * channels
+            for channel in 0..<channels { target[place + channel] += values[column * channels + channel] }
+          }
+        } else {
+          for index in 0..<columns.count * channels { target[index] += values[index] }
+        }
       }
       source += window.area * channels
     }

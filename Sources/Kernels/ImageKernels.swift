@@ -37,6 +37,24 @@ extension ByteStorage {
     }
   }
 
+  /// Copies the image at `offset` as shades of grey into sample `image` of `tensor`, which has its height and width and a
+  /// single channel.
+  public func copyGreyImage(at offset: Int, into tensor: Tensor, image: Int) {
+    let pixels = tensor.shape.pixels
+    precondition(tensor.shape.channels == 1 && image >= 0 && image < tensor.images, "a sample for a grey image")
+    precondition(offset >= 0 && offset + pixels * 3 <= count, "an image within the storage")
+    let (source, target) = (base + offset, tensor.base + image * pixels)
+    for pixel in 0..<pixels { target[pixel] = Float(luma(source + pixel * 3)) }
+  }
+
+  /// The image of so many pixels at `offset` as shades of grey: red, green and blue are the same.
+  public func greyImage(at offset: Int, pixels: Int) -> ByteStorage {
+    precondition(offset >= 0 && offset + pixels * 3 <= count, "an image within the storage")
+    let grey = ByteStorage(count: pixels * 3)
+    for pixel in 0..<pixels { (grey.base + pixel * 3).update(repeating: luma(base + offset + pixel * 3), count: 3) }
+    return grey
+  }
+
   /// Warps the image at `offset` into sample `image` of `tensor`, which has its height and width and 3 channels:
   /// bilinear between pixels, and outside the image mirrored about its edges (d c b a | a b c d | d c b a).
   ///
@@ -92,6 +110,14 @@ extension Tensor {
     let values = base + image * shape.count
     for index in 0..<shape.count { values[index] = min(max(values[index] + change, 0), 255) }
   }
+}
+
+/// The brightness of a pixel by ITU-R BT.601, 0.299 · red + 0.587 · green + 0.114 · blue, in Pillow's fixed-point numbers.
+@inline(__always)
+private func luma(_ pixel: UnsafePointer<UInt8>) -> UInt8 {
+  let (red, green, blue) = (UInt32(pixel[0]), UInt32(pixel[1]), UInt32(pixel[2]))
+  let sum: UInt32 = red * 19595 + green * 38470 + blue * 7471
+  return UInt8((sum + 0x8000) >> 16)
 }
 
 /// One row of a warped image: where it lies in the source.

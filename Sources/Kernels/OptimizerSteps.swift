@@ -1,4 +1,4 @@
-/// One step of each optimiser on the values of a parameter, in Keras's order of operations.
+/// One step of each optimizer on the values of a parameter, in Keras's order of operations.
 
 /// Adam (Kingma and Ba, 2015), `rate` corrected for the bias of the moments:
 /// m += (g − m)(1 − β₁), v += (g² − v)(1 − β₂), w −= rate · m ÷ (√v + ε).
@@ -42,6 +42,31 @@ public func rmspropStep(
     range.store(step, velocity)
     range.store(range.load(weights) - step, weights)
   }
+}
+
+/// Adds to `gradient` that of l1 · Σ |w| + l2 · Σ w², with a slope of 0 at 0.
+///
+/// - Returns: the sum itself.
+public func addPenalty(_ weights: Tensor, l1: Float, l2: Float, to gradient: Tensor) -> Double {
+  var sums = SIMD8<Double>()
+  forEachLane(weights.count) { range in
+    let w = range.load(weights)
+    let sign = Vector().replacing(with: 1, where: w .> 0).replacing(with: -1, where: w .< 0)
+    range.store(range.load(gradient) + (sign * l1 + w * (2 * l2)), gradient)
+    sums += SIMD8<Double>(w * sign) * Double(l1) + SIMD8<Double>(w) * SIMD8<Double>(w) * Double(l2)
+  }
+  return sums.sum()
+}
+
+/// l1 · Σ |w| + l2 · Σ w².
+public func penalty(_ weights: Tensor, l1: Float, l2: Float) -> Double {
+  var sums = SIMD8<Double>()
+  forEachLane(weights.count) { range in
+    let w = range.load(weights)
+    let size = w.replacing(with: -w, where: w .< 0)
+    sums += SIMD8<Double>(size) * Double(l1) + SIMD8<Double>(w) * SIMD8<Double>(w) * Double(l2)
+  }
+  return sums.sum()
 }
 
 /// Decoupled weight decay (Loshchilov and Hutter, 2019): w −= w · amount.

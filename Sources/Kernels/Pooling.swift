@@ -112,6 +112,22 @@ public func copyChannels(
   }
 }
 
+/// output's channels c · times ..< (c + 1) · times = channel c of the input.
+public func repeatChannels(_ input: Tensor, times: Int, into output: Tensor) {
+  for index in 0..<input.count {
+    (output.base + index * times).update(repeating: input.base[index], count: times)
+  }
+}
+
+/// output's channel c = the sum of channels c · times ..< (c + 1) · times of the input: the gradient of `repeatChannels`.
+public func sumRepeatedChannels(_ input: Tensor, times: Int, into output: Tensor) {
+  for index in 0..<output.count {
+    var sum: Float = 0
+    for place in 0..<times { sum += input.base[index * times + place] }
+    output.base[index] = sum
+  }
+}
+
 /// Visits each window with pointers to the channels of the pixels that lie on the map, and of its output.
 private func forEachWindow(
   _ input: Tensor, _ window: Window, _ output: Tensor,

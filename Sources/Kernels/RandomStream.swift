@@ -7,6 +7,7 @@ public enum RandomPurpose: UInt32, Sendable {
   case split = 5
   case synthesis = 6
   case sampling = 7
+  case noise = 8
 }
 
 /// A counter-based random generator: Philox 4×32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",

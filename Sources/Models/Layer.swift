@@ -40,6 +40,16 @@ extension Layer {
   }
 }
 
+/// A layer that draws random numbers in training, and passes its input on otherwise.
+public protocol RandomLayer: Layer {
+  /// The layer at work as the model's node number `index`: each draws numbers of its own.
+  func makeOperation(index: Int) -> any Operation
+}
+
+extension RandomLayer {
+  public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation { makeOperation(index: 0) }
+}
+
 /// A tensor that a layer learns or keeps.
 public struct ParameterDeclaration: Sendable {
   /// Keras's name of the variable.
@@ -48,36 +58,18 @@ public struct ParameterDeclaration: Sendable {
   public let initializer: Initializer
   /// Whether gradients train it; running statistics follow the data instead.
   public let isTrained: Bool
+  /// What is added to the loss for its size.
+  public let regularizer: Regularizer?
 
-  public init(_ name: String, _ dimensions: [Int], _ initializer: Initializer, isTrained: Bool = true) {
+  public init(
+    _ name: String, _ dimensions: [Int], _ initializer: Initializer, isTrained: Bool = true,
+    regularizer: Regularizer? = nil
+  ) {
     (self.name, self.dimensions, self.initializer, self.isTrained) = (name, dimensions, initializer, isTrained)
+    self.regularizer = regularizer
   }
 
   public var count: Int { dimensions.reduce(1, *) }
-}
-
-/// How a parameter begins.
-public enum Initializer: Sendable {
-  case zeros
-  case ones
-  /// Uniform in ±√(6 ÷ (fanIn + fanOut)) (Glorot and Bengio, 2010): Keras's `glorot_uniform`.
-  case glorotUniform(fanIn: Int, fanOut: Int)
-
-  /// Sets `tensor`, of zeros, to the initial values, drawn for parameter number `index` of the model.
-  ///
-  /// - Throws: `Interrupted`, within milliseconds of the request.
-  func fill(_ tensor: Tensor, seed: UInt64, index: Int) throws(Interrupted) {
-    switch self {
-    case .zeros: break
-    case .ones: tensor.fill(1)
-    case .glorotUniform(let fanIn, let fanOut):
-      let limit = (6 / Float(fanIn + fanOut)).squareRoot()
-      var stream = RandomStream(seed: seed, purpose: .initialization, epoch: index)
-      try Interruption.forEachPiece(of: tensor.count) { piece in
-        for place in piece { tensor[place] = stream.uniform(-limit, limit) }
-      }
-    }
-  }
 }
 
 /// A layer at work. It may keep what its backward needs of its last forward.
@@ -93,14 +85,20 @@ public protocol Operation: AnyObject, Sendable {
 
   /// Computes gradients from that of the output, after a forward of the same batch.
   func backward(_ step: BackwardStep, _ pass: Pass)
+
+  /// The scratch memory that a thread needs for a forward, and in training for a backward, of so many images, at most.
+  ///
+  /// - Parameter output: the shape of the output for one image.
+  func workspace(_ images: Int, _ output: Shape, isTraining: Bool) -> WorkspaceSize
 }
 
 extension Operation {
   public func prepare(_ inputs: [Tensor], _ pass: Pass) {}
   public func repeatForward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) { forward(inputs, output, pass) }
+  public func workspace(_ images: Int, _ output: Shape, isTraining: Bool) -> WorkspaceSize { WorkspaceSize() }
 }
 
-/// Under what circumstances an operation runs.
+/// What an operation runs with.
 public struct Pass: Sendable {
   public let context: ExecutionContext
   /// Whether the pass is one of training: dropout drops, batch normalization takes the batch's statistics.
@@ -119,7 +117,7 @@ public struct BackwardStep: Sendable {
   public let inputs: [Tensor]
   public let output: Tensor
   public let outputGradient: Tensor
-  /// Where the inputs' gradients go; nil for those that nobody asks for.
+  /// Where the inputs' gradients go; nil for those that are not needed.
   public let inputGradients: [Tensor?]
   /// Where the parameters' gradients go, in the order of the declaration; nil for those that are not trained.
   public let parameterGradients: [Tensor?]

@@ -115,7 +115,7 @@ public struct Model: Sendable {
     }
   }
 
-  /// Checks what the model made of images: of each it is a row of `values`.
+  /// Checks what the model made of images: each image's is one sample of `values`.
   ///
   /// - Throws: `ModelError.notFinite` where values are NaN or infinite, or so large that their differences are.
   public func checkFinite(_ values: Tensor) throws(ModelError) {

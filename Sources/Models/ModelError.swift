@@ -52,7 +52,8 @@ public enum ModelError: UserError, Equatable {
       "\(backbone) rescales its input itself, from 0...255, but the layer '\(layer)' above has done so already"
     case .unknownLayer(let name, _): "there is no layer named '\(name)'"
     case .imageSize(let expected, let received):
-      "the model's input is \(expected), but the data has images of \(received)"
+      "the model's input is \(expected.height)x\(expected.width), but the data has images of "
+        + "\(received.height)x\(received.width)"
     case .emptyModel(let name): "the model '\(name)' has no layers"
     case .notSoftmax(let last): "the model must end in class probabilities, but its last layer is \(last)"
     case .detachedSoftmax: "the model's last layer, softmax, does not work on the layer right above it"
@@ -137,7 +138,7 @@ public enum MemoryUse: String, Sendable, Equatable {
   }
 
   /// - Throws: `ModelError.memory` where there are not so many bytes.
-  func require(_ bytes: Double) throws(ModelError) {
+  public func require(_ bytes: Double) throws(ModelError) {
     let available = Machine.memory
     guard bytes < Double(available) else { throw .memory(self, needed: Int(min(bytes, 1e18)), available: available) }
   }

@@ -128,16 +128,19 @@ extension Model {
   ) throws -> Tensor {
     let classes = try classCount()
     let plan = InferencePlan(self, nodes: 0..<architecture.nodes.count - 1)
+    // Beside the scores there are to be probabilities, as arrays.
+    try MemoryUse.inference.require(plan.memory(threads: context.count) + Double(count) * Double(12 * classes + 64))
     let scores = Tensor(images: count, Shape(flat: classes))
     try plan.runInRounds(count, into: scores, context, progress: progress, fill: fill)
     try checkFinite(scores)
     return scores
   }
 
-  /// - Throws: `ModelError` where images of that shape, or that many classes, don't suit the model.
+  /// - Throws: `ModelError` where images of that height and width, or that many classes, don't suit the model.
   public func check(images: Shape, classes: Int) throws(ModelError) {
-    guard images == architecture.input else {
-      throw .imageSize(expected: architecture.input, received: images)
+    let input = architecture.input
+    guard (images.height, images.width) == (input.height, input.width) else {
+      throw .imageSize(expected: input, received: images)
     }
     let own = try classCount()
     guard own == classes else { throw .classCount(model: own, data: classes) }
@@ -145,7 +148,7 @@ extension Model {
 }
 
 extension InferencePlan {
-  /// `run`, in rounds between which progress is told and the user may interrupt.
+  /// `run`, in rounds between which progress is reported and the user may interrupt.
   func runInRounds(
     _ count: Int, into output: Tensor, _ context: ExecutionContext,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },

@@ -55,8 +55,8 @@ public final class Trainer {
   /// The frozen part's outputs for all training and all validation images, where they stay the same and fit.
   private var trainingFeatures: Tensor?
   private var validationFeatures: Tensor?
-  /// How many values of such outputs may yet be kept: 192 MB of them in all.
-  private var available = 50_331_648
+  /// How many values of such outputs may yet be kept: 192 MB of them in all, or an eighth of the memory.
+  private var available = min(50_331_648, Machine.memory / 32)
 
   /// - Parameter earlier: what the optimizer remembers of an earlier training: it goes on from there, where settings and
   ///   trained parameters are the same.
@@ -72,14 +72,30 @@ public final class Trainer {
     let mapping = settings.mapping ?? ClassMapping(count: data.classNames.count)
     trainingLabels = data.train.labels.map { mapping.outputs[$0] }
     validationLabels = data.val.labels.map { mapping.outputs[$0] }
+    let batch = min(settings.batchSize, data.train.count)
     pass = try TrainingPass(
-      model, batch: min(settings.batchSize, data.train.count),
-      trainsBackboneStatistics: settings.trainsBackboneStatistics)
+      model, batch: batch, trainsBackboneStatistics: settings.trainsBackboneStatistics, threads: context.count,
+      besides: Self.memory(model, data, settings, batch: batch, threads: context.count))
     frozen = InferencePlan(model, nodes: 0..<pass.first)
     optimizer = try OptimizerRun(settings.optimizer, pass.trained, from: earlier, context)
     optimizerState = optimizer.state
     augmentation = model.architecture.isAugmented ? settings.augmentation : nil
   }
+
+  /// The bytes of memory that a training takes besides its pass: the moments, the model and the moments as they were before
+  /// an epoch, some batches of what the frozen part computes, and the plans for that part and for validation.
+  private static func memory(
+    _ model: Model, _ data: Dataset, _ settings: TrainingSettings, batch: Int, threads: Int
+  ) -> Double {
+    let all = InferencePlan(model, nodes: 0..<model.architecture.nodes.count - 1)
+    let count = model.parameterCount
+    let values = Double(2 * settings.optimizer.momentCount * count.trained + count.total)
+    let scores = Double(data.val.count) * Double(data.classNames.count)
+    return all.memory(threads: threads) + (values + scores) * 4 + 4 * Double(Self.windowSize)
+  }
+
+  /// How many values the frozen part computes at a time, if a batch has no more.
+  private static let windowSize = 2_097_152
 
   /// Trains, and returns the metrics of the epochs that were completed.
   ///
@@ -138,7 +154,7 @@ public final class Trainer {
       settings.shuffles ? batchOrder(count: count, seed: settings.seed, epoch: epoch) : Array(0..<count)
     let all = batches(of: settings.batchSize, count: count)
     // The frozen part computes a window of several batches at a time, as its threads then wait for each other less.
-    let perWindow = max(1, min(16, 2_097_152 / (settings.batchSize * pass.inputShape.count)))
+    let perWindow = max(1, min(16, Self.windowSize / max(settings.batchSize * pass.inputShape.count, 1)))
     let features = Tensor(images: min(count, perWindow * settings.batchSize), pass.inputShape)
     for window in stride(from: 0, to: all.count, by: perWindow) {
       let range = window..<min(window + perWindow, all.count)
@@ -180,11 +196,13 @@ public final class Trainer {
     let sums = settings.loss.evaluate(scores, labels, gradient: gradient)
     guard sums.loss.isFinite else { throw TrainingError.diverged(epoch: epoch, batch: batch + 1) }
     try pass.backward(features, scoreGradient: gradient, environment)
+    let penalty = pass.addPenalties(context)
     optimizer.step()
     // Whatever was left out, was left out for this: the epoch does not count.
     try Interruption.check()
     progress.done += labels.count
     progress.sums += sums
+    progress.sums.loss += penalty * Double(labels.count)
   }
 
   /// The frozen part's outputs for training images.
@@ -236,7 +254,7 @@ public final class Trainer {
     let sums = loss.evaluate(scores, validationLabels)
     guard sums.loss.isFinite else { throw TrainingError.validationDiverged(epoch: epoch) }
     let count = Double(part.count)
-    return (sums.loss / count, sums.crossEntropy / count, Double(sums.correct) / count)
+    return (sums.loss / count + pass.penalty(context), sums.crossEntropy / count, Double(sums.correct) / count)
   }
 
   /// The frozen part's outputs for all images of a part, if there is such a part and they take little memory.

@@ -1,5 +1,5 @@
 extension DepthwiseMap {
-  /// The gradient of every input pixel, from the output pixels whose windows see it.
+  /// The gradient of every input pixel, from the output pixels whose windows see it. The window is not dilated.
   @inlinable @inline(__always)
   public func inputGradient<V: FloatVector>(
     of type: V.Type, _ range: Range<Int>, _ gradient: UnsafePointer<Float>, _ kernel: UnsafePointer<Float>,
@@ -128,9 +128,9 @@ extension DepthwiseMap {
       for column in 0..<window.kernelWidth {
         var sum = V()
         for y in 0..<window.outputHeight where window.rowTaps(y, height).contains(row) {
-          let line = (y * window.strideHeight - window.top + row) * width
+          let line = (y * window.strideHeight - window.top + row * window.dilationHeight) * width
           for x in 0..<window.outputWidth where window.columnTaps(x, width).contains(column) {
-            let place = line + x * window.strideWidth - window.left + column
+            let place = line + x * window.strideWidth - window.left + column * window.dilationWidth
             sum.addProduct(
               lanes.load(input + place * channels), lanes.load(gradient + (y * window.outputWidth + x) * channels))
           }

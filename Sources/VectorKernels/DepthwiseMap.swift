@@ -43,7 +43,7 @@ public struct DepthwiseMap {
   @inlinable
   var isNarrow: Bool {
     window.kernelWidth == 3 && window.strideWidth <= 2 && window.left <= 1 && overhang <= 1 && width > 1
-      && window.outputWidth > 0
+      && window.outputWidth > 0 && !window.isDilated
   }
 
   /// How many columns the last window reaches beyond the map.
@@ -57,7 +57,7 @@ public struct DepthwiseMap {
       let count = min(4, window.outputWidth - x)
       let segment = Segment(
         first: x, count: count, step: window.strideWidth, isLeft: x == 0 && window.left == 1,
-        isCorrect: x + count == window.outputWidth && overhang == 1)
+        isRight: x + count == window.outputWidth && overhang == 1)
       segment.specialized(body)
     }
   }
@@ -156,7 +156,8 @@ public struct DepthwiseMap {
       var sum = bias.map { lanes.load($0) } ?? V()
       for row in rows {
         for column in columns {
-          let value = lanes.load(input + (corner + row * width + column) * channels)
+          let place = corner + row * window.dilationHeight * width + column * window.dilationWidth
+          let value = lanes.load(input + place * channels)
           sum.addProduct(value, lanes.load(kernel + (row * window.kernelWidth + column) * channels))
         }
       }

@@ -7,29 +7,29 @@ struct Segment {
   @usableFromInline let step: Int
   /// Whether the first pixel's window begins, and the last one's ends, a column outside the map.
   @usableFromInline let isLeft: Bool
-  @usableFromInline let isCorrect: Bool
+  @usableFromInline let isRight: Bool
 
   @inlinable @inline(__always)
-  init(first: Int, count: Int, step: Int, isLeft: Bool, isCorrect: Bool) {
+  init(first: Int, count: Int, step: Int, isLeft: Bool, isRight: Bool) {
     (self.first, self.count, self.step) = (first, count, step)
-    (self.isLeft, self.isCorrect) = (isLeft, isCorrect)
+    (self.isLeft, self.isRight) = (isLeft, isRight)
   }
 
   /// Whether a pixel's tap lies on the map.
   @inlinable @inline(__always)
   func has(_ pixel: Int, _ column: Int) -> Bool {
-    pixel < count && !(isLeft && pixel == 0 && column == 0) && !(isCorrect && pixel == count - 1 && column == 2)
+    pixel < count && !(isLeft && pixel == 0 && column == 0) && !(isRight && pixel == count - 1 && column == 2)
   }
 
   /// Calls `body` with all but `first` turned into constants, so that each kind of segment is compiled on its own.
   @inlinable @inline(__always)
   func specialized(_ body: (Segment) -> Void) {
     @inline(__always) func with(_ count: Int, _ step: Int) {
-      switch (isLeft, isCorrect) {
-      case (false, false): body(Segment(first: first, count: count, step: step, isLeft: false, isCorrect: false))
-      case (false, true): body(Segment(first: first, count: count, step: step, isLeft: false, isCorrect: true))
-      case (true, false): body(Segment(first: first, count: count, step: step, isLeft: true, isCorrect: false))
-      case (true, true): body(Segment(first: first, count: count, step: step, isLeft: true, isCorrect: true))
+      switch (isLeft, isRight) {
+      case (false, false): body(Segment(first: first, count: count, step: step, isLeft: false, isRight: false))
+      case (false, true): body(Segment(first: first, count: count, step: step, isLeft: false, isRight: true))
+      case (true, false): body(Segment(first: first, count: count, step: step, isLeft: true, isRight: false))
+      case (true, true): body(Segment(first: first, count: count, step: step, isLeft: true, isRight: true))
       }
     }
     switch (count, step) {

@@ -7,8 +7,11 @@ struct DepthwiseTests {
     let width: Int
     let kernel: (Int, Int)
     let stride: Int
+    var dilation = 1
     let isSame: Bool
-    var testDescription: String { "\(width) wide, \(kernel), stride \(stride), \(isSame ? "same" : "valid")" }
+    var testDescription: String {
+      "\(width) wide, \(kernel), stride \(stride), dilation \(dilation), \(isSame ? "same" : "valid")"
+    }
   }
 
   /// Every width that cuts a line into segments of its own kind, and windows that no segment serves.
@@ -19,6 +22,9 @@ struct DepthwiseTests {
     + (3...9).flatMap { width in [1, 2].map { Case(width: width, kernel: (3, 3), stride: $0, isSame: false) } }
     + [
       Case(width: 7, kernel: (5, 5), stride: 1, isSame: true), Case(width: 8, kernel: (2, 4), stride: 3, isSame: true),
+      Case(width: 9, kernel: (3, 3), stride: 1, dilation: 2, isSame: true),
+      Case(width: 3, kernel: (3, 3), stride: 1, dilation: 3, isSame: true),
+      Case(width: 8, kernel: (2, 4), stride: 1, dilation: 2, isSame: false),
       Case(width: 6, kernel: (1, 3), stride: 1, isSame: true), Case(width: 9, kernel: (3, 3), stride: 3, isSame: true),
     ]
 
@@ -27,7 +33,8 @@ struct DepthwiseTests {
     let (images, height, channels) = (2, 5, 19)
     let shape = Shape(height, test.width, channels)
     let window = Window(
-      height: height, width: test.width, kernel: test.kernel, stride: (test.stride, test.stride), isSame: test.isSame)
+      height: height, width: test.width, kernel: test.kernel, stride: (test.stride, test.stride),
+      dilation: (test.dilation, test.dilation), isSame: test.isSame)
     let outputShape = Shape(window.outputHeight, window.outputWidth, channels)
     let input = random(images * shape.count, 1).reshaped(images: images, shape)
     let slope = random(images * outputShape.count, 2).reshaped(images: images, outputShape)
@@ -45,7 +52,8 @@ struct DepthwiseTests {
             wanted[place] = Double(bias[channel])
             for row in 0..<test.kernel.0 {
               for column in 0..<test.kernel.1 {
-                let (line, at) = (y * test.stride - window.top + row, x * test.stride - window.left + column)
+                let line = y * test.stride - window.top + row * window.dilationHeight
+                let at = x * test.stride - window.left + column * window.dilationWidth
                 guard (0..<height).contains(line), (0..<test.width).contains(at) else { continue }
                 let source = ((image * height + line) * test.width + at) * channels + channel
                 let tap = (row * test.kernel.1 + column) * channels + channel

@@ -33,6 +33,28 @@ struct GradientTests {
       name: "depthwise 3x3 same, strides 2",
       layer: DepthwiseConvolution(kernelSize: (3, 3), strides: (2, 2), isSame: true), inputs: [Shape(6, 5, 8)]),
     Case(name: "depthwise 5x2 valid", layer: DepthwiseConvolution(kernelSize: (5, 2)), inputs: [map]),
+    Case(
+      name: "conv2d 3x3, dilated", layer: Convolution(filters: 5, kernelSize: (3, 3), dilation: (2, 1), isSame: true),
+      inputs: [map]),
+    Case(
+      name: "conv2d 3x2 in groups", layer: Convolution(filters: 6, kernelSize: (3, 2), groups: 2, isSame: true),
+      inputs: [map]),
+    Case(name: "conv2d 1x1 in groups", layer: Convolution(filters: 8, kernelSize: (1, 1), groups: 4), inputs: [map]),
+    Case(
+      name: "depthwise 3x3, dilated, with several kernels a channel",
+      layer: DepthwiseConvolution(kernelSize: (3, 3), dilation: (2, 2), multiplier: 3, isSame: true), inputs: [map]),
+    Case(
+      name: "depthwise 3x3, strides 2, with several kernels a channel",
+      layer: DepthwiseConvolution(kernelSize: (3, 3), strides: (2, 2), multiplier: 2, isSame: true), inputs: [map]),
+    Case(name: "up_sampling2d", layer: UpSampling2D(size: (2, 3)), inputs: [map]),
+    Case(name: "up_sampling2d, bilinear", layer: UpSampling2D(size: (3, 2), isBilinear: true), inputs: [map]),
+    Case(name: "multiply", layer: Multiply(), inputs: [map, map, map]),
+    Case(name: "spatial_dropout2d", layer: Dropout(0.4, isSpatial: true), inputs: [map]),
+    Case(name: "gaussian_noise", layer: GaussianNoise(0.3), inputs: [map]),
+    Case(name: "elu", layer: Activation(.elu(alpha: 0.7)), inputs: [map], step: 2e-3),
+    Case(name: "hard_swish", layer: Activation(.curve(.hardSwish)), inputs: [map], step: 2e-3),
+    Case(name: "gelu", layer: Activation(.curve(.gelu)), inputs: [map]),
+    Case(name: "gelu, approximate", layer: Activation(.curve(.geluByTanh)), inputs: [map]),
     Case(name: "dense", layer: Dense(units: 7), inputs: [Shape(flat: 13)]),
     Case(name: "dense on a map", layer: Dense(units: 3), inputs: [map]),
     Case(name: "batch_normalization", layer: BatchNormalization(), inputs: [map]),

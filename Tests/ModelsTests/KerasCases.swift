@@ -57,20 +57,21 @@ struct KerasCase: CustomTestStringConvertible, Sendable {
       case "conv2d":
         [
           Convolution(
-            filters: Int(number("filters")), kernelSize: pair("kernel_size"), strides: pair("strides"), isSame: isSame,
-            usesBias: usesBias)
+            filters: Int(number("filters")), kernelSize: pair("kernel_size"), strides: pair("strides"),
+            dilation: pair("dilation_rate"), groups: Int(number("groups")), isSame: isSame, usesBias: usesBias)
         ]
-      case "depthwise_conv2d":
+      case "depthwise_conv2d", "separable_conv2d":
         [
           DepthwiseConvolution(
-            kernelSize: pair("kernel_size"), strides: pair("strides"), isSame: isSame, usesBias: usesBias)
+            kernelSize: pair("kernel_size"), strides: pair("strides"), dilation: pair("dilation_rate"),
+            multiplier: Int(number("depth_multiplier")), isSame: isSame,
+            usesBias: usesBias && word == "depthwise_conv2d")
         ]
-      case "separable_conv2d":
-        [
-          DepthwiseConvolution(
-            kernelSize: pair("kernel_size"), strides: pair("strides"), isSame: isSame, usesBias: false),
-          Convolution(filters: Int(number("filters")), kernelSize: (1, 1), usesBias: usesBias),
-        ]
+          + (word == "depthwise_conv2d"
+            ? []
+            : [
+              Convolution(filters: Int(number("filters")), kernelSize: (1, 1), usesBias: usesBias)
+            ])
       case "batch_normalization":
         [BatchNormalization(momentum: Float(number("momentum")), epsilon: Float(number("epsilon")))]
       case "layer_normalization": [LayerNormalization(epsilon: Float(number("epsilon")))]
@@ -83,11 +84,16 @@ struct KerasCase: CustomTestStringConvertible, Sendable {
       case "global_average_pooling2d": [GlobalPooling(.average)]
       case "global_max_pooling2d": [GlobalPooling(.maximum)]
       case "zero_padding2d": [padding]
+      case "up_sampling2d":
+        [UpSampling2D(size: pair("size"), isBilinear: arguments["interpolation"]?.text == "bilinear")]
       case "flatten": [Flatten()]
       case "dense": [Dense(units: Int(number("units")), usesBias: usesBias)]
       case "rescaling": [Rescaling(scale: Float(number("scale")), offset: Float(number("offset")))]
       case "leaky_relu": [Activation(.leakyRelu(slope: Float(number("negative_slope"))))]
+      case "elu": [Activation(.elu(alpha: Float(number("alpha"))))]
+      case "gelu" where arguments["approximate"]?.flag == true: [Activation(.curve(.geluByTanh))]
       case "add": [Add()]
+      case "multiply": [Multiply()]
       case "concatenate": [Concatenate()]
       default: activation(word)
       }
@@ -102,7 +108,7 @@ struct KerasCase: CustomTestStringConvertible, Sendable {
   private func activation(_ name: String?) -> [any Layer] {
     let functions: [String: Activation.Function] = [
       "relu": .relu, "relu6": .relu6, "sigmoid": .curve(.sigmoid), "tanh": .curve(.tanh), "swish": .curve(.swish),
-      "softmax": .softmax,
+      "softmax": .softmax, "hard_swish": .curve(.hardSwish), "gelu": .curve(.gelu),
     ]
     return name.flatMap { functions[$0] }.map { [Activation($0)] } ?? []
   }

@@ -53,7 +53,7 @@ struct ModelErrorTests {
     (
       .imageSize(expected: Shape(48, 48, 3), received: Shape(32, 32, 3)),
       """
-      the model's input is 48x48x3, but the data has images of 32x32x3
+      the model's input is 48x48, but the data has images of 32x32
         load the data with size=48x48, or change the model's input
       """
     ),

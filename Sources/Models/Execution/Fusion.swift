@@ -32,7 +32,7 @@ struct Fusion {
     let live = range.filter(model.architecture.nodesLeading(to: range.upperBound - 1, from: range.lowerBound).contains)
     for index in live { for input in nodes[index].inputs where input >= 0 { users[input].append(index) } }
     for index in live where value[index] == nil {
-      if nodes[index].layer is Dropout {
+      if nodes[index].layer is any RandomLayer {
         // Outside training its value is its input's.
         value[index] = source(nodes[index].inputs[0])
       } else if !appendProduct(index) {
@@ -81,7 +81,7 @@ struct Fusion {
     let window: Window
     let isDepthwise = node.layer is DepthwiseConvolution
     switch node.layer {
-    case let layer as Convolution:
+    case let layer as Convolution where layer.groups == 1:
       (usesBias, filters, window) = (layer.usesBias, layer.filters, layer.window(node.inputShapes[0]))
     case let layer as DepthwiseConvolution:
       (usesBias, filters, window) = (layer.usesBias, node.shape.channels, layer.window(node.inputShapes[0]))
@@ -112,7 +112,8 @@ struct Fusion {
     }
     let operation: any Operation
     if isDepthwise {
-      operation = DepthwiseOperation(kernel: kernel, bias: bias, window: window, bounds: bounds)
+      operation = DepthwiseOperation(
+        input: node.inputShapes[0], kernel: kernel, bias: bias, window: window, bounds: bounds)
     } else {
       let input = node.inputShapes[0]
       let matrix = ProductKernel(kernel, rows: window.area * input.channels, columns: filters, isConstant: true)

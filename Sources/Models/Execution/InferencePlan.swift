@@ -21,6 +21,8 @@ public final class InferencePlan: Sendable {
 
   private let steps: [Step]
   private let stages: [Stage]
+  /// The bytes of the kernels that were folded and packed.
+  private let kernelBytes: Double
 
   /// Steps that run one after the other for as many images as suit them. Early maps are large: few images' values
   /// stay in a core's own cache. Late kernels are: many images should pass before the next one is fetched.
@@ -39,19 +41,39 @@ public final class InferencePlan: Sendable {
     outputShape = model.architecture.shape(nodes.upperBound - 1)
     steps = Self.shareMemory(fusion.steps.map { Step(operation: $0.operation, inputs: $0.inputs, shape: $0.shape) })
     stages = Self.stages(steps, inputShape, cacheSize: cacheSize)
+    kernelBytes = 8 * Double(model.parameters[nodes].reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } })
   }
 
   /// A plan for the whole model.
   public convenience init(_ model: Model) { self.init(model, nodes: model.architecture.nodes.indices) }
 
+  /// The bytes of memory that it takes on so many threads, besides the outputs.
+  public func memory(threads: Int) -> Double {
+    var size = WorkspaceSize()
+    let limit = stages.map(\.images).max() ?? 1
+    for (number, stage) in stages.enumerated() {
+      if number == 0 { size.need(stage.images * inputShape.count, in: WorkspaceSlot.planInput) }
+      for step in steps[stage.steps.dropLast()] {
+        size.need(stage.images * step.shape.count, in: WorkspaceSlot.planFirst + step.slot)
+      }
+      if number + 1 < stages.count {
+        size.need(limit * steps[stage.steps.upperBound - 1].shape.count, in: WorkspaceSlot.planStage + number % 2)
+      }
+      for step in steps[stage.steps] {
+        size.merge(step.operation.workspace(stage.images, step.shape, isTraining: false))
+      }
+    }
+    return size.bytes * Double(threads) + kernelBytes
+  }
+
   /// Whether the plan computes anything.
   public var isEmpty: Bool { steps.isEmpty }
 
-  /// Computes the outputs of `count` images (or of what the nodes before make of them) on the whole team.
+  /// Computes the outputs of `count` images (or of what the nodes before make of them) on all threads.
   ///
   /// - Parameters:
   ///   - count: how many images there are.
-  ///   - output: room for as many outputs.
+  ///   - output: memory for as many outputs.
   ///   - fill: writes the inputs in a range to a tensor of as many (images: values from 0 to 255). It is called on any
   ///     thread, and at the same time on several.
   /// - Throws: `Interrupted`, within milliseconds of the request; the outputs then are not complete.
@@ -59,7 +81,7 @@ public final class InferencePlan: Sendable {
     _ count: Int, into output: Tensor, _ context: ExecutionContext,
     fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws(Interrupted) {
-    // Everyone gets a task, if only a small one.
+    // Each thread gets a task, if only a small one.
     let limit = stages.map(\.images).max() ?? 1
     let size = max(1, min(limit, (count + context.count - 1) / context.count))
     context.divide((count + size - 1) / size) { [self] task, member in
@@ -83,13 +105,13 @@ public final class InferencePlan: Sendable {
         isLast
         ? output
         : member.workspace.tensor(
-          Self.stageSlot + number % 2, images: images.count, steps[stage.steps.upperBound - 1].shape)
+          WorkspaceSlot.planStage + number % 2, images: images.count, steps[stage.steps.upperBound - 1].shape)
       for first in stride(from: 0, to: images.count, by: stage.images) {
         if Interruption.isRequested { return }
         let part = first..<min(first + stage.images, images.count)
         var input = source[part]
         if number == 0 {
-          input = member.workspace.tensor(Self.inputSlot, images: part.count, inputShape)
+          input = member.workspace.tensor(WorkspaceSlot.planInput, images: part.count, inputShape)
           fill(images.lowerBound + part.lowerBound..<images.lowerBound + part.upperBound, input)
         }
         run(stage.steps, input, into: result[part], member)
@@ -107,17 +129,12 @@ public final class InferencePlan: Sendable {
       let step = steps[index]
       let result =
         index == range.upperBound - 1
-        ? output : member.workspace.tensor(Self.firstSlot + step.slot, images: input.images, step.shape)
+        ? output : member.workspace.tensor(WorkspaceSlot.planFirst + step.slot, images: input.images, step.shape)
       let inputs = step.inputs.map { $0 < range.lowerBound ? input : values[$0 - range.lowerBound] }
       step.operation.forward(inputs, result, pass)
       values.append(result)
     }
   }
-
-  /// Scratch memory: operations use the places below.
-  private static let inputSlot = 4
-  private static let stageSlot = 5
-  private static let firstSlot = 7
 
   /// Cuts steps into stages: where all that follows would take several times as many images, and only one value
   /// crosses the cut.
@@ -129,11 +146,11 @@ public final class InferencePlan: Sendable {
     }
     // What a stage takes must suit all of its steps.
     for index in images.indices.dropLast().reversed() { images[index] = min(images[index], images[index + 1]) }
+    let inputs = firstInputs(steps.map(\.inputs))
     var stages = [Stage]()
     var first = 0
     for index in steps.indices where index > first && images[index] >= 4 * images[first] {
-      let isCut = steps[index...].allSatisfy { $0.inputs.allSatisfy { $0 >= index - 1 } }
-      guard isCut else { continue }
+      guard inputs[index] >= index - 1 else { continue }
       stages.append(Stage(steps: first..<index, images: images[first]))
       first = index
     }

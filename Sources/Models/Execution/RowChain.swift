@@ -24,7 +24,7 @@ final class RowChain: Operation {
   private struct Part: Sendable {
     /// The rows of its output that the band needs.
     let rows: Range<Int>
-    /// How many of them the band before has left in the link's room, and after how many others.
+    /// How many of them the band before has left in the link's buffer, and after how many others.
     let kept: Int
     let place: Int
 
@@ -80,7 +80,7 @@ final class RowChain: Operation {
 
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
     pass.context.forEachShard(output.images, pixels: output.shape.pixels) { [self] images, _, workspace in
-      let memory = workspace.tensor(Self.slot, images: buffers.last?.upperBound ?? 0, Shape(flat: 1))
+      let memory = workspace.tensor(WorkspaceSlot.rowChain, images: buffers.last?.upperBound ?? 0, Shape(flat: 1))
       let buffers = zip(buffers, links).map { available, link in
         memory[available].reshaped(images: available.count / max(link.shape.line.count, 1), link.shape.line)
       }
@@ -113,6 +113,10 @@ final class RowChain: Operation {
   /// Chains are for inference.
   func backward(_ step: BackwardStep, _ pass: Pass) {}
 
-  /// The place in scratch memory of what lies between the links. Those use lower ones.
-  private static let slot = 3
+  func workspace(_ images: Int, _ output: Shape, isTraining: Bool) -> WorkspaceSize {
+    var size = WorkspaceSize()
+    size.need(buffers.last?.upperBound ?? 0, in: WorkspaceSlot.rowChain)
+    for link in links { size.merge(link.operation.workspace(images, link.shape, isTraining: isTraining)) }
+    return size
+  }
 }

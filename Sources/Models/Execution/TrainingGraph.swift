@@ -40,6 +40,8 @@ struct TrainingGraph {
   private let live: Set<Int>
   /// The step that computes each node.
   private var step: [Int: Int] = [:]
+  /// The nodes that work on each node, but for those that lead nowhere.
+  private let nodeUsers: [[Int]]
   /// The operation of each batch normalization that a step is made for, or for the step before it.
   private var normalizations: [Int: BatchNormalizationOperation] = [:]
 
@@ -50,6 +52,11 @@ struct TrainingGraph {
   init(_ model: Model, _ nodes: Range<Int>, trainsBackboneStatistics: Bool?) {
     (self.model, self.nodes, self.trainsBackboneStatistics) = (model, nodes, trainsBackboneStatistics)
     live = model.architecture.nodesLeading(to: nodes.upperBound - 1, from: nodes.lowerBound)
+    var nodeUsers = [[Int]](repeating: [], count: nodes.upperBound)
+    for index in nodes where live.contains(index) {
+      for input in Set(model.architecture.nodes[index].inputs) where input >= 0 { nodeUsers[input].append(index) }
+    }
+    self.nodeUsers = nodeUsers
     for index in nodes where live.contains(index) && step[index] == nil { append(index) }
     users = steps.map { _ in [] }
     for (index, step) in steps.enumerated() { for input in step.inputs where input >= 0 { users[input].append(index) } }
@@ -101,13 +108,13 @@ struct TrainingGraph {
       // What users make of it they make of a value that is kept.
       let isFree = learns && end + 1 < nodes.upperBound && inputs.allSatisfy { $0 < 0 || steps[$0].output == .kept }
       if isFree {
-        let users = usersOf(end)
+        let users = nodeUsers[end]
         output = inputs[0] >= 0 && users.count == 1 && takesPrologue(users[0]) ? .passedOn : .repeated
       }
       passesGradient = normalizations[index] != nil && inputs[0] >= 0 && steps[inputs[0]].needsGradient
       operation = normalization(index, layer)
-    case let layer as Dropout: operation = layer.makeOperation(index: index)
-    case let layer as Convolution:
+    case let layer as any RandomLayer: operation = layer.makeOperation(index: index)
+    case let layer as Convolution where layer.groups == 1:
       operation = layer.makeOperation(
         node.inputShapes, parameters, prologue: prologue(inputs[0]), epilogue: epilogue(index))
     case let layer as DepthwiseConvolution:
@@ -134,13 +141,9 @@ struct TrainingGraph {
     return operation
   }
 
-  private func usersOf(_ node: Int) -> [Int] {
-    nodes.filter { live.contains($0) && model.architecture.nodes[$0].inputs.contains(node) }
-  }
-
   /// The clamping activation that alone works on a node.
   private func clampAfter(_ node: Int) -> (node: Int, bounds: Bounds)? {
-    let users = usersOf(node)
+    let users = nodeUsers[node]
     guard users.count == 1, let bounds = (model.architecture.nodes[users[0]].layer as? Activation)?.bounds else {
       return nil
     }
@@ -153,7 +156,7 @@ struct TrainingGraph {
     return switch node.layer {
     case is DepthwiseConvolution, is Add: true
     case let layer as Convolution:
-      layer.window(node.inputShapes[0]).isPointwise
+      layer.groups == 1 && layer.window(node.inputShapes[0]).isPointwise
         && PointwiseOperation.isSmall(model.parameters[index][0].count)
     default: false
     }
@@ -167,7 +170,7 @@ struct TrainingGraph {
 
   /// The normalization after node `index`, if nothing else works on its output.
   private mutating func epilogue(_ index: Int) -> BatchNormalizationOperation? {
-    let users = usersOf(index)
+    let users = nodeUsers[index]
     guard users.count == 1, let layer = model.architecture.nodes[users[0]].layer as? BatchNormalization else {
       return nil
     }

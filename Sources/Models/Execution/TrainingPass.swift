@@ -1,20 +1,22 @@
 import Basics
 import Kernels
+import Synchronization
 
 /// The part of a model that is trained, at work on batches: forward, then backward.
 ///
 /// The nodes before `first` neither learn nor draw random numbers: an `InferencePlan` computes them. Of the others,
-/// only what is dear to compute is kept for the backward; gradients and the rest share a few places in memory. A step's
-/// time goes into moving numbers as much as into computing with them.
+/// only what is expensive to compute is kept for the backward; gradients and the rest share a few places in memory. A step
+/// spends as much time on moving numbers as on computing with them.
 public final class TrainingPass {
-  /// A parameter that is trained, with room for its gradient.
+  /// A parameter that is trained, with its gradient.
   public struct Trained: Sendable {
     public let name: String
     public let value: Tensor
     public let gradient: Tensor
+    public let regularizer: Regularizer?
 
-    public init(name: String, value: Tensor, gradient: Tensor) {
-      (self.name, self.value, self.gradient) = (name, value, gradient)
+    public init(name: String, value: Tensor, gradient: Tensor, regularizer: Regularizer? = nil) {
+      (self.name, self.value, self.gradient, self.regularizer) = (name, value, gradient, regularizer)
     }
   }
 
@@ -34,8 +36,13 @@ public final class TrainingPass {
   ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics. By default
   ///     a pretrained backbone keeps its own (see Keras's guide to fine-tuning), and one that was drawn at random, which
   ///     has none yet, takes the batch's.
-  /// - Throws: `ModelError` where the model does not end in class probabilities, or nothing is to be trained.
-  public init(_ model: Model, batch: Int, trainsBackboneStatistics: Bool? = nil) throws(ModelError) {
+  ///   - threads: how many threads compute.
+  ///   - besides: the bytes of memory that the training takes besides the pass.
+  /// - Throws: `ModelError` where the model does not end in class probabilities, nothing is to be trained, or memory does
+  ///   not suffice.
+  public init(
+    _ model: Model, batch: Int, trainsBackboneStatistics: Bool? = nil, threads: Int = 1, besides: Double = 0
+  ) throws(ModelError) {
     _ = try model.classCount()
     let nodes = model.architecture.nodes
     first = Self.firstNode(model)
@@ -47,7 +54,9 @@ public final class TrainingPass {
       return zip(node.layer.parameters(node.inputShapes), zip(model.parameters[step.node], step.parameterGradients))
         .compactMap { declaration, parameter in
           guard let gradient = parameter.1 else { return Trained?.none }
-          return Trained(name: "\(node.name)/\(declaration.name)", value: parameter.0, gradient: gradient)
+          return Trained(
+            name: "\(node.name)/\(declaration.name)", value: parameter.0, gradient: gradient,
+            regularizer: declaration.regularizer)
         }
     }
     guard !trained.isEmpty else { throw .nothingToTrain }
@@ -57,8 +66,37 @@ public final class TrainingPass {
         .compactMap { $0.isTrained ? nil : ($1, Tensor($1.shape)) }
     }
     let plan = TrainingMemory.Plan(graph)
-    try MemoryUse.training.require((Double(plan.count) * Double(batch) + 4 * Double(model.parameterCount.total)) * 4)
+    var workspace = WorkspaceSize()
+    for step in graph.steps {
+      workspace.merge(step.operation.workspace(batch, step.shape, isTraining: true))
+    }
+    let values = Double(plan.count) * Double(batch) + Double(trained.reduce(0) { $0 + $1.value.count })
+    try MemoryUse.training.require(values * 4 + workspace.bytes * Double(threads) + besides)
     memory = TrainingMemory(plan, graph, batch: batch)
+  }
+
+  /// What the regularizers add to the loss: the sum over the parameters that are trained.
+  public func penalty(_ context: ExecutionContext) -> Double {
+    sumPenalties(context) { Kernels.penalty($0.value, l1: $1.l1, l2: $1.l2) }
+  }
+
+  /// Adds the gradients of the regularizers to those of the parameters, and returns what they add to the loss.
+  public func addPenalties(_ context: ExecutionContext) -> Double {
+    sumPenalties(context) { addPenalty($0.value, l1: $1.l1, l2: $1.l2, to: $0.gradient) }
+  }
+
+  private func sumPenalties(
+    _ context: ExecutionContext, _ penalty: @Sendable (Trained, Regularizer) -> Double
+  ) -> Double {
+    let regularized = trained.filter { $0.regularizer != nil }
+    if regularized.isEmpty { return 0 }
+    let sums = Mutex([Double](repeating: 0, count: regularized.count))
+    context.forEach(regularized.count) { index, _ in
+      guard let regularizer = regularized[index].regularizer else { return }
+      let sum = penalty(regularized[index], regularizer)
+      sums.withLock { $0[index] = sum }
+    }
+    return sums.withLock { $0.reduce(0, +) }
   }
 
   /// The classes' scores before the softmax, for each image of the batch.
@@ -120,7 +158,7 @@ public final class TrainingPass {
     try checkInterruption()
   }
 
-  /// Takes back what the forward changed where the user asks to stop.
+  /// Undoes what the forward changed where the user asks to stop.
   private func checkInterruption() throws(Interrupted) {
     guard Interruption.isRequested else { return }
     for (value, before) in statistics { value.copy(from: before) }
@@ -138,17 +176,23 @@ public final class TrainingPass {
 
   /// The first node that learns or draws random numbers, or an earlier one: nothing but the output of the node just
   /// before it may be used from there on.
-  private static func firstNode(_ model: Model) -> Int {
+  static func firstNode(_ model: Model) -> Int {
     let nodes = model.architecture.nodes
     var first =
       nodes.indices.first { index in
-        nodes[index].layer is Dropout || model.isTrainable[index] && !model.parameters[index].isEmpty
+        nodes[index].layer is any RandomLayer || model.isTrainable[index] && !model.parameters[index].isEmpty
       } ?? 0
-    while first > 0 {
-      let isCut = nodes[first...].allSatisfy { $0.inputs.allSatisfy { $0 >= first - 1 } }
-      if isCut { break }
-      first -= 1
-    }
+    let inputs = firstInputs(nodes.map(\.inputs))
+    while first > 0 && inputs[first] < first - 1 { first -= 1 }
     return first
   }
+}
+
+/// For each place the lowest number among the inputs from there on.
+func firstInputs(_ inputs: [[Int]]) -> [Int] {
+  var lowest = Int.max
+  return inputs.reversed().map { inputs in
+    lowest = min(lowest, inputs.min() ?? .max)
+    return lowest
+  }.reversed()
 }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Which node's output is meant where a person asks to look at a layer.
+/// Which node's output a name stands for.
 extension Architecture {
   /// The node whose output is the feature map of the layer `name`: a row, or a layer within a backbone.
   ///
@@ -14,7 +14,7 @@ extension Architecture {
     return node
   }
 
-  /// The first feature map that is worth a look: that of the first convolution, normalized and activated.
+  /// The feature map that is shown where none is named: that of the first convolution, normalized and activated.
   ///
   /// - Throws: `ModelError.noFeatureMaps`.
   public func firstFeatureMap() throws(ModelError) -> Int {
@@ -57,13 +57,18 @@ extension Model {
   /// - Parameters:
   ///   - node: the node; -1 is the model's input.
   ///   - fill: writes the images in a range to a tensor of as many, values from 0 to 255.
-  /// - Throws: `Interrupted`.
+  /// - Throws: `ModelError.memory`, `.notFinite`; `Interrupted`.
   public func features(
     at node: Int, _ count: Int, _ context: ExecutionContext,
     fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws -> Tensor {
-    let output = Tensor(images: count, architecture.shape(node))
-    try InferencePlan(self, nodes: 0..<node + 1).run(count, into: output, context, fill: fill)
+    let shape = architecture.shape(node)
+    let plan = InferencePlan(self, nodes: 0..<node + 1)
+    // The features, and three times as much for what is computed from them.
+    try MemoryUse.features.require(plan.memory(threads: context.count) + 16 * Double(count) * Double(shape.count))
+    let output = Tensor(images: count, shape)
+    try plan.run(count, into: output, context, fill: fill)
+    try checkFinite(output)
     return output
   }
 
@@ -79,7 +84,7 @@ extension Model {
     let node = architecture.nodes[index]
     return Kernel(
       layer: node.name, height: size.0, width: size.1,
-      inputs: node.layer is DepthwiseConvolution ? 1 : node.inputShapes[0].channels, filters: node.shape.channels,
+      inputs: parameters[index][0].count / (size.0 * size.1 * node.shape.channels), filters: node.shape.channels,
       values: parameters[index][0].values)
   }
 
@@ -102,7 +107,8 @@ extension Model {
     /// The input channels of each filter.
     public let inputs: Int
     public let filters: Int
-    /// Height × width × input channels × filters; a depthwise convolution's filters have one input channel each.
+    /// Height × width × input channels × filters; a depthwise convolution's filters have one input channel each, those of a
+    /// convolution in groups their group's.
     fileprivate let values: [Float]
 
     /// One filter's values for one input channel, row by row.
@@ -110,7 +116,7 @@ extension Model {
       (0..<height * width).map { values[($0 * inputs + input) * filters + filter] }
     }
 
-    /// The input channel to which a filter pays most: that of the largest sum of squares.
+    /// The input channel that a filter weighs most: that of the largest sum of squares.
     public func strongestInput(filter: Int) -> Int {
       let energies = (0..<inputs).map { slice(filter: filter, input: $0).reduce(Float(0)) { $0 + $1 * $1 } }
       return energies.indices.reduce(0) { energies[$1] > energies[$0] ? $1 : $0 }

@@ -1,11 +1,10 @@
 import Basics
 import Kernels
 
-/// Where a model looked, as a map over an image (Selvaraju et al., "Grad-CAM", 2017): the channels of a feature map,
-/// each weighted by the mean gradient of the class's score before the softmax; what speaks against the class counts
-/// as nothing.
+/// Where in an image a model found its class (Selvaraju et al., "Grad-CAM", 2017): the channels of a feature map, each
+/// weighted by the mean gradient of the class's score before the softmax; what speaks against the class counts as nothing.
 ///
-/// The model runs node by node, one image on each thread, and keeps the values that the way back needs.
+/// The model runs node by node, one image on each thread, and keeps the values that the backward needs.
 public struct GradCAM: Sendable {
   /// An image's map.
   public struct Map: Sendable {
@@ -25,7 +24,7 @@ public struct GradCAM: Sendable {
   /// The nodes that the scores depend on, but for the softmax, in order.
   private let nodes: [Int]
   /// Those of them that depend on the target.
-  private let behind: Set<Int>
+  private let dependent: Set<Int>
 
   /// - Parameter node: the node whose feature map is looked at.
   /// - Throws: `ModelError.notSoftmax`, `.unusedLayer` where the classes do not depend on the node, `.onePixel`.
@@ -37,9 +36,11 @@ public struct GradCAM: Sendable {
     guard leading.contains(node), node < architecture.nodes.count - 2 else { throw .unusedLayer(name) }
     guard architecture.shape(node).pixels > 1 else { throw .onePixel(layer: name) }
     (self.model, self.node, nodes) = (model, node, leading.sorted())
-    var behind: Set<Int> = [node]
-    for index in nodes where architecture.nodes[index].inputs.contains(where: behind.contains) { behind.insert(index) }
-    self.behind = behind
+    var dependent: Set<Int> = [node]
+    for index in nodes where architecture.nodes[index].inputs.contains(where: dependent.contains) {
+      dependent.insert(index)
+    }
+    self.dependent = dependent
   }
 
   /// The maps of `count` images.
@@ -47,11 +48,12 @@ public struct GradCAM: Sendable {
   /// - Parameters:
   ///   - classIndex: the class to explain; nil for the one that is predicted of each image.
   ///   - fill: writes the images in a range to a tensor of as many, values from 0 to 255.
-  /// - Throws: `ModelError.notFinite`, `Interrupted`.
+  /// - Throws: `ModelError.memory`, `.notFinite`; `Interrupted`.
   public func maps(
     of count: Int, class classIndex: Int?, _ context: ExecutionContext,
     fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws -> [Map] {
+    try MemoryUse.gradCAM.require(memory(threads: context.count))
     let shape = model.architecture.shape(node)
     let heat = Tensor(images: count, Shape(shape.height, shape.width, 1))
     let scores = Tensor(images: count, model.architecture.nodes[model.architecture.nodes.count - 2].shape)
@@ -65,7 +67,7 @@ public struct GradCAM: Sendable {
       result.copy(from: trace.value(nodes[nodes.count - 1]))
       let chosen = classIndex ?? (0..<result.count).reduce(0) { result[$1] > result[$0] ? $1 : $0 }
       classes[place][0] = Float(chosen)
-      let gradient = trace.gradient(ofScore: chosen, at: node, through: behind)
+      let gradient = trace.gradient(ofScore: chosen, at: node, through: dependent)
       Self.write(trace.value(node), gradient, into: heat[place])
     }
     try Interruption.check()
@@ -76,6 +78,20 @@ public struct GradCAM: Sendable {
         height: shape.height, width: shape.width, values: heat[place].values, classIndex: Int(classes[place][0]),
         scores: scores[place].values)
     }
+  }
+
+  /// The bytes of memory that one image on each thread takes: all values, and the gradients of those that depend on the
+  /// feature map.
+  private func memory(threads: Int) -> Double {
+    let all = model.architecture.nodes
+    var (values, workspace) = (Double(model.architecture.input.count), WorkspaceSize())
+    for index in nodes {
+      let node = all[index]
+      values += Double(node.shape.count) * (dependent.contains(index) ? Double(1 + node.inputs.count) : 1)
+      let operation = node.layer.makeOperation(node.inputShapes, model.parameters[index])
+      workspace.merge(operation.workspace(1, node.shape, isTraining: dependent.contains(index)))
+    }
+    return (values * 4 + workspace.bytes) * Double(threads)
   }
 
   /// The paper's equations 1 and 2.
@@ -95,7 +111,7 @@ public struct GradCAM: Sendable {
   }
 }
 
-/// What each of some nodes makes of one image, with what their way back needs.
+/// The outputs of some nodes for one image, with what their backward needs.
 private struct Trace {
   private let model: Model
   private let nodes: [Int]
@@ -122,14 +138,14 @@ private struct Trace {
   /// The gradient of the last node's value number `index` by the value of node `target`.
   ///
   /// - Parameter after: the target and the nodes that depend on it.
-  func gradient(ofScore index: Int, at target: Int, through behind: Set<Int>) -> Tensor {
+  func gradient(ofScore index: Int, at target: Int, through dependent: Set<Int>) -> Tensor {
     let last = nodes[nodes.count - 1]
     var gradients = [last: Tensor(value(last).shape)]
     gradients[last]?[index] = 1
-    for index in nodes.reversed() where index > target && behind.contains(index) {
+    for index in nodes.reversed() where index > target && dependent.contains(index) {
       guard let gradient = gradients[index], let operation = operations[index] else { continue }
       let inputs = model.architecture.nodes[index].inputs
-      let targets = inputs.map { behind.contains($0) ? Tensor(value($0).shape) : nil }
+      let targets = inputs.map { dependent.contains($0) ? Tensor(value($0).shape) : nil }
       operation.backward(
         BackwardStep(
           inputs: inputs.map(value), output: value(index), outputGradient: gradient, inputGradients: targets,

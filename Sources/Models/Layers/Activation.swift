@@ -2,13 +2,15 @@ import Kernels
 
 /// A function of each value, or, for softmax, of each pixel's channels.
 ///
-/// `relu`, `relu6`, `leaky_relu negative_slope=0.3`, `sigmoid`, `tanh`, `swish`, `softmax`
+/// `relu`, `relu6`, `leaky_relu negative_slope=0.3`, `elu alpha=1`, `sigmoid`, `tanh`, `swish`, `hard_swish`, `gelu`,
+/// `softmax`
 public struct Activation: Layer {
   /// Which function.
   public enum Function: Sendable, Equatable {
     case relu
     case relu6
     case leakyRelu(slope: Float)
+    case elu(alpha: Float)
     case curve(Curve)
     case softmax
   }
@@ -21,12 +23,27 @@ public struct Activation: Layer {
     switch function {
     case .relu, .relu6: "ReLU"
     case .leakyRelu: "LeakyReLU"
+    case .elu: "ELU"
     case .softmax: "Softmax"
     case .curve: "Activation"
     }
   }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    let input = try single(inputs)
+    switch function {
+    case .leakyRelu(let slope): try require(slope, "negative_slope")
+    case .elu(let alpha): try require(alpha, "alpha")
+    default: break
+    }
+    return input
+  }
+
+  private func require(_ number: Float, _ name: String) throws(ModelError) {
+    guard number >= 0, number.isFinite else {
+      throw .argument(kind: kind, name: name, expected: "0 or more", received: "\(number)")
+    }
+  }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
     ActivationOperation(function)
@@ -54,6 +71,7 @@ private final class ActivationOperation: Operation, Sendable {
       case .relu: clamp(x, .relu, into: y)
       case .relu6: clamp(x, .relu6, into: y)
       case .leakyRelu(let slope): leakyClamp(x, slope: slope, into: y)
+      case .elu(let alpha): exponentialLinear(x, alpha: alpha, into: y)
       case .curve(let curve): curve.apply(x, into: y)
       case .softmax: softmax(x, into: y)
       }
@@ -69,6 +87,7 @@ private final class ActivationOperation: Operation, Sendable {
       case .relu: clampGradient(x, .relu, gradient: gradient, into: result)
       case .relu6: clampGradient(x, .relu6, gradient: gradient, into: result)
       case .leakyRelu(let slope): leakyClampGradient(x, slope: slope, gradient: gradient, into: result)
+      case .elu(let alpha): exponentialLinearGradient(x, alpha: alpha, gradient: gradient, into: result)
       case .curve(let curve): curve.applyDerivative(input: x, gradient: gradient, into: result)
       case .softmax: softmaxGradient(y, gradient, into: result)
       }

@@ -12,7 +12,12 @@ public struct BatchNormalization: Layer {
 
   public var kind: String { "BatchNormalization" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    guard epsilon > 0, epsilon.isFinite else {
+      throw .argument(kind: kind, name: "epsilon", expected: "above 0", received: "\(epsilon)")
+    }
+    return try single(inputs)
+  }
 
   public func parameters(_ inputs: [Shape]) -> [ParameterDeclaration] {
     let channels = [inputs[0].channels]
@@ -48,9 +53,8 @@ public struct BatchNormalization: Layer {
 /// Batch normalization at work, with the clamping activation after it.
 ///
 /// A pass over a feature map costs more than what is computed on the way. So its neighbours do most of the work, while
-/// the values are warm: who computes its input takes the moments and turns the gradient (an *epilogue*), who uses its
-/// output normalizes what it reads and sums up the gradient (a *prologue*). Where no neighbour does, it goes over the
-/// values itself.
+/// the values are in the cache: the layer before takes the moments and turns the gradient (an *epilogue*), the layer after
+/// normalizes what it reads and sums up the gradient (a *prologue*). Where no neighbour does, it goes over the values itself.
 final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let layer: BatchNormalization
   private let parameters: [Tensor]
@@ -164,7 +168,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
 
   // MARK: - For the neighbours
 
-  /// Room for the `channelMoments` of each shard of the input, for whoever computes it; nil where nobody needs them.
+  /// Memory for the `channelMoments` of each shard of the input, for the layer before; nil where they are not needed.
   func momentWorkspace(_ input: Tensor, _ pass: Pass) -> ArraySlice<Tensor>? {
     guard usesBatch && pass.isTraining else { return nil }
     moments = momentParts.prefix(
@@ -174,7 +178,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
 
   /// What becomes of some of the input's values, in a thread's memory.
   func normalized(_ input: Tensor, _ workspace: Workspace) -> Tensor {
-    let result = workspace.tensor(0, images: input.images, input.shape)
+    let result = workspace.tensor(WorkspaceSlot.values, images: input.images, input.shape)
     normalization.apply(input, into: result)
     return result
   }
@@ -183,12 +187,12 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   func normalized(
     _ input: Tensor, _ outputGradient: Tensor, addingTo part: Tensor, _ workspace: Workspace
   ) -> Tensor {
-    let result = workspace.tensor(0, images: input.images, input.shape)
+    let result = workspace.tensor(WorkspaceSlot.values, images: input.images, input.shape)
     normalization.addSums(input, outputGradient, to: part, applyingInto: result)
     return result
   }
 
-  /// Room for the sums over each shard, for whoever computes the output's gradient: sets them to 0 and adds to them.
+  /// Memory for the sums over each shard, for the layer after, which sets them to 0 and adds to them.
   func sumWorkspace(_ input: Tensor) -> ArraySlice<Tensor> {
     let parts = gradientParts.prefix(
       ExecutionContext.shards(input.images, pixels: input.shape.pixels), count: 2 * mean.count)
@@ -203,7 +207,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
 
   /// The same, in a thread's memory.
   func inputGradient(_ input: Tensor, _ outputGradient: Tensor, _ workspace: Workspace) -> Tensor {
-    let target = workspace.tensor(2, images: input.images, input.shape)
+    let target = workspace.tensor(WorkspaceSlot.gradient, images: input.images, input.shape)
     inputGradient(input, outputGradient, into: target)
     return target
   }

@@ -1,21 +1,30 @@
 import Basics
 import Kernels
 
-/// A two-dimensional convolution: y = Σ x · kernel + bias. Kernel: height × width × input channels × filters.
+/// A two-dimensional convolution: y = Σ x · kernel + bias. Kernel: height × width × input channels ÷ groups × filters.
 ///
 /// `conv2d 32 3 strides=2 padding=same`
 public struct Convolution: Layer {
   public let filters: Int
   public let kernelSize: (Int, Int)
   public let strides: (Int, Int)
+  /// The distance of neighbouring taps (Yu and Koltun, 2016).
+  public let dilation: (Int, Int)
+  /// The parts that channels are cut into, each with filters of its own (Krizhevsky et al., 2012).
+  public let groups: Int
   public let isSame: Bool
   public let usesBias: Bool
+  public let initializer: KernelInitializer
+  public let regularizer: Regularizer?
 
   public init(
-    filters: Int, kernelSize: (Int, Int), strides: (Int, Int) = (1, 1), isSame: Bool = false, usesBias: Bool = true
+    filters: Int, kernelSize: (Int, Int), strides: (Int, Int) = (1, 1), dilation: (Int, Int) = (1, 1), groups: Int = 1,
+    isSame: Bool = false, usesBias: Bool = true, initializer: KernelInitializer = .glorotUniform,
+    regularizer: Regularizer? = nil
   ) {
     (self.filters, self.kernelSize, self.strides) = (filters, kernelSize, strides)
-    (self.isSame, self.usesBias) = (isSame, usesBias)
+    (self.dilation, self.groups, self.isSame, self.usesBias) = (dilation, groups, isSame, usesBias)
+    (self.initializer, self.regularizer) = (initializer, regularizer)
   }
 
   public var kind: String { "Conv2D" }
@@ -25,28 +34,38 @@ public struct Convolution: Layer {
     guard filters > 0 else {
       throw .argument(kind: kind, name: "filters", expected: "at least 1", received: "\(filters)")
     }
-    let window = try checkedWindow(kind, input, kernelSize, strides, isSame: isSame)
+    guard groups > 0, filters % groups == 0, input.channels % groups == 0 else {
+      throw .argument(
+        kind: kind, name: "groups",
+        expected: "a divisor of its \(filters) filters and of its input's "
+          + "\(input.channels) channels", received: "\(groups)")
+    }
+    try regularizer?.check(kind)
+    let window = try checkedWindow(kind, input, kernelSize, strides, dilation, isSame: isSame)
     return Shape(window.outputHeight, window.outputWidth, filters)
   }
 
   public func parameters(_ inputs: [Shape]) -> [ParameterDeclaration] {
-    let area = kernelSize.0 * kernelSize.1
-    let initializer = Initializer.glorotUniform(fanIn: area * inputs[0].channels, fanOut: area * filters)
+    let area = Double(kernelSize.0) * Double(kernelSize.1)
+    let channels = inputs[0].channels / groups
     let kernel = ParameterDeclaration(
-      "kernel", [kernelSize.0, kernelSize.1, inputs[0].channels, filters], initializer)
+      "kernel", [kernelSize.0, kernelSize.1, channels, filters],
+      initializer.initializer(fanIn: area * Double(channels), fanOut: area * Double(filters)),
+      regularizer: regularizer)
     return usesBias ? [kernel, ParameterDeclaration("bias", [filters], .zeros)] : [kernel]
   }
 
   public func multiplyAdds(_ inputs: [Shape], _ output: Shape) -> Int {
-    output.count * kernelSize.0 * kernelSize.1 * inputs[0].channels
+    output.count * kernelSize.0 * kernelSize.1 * (inputs[0].channels / groups)
   }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
-    makeOperation(inputs, parameters, prologue: nil, epilogue: nil)
+    if groups > 1 { return GroupedConvolutionOperation(self, inputs[0], parameters) }
+    return makeOperation(inputs, parameters, prologue: nil, epilogue: nil)
   }
 
-  /// The layer at work between two batch normalizations, where there are such: before it only where `window` is
-  /// pointwise.
+  /// The layer, of a single group, at work between two batch normalizations, where there are such: before it only where
+  /// `window` is pointwise.
   func makeOperation(
     _ inputs: [Shape], _ parameters: [Tensor], prologue: BatchNormalizationOperation?,
     epilogue: BatchNormalizationOperation?
@@ -61,23 +80,31 @@ public struct Convolution: Layer {
   }
 
   func window(_ input: Shape) -> Window {
-    Window(height: input.height, width: input.width, kernel: kernelSize, stride: strides, isSame: isSame)
+    Window(
+      height: input.height, width: input.width, kernel: kernelSize, stride: strides, dilation: dilation, isSame: isSame)
   }
 }
 
 /// The window of a layer's arguments, or what is wrong with them.
 func checkedWindow(
-  _ kind: String, _ input: Shape, _ kernel: (Int, Int), _ strides: (Int, Int), isSame: Bool
+  _ kind: String, _ input: Shape, _ kernel: (Int, Int), _ strides: (Int, Int), _ dilation: (Int, Int) = (1, 1),
+  isSame: Bool
 ) throws(ModelError) -> Window {
-  guard kernel.0 > 0, kernel.1 > 0 else {
-    throw .argument(kind: kind, name: "window", expected: "at least 1", received: "\(kernel.0)x\(kernel.1)")
+  for (name, (height, width)) in [("kernel_size", kernel), ("strides", strides), ("dilation_rate", dilation)] {
+    guard height > 0, width > 0 else {
+      throw .argument(kind: kind, name: name, expected: "at least 1", received: "\(height)x\(width)")
+    }
   }
-  guard strides.0 > 0, strides.1 > 0 else {
-    throw .argument(kind: kind, name: "strides", expected: "at least 1", received: "\(strides.0)x\(strides.1)")
+  // As in Keras: no output would then depend on every input.
+  guard max(strides.0, strides.1) == 1 || max(dilation.0, dilation.1) == 1 else {
+    throw .argument(
+      kind: kind, name: "dilation_rate", expected: "1 where strides are above 1",
+      received: "\(dilation.0)x\(dilation.1)")
   }
-  let window = Window(height: input.height, width: input.width, kernel: kernel, stride: strides, isSame: isSame)
+  let window = Window(
+    height: input.height, width: input.width, kernel: kernel, stride: strides, dilation: dilation, isSame: isSame)
   guard window.outputHeight > 0, window.outputWidth > 0 else {
-    throw .windowTooLarge(kind: kind, window: "\(kernel.0)x\(kernel.1)", input: input)
+    throw .windowTooLarge(kind: kind, window: "\(window.spanHeight)x\(window.spanWidth)", input: input)
   }
   return window
 }
@@ -121,24 +148,24 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
   func inputRows(_ rows: Range<Int>, height: Int) -> Range<Int> { window.inputRows(rows, height: height) }
 
   func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ workspace: Workspace) {
-    if window.outputWidth < Self.minWidth {
-      let patches = workspace.tensor(0, patchShape(rows.count))
+    if takesPatches {
+      let patches = workspace.tensor(WorkspaceSlot.values, patchShape(rows.count))
       gatherPatches(source, window, rows: rows, into: patches)
       multiply(
         rows: 0..<rows.count * window.outputWidth, patches, kernel.matrix, bias: bias, addend: addend, bounds: bounds,
         into: output)
     } else {
       let line = Shape(1, window.inputWidth, input.channels)
-      let padded = workspace.tensor(0, images: window.inputHeight(rows.count), line)
+      let padded = workspace.tensor(WorkspaceSlot.values, images: window.inputHeight(rows.count), line)
       padLines(source, window, rows: rows, into: padded)
       convolve(
         padded, window, rows: rows, kernel.matrix, bias: bias, addend: addend, bounds: bounds, into: output)
     }
   }
 
-  /// Of narrower maps patches are laid out: a line of output is a product of its own otherwise, of as few rows as it has
-  /// pixels, for which the whole kernel is read.
-  private static let minWidth = 5
+  /// Whether patches are laid out: of narrow maps, as a line of output is a product of its own otherwise, of as few rows
+  /// as it has pixels, for which the whole kernel is read; and where there are gaps between taps.
+  private var takesPatches: Bool { window.outputWidth < 5 || window.isDilated }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {
     let (images, pixels) = (step.output.images, step.output.shape.pixels)
@@ -160,7 +187,7 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
     for image in 0..<gradient.images {
       let gradient = Lines(of: gradient, image)
       forEachBlock { rows in
-        let patches = workspace.tensor(0, patchShape(rows.count))
+        let patches = workspace.tensor(WorkspaceSlot.values, patchShape(rows.count))
         multiply(rows: 0..<rows.count * window.outputWidth, gradient[rows], matrix, into: patches)
         scatterPatches(patches, window, rows: rows, addingTo: target[image..<image + 1])
       }
@@ -174,7 +201,7 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
     for image in 0..<x.images {
       let (source, gradient) = (Lines(of: x, image), Lines(of: gradient, image))
       forEachBlock { rows in
-        let patches = workspace.tensor(0, patchShape(rows.count))
+        let patches = workspace.tensor(WorkspaceSlot.values, patchShape(rows.count))
         gatherPatches(source, window, rows: rows, into: patches)
         multiplyTransposed(
           rows: 0..<rows.count * window.outputWidth, patches, aColumns: columns, gradient[rows],
@@ -187,13 +214,32 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
     Shape(flat: rows * window.outputWidth * window.area * input.channels)
   }
 
-  /// Cuts the output's rows into blocks whose patches stay in the cache. Large images have many of them: the user may
-  /// ask to stop in between.
-  private func forEachBlock(_ body: (Range<Int>) -> Void) {
+  /// How many of the output's rows have patches that stay in the cache.
+  private var blockSize: Int {
     let perRow = window.outputWidth * window.area * input.channels
-    let size = max(1, 65_536 / max(perRow, 1))
+    return max(1, 65_536 / max(perRow, 1))
+  }
+
+  /// Cuts the output's rows into blocks. Large images have many of them: the user may ask to stop in between.
+  private func forEachBlock(_ body: (Range<Int>) -> Void) {
+    let size = blockSize
     for first in stride(from: 0, to: window.outputHeight, by: size) where !Interruption.isRequested {
       body(first..<min(first + size, window.outputHeight))
     }
+  }
+
+  func workspace(_ images: Int, _ output: Shape, isTraining: Bool) -> WorkspaceSize {
+    let rows = min(blockSize, window.outputHeight)
+    var size = WorkspaceSize()
+    if takesPatches || isTraining { size.need(patchShape(rows).count, in: WorkspaceSlot.values) }
+    if !takesPatches {
+      size.need(window.inputHeight(rows) * window.inputWidth * input.channels, in: WorkspaceSlot.values)
+    }
+    guard isTraining else { return size }
+    size.need(kernel.transposeCount, in: WorkspaceSlot.transpose)
+    if epilogue != nil {
+      size.need(ExecutionContext.shardSize(pixels: output.pixels) * output.count, in: WorkspaceSlot.gradient)
+    }
+    return size
   }
 }

@@ -6,20 +6,29 @@ import Kernels
 public struct Dense: Layer {
   public let units: Int
   public let usesBias: Bool
+  public let initializer: KernelInitializer
+  public let regularizer: Regularizer?
 
-  public init(units: Int, usesBias: Bool = true) { (self.units, self.usesBias) = (units, usesBias) }
+  public init(
+    units: Int, usesBias: Bool = true, initializer: KernelInitializer = .glorotUniform, regularizer: Regularizer? = nil
+  ) {
+    (self.units, self.usesBias, self.initializer, self.regularizer) = (units, usesBias, initializer, regularizer)
+  }
 
   public var kind: String { "Dense" }
 
   public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try single(inputs)
     guard units > 0 else { throw .argument(kind: kind, name: "units", expected: "at least 1", received: "\(units)") }
+    try regularizer?.check(kind)
     return input.isFlat ? Shape(flat: units) : Shape(input.height, input.width, units)
   }
 
   public func parameters(_ inputs: [Shape]) -> [ParameterDeclaration] {
-    let initializer = Initializer.glorotUniform(fanIn: inputs[0].channels, fanOut: units)
-    let kernel = ParameterDeclaration("kernel", [inputs[0].channels, units], initializer)
+    let channels = inputs[0].channels
+    let kernel = ParameterDeclaration(
+      "kernel", [channels, units], initializer.initializer(fanIn: Double(channels), fanOut: Double(units)),
+      regularizer: regularizer)
     return usesBias ? [kernel, ParameterDeclaration("bias", [units], .zeros)] : [kernel]
   }
 

@@ -10,7 +10,12 @@ public struct LayerNormalization: Layer {
 
   public var kind: String { "LayerNormalization" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    guard epsilon > 0, epsilon.isFinite else {
+      throw .argument(kind: kind, name: "epsilon", expected: "above 0", received: "\(epsilon)")
+    }
+    return try single(inputs)
+  }
 
   public func parameters(_ inputs: [Shape]) -> [ParameterDeclaration] {
     let channels = [inputs[0].channels]

@@ -45,6 +45,56 @@ private final class AddOperation: Operation, Sendable {
       for target in step.inputGradients { target?[images].copy(from: step.outputGradient[images]) }
     }
   }
+
+  func workspace(_ images: Int, _ output: Shape, isTraining: Bool) -> WorkspaceSize {
+    var size = WorkspaceSize()
+    if prologues.contains(where: { $0 != nil }) {
+      size.need(ExecutionContext.shardSize(pixels: output.pixels) * output.count, in: WorkspaceSlot.values)
+    }
+    return size
+  }
+}
+
+/// The product of layers of equal shape, value by value: a gate.
+///
+/// `multiply map gate`
+public struct Multiply: Layer {
+  public init() {}
+
+  public var kind: String { "Multiply" }
+
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    guard inputs.count >= 2 else {
+      throw .inputCount(kind: kind, expected: "two or more inputs", received: inputs.count)
+    }
+    guard inputs.allSatisfy({ $0 == inputs[0] }) else { throw .shapesDiffer(kind: kind, shapes: inputs) }
+    return inputs[0]
+  }
+
+  public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation { MultiplyOperation() }
+}
+
+private final class MultiplyOperation: Operation, Sendable {
+  func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass) {
+    pass.context.forEachShard(output.images, pixels: output.shape.pixels) { images, _, _ in
+      let product = output[images]
+      product.copy(from: inputs[0][images])
+      for input in inputs.dropFirst() { multiply(product, input[images], into: product) }
+    }
+  }
+
+  /// Each input's gradient is the output's times the other inputs.
+  func backward(_ step: BackwardStep, _ pass: Pass) {
+    pass.context.forEachShard(step.output.images, pixels: step.output.shape.pixels) { images, _, _ in
+      for (index, target) in step.inputGradients.enumerated() {
+        guard let target = target?[images] else { continue }
+        target.copy(from: step.outputGradient[images])
+        for (other, input) in step.inputs.enumerated() where other != index {
+          multiply(target, input[images], into: target)
+        }
+      }
+    }
+  }
 }
 
 /// The channels of layers of equal height and width, one after the other.

@@ -17,7 +17,7 @@ struct ProductKernel: Sendable {
       return
     }
     let matrix = ProductMatrix(rows: rows, columns: columns)
-    // Whoever computes with it looks at `Interruption` after the work.
+    // An interruption is looked for after what is computed with it.
     for panel in 0..<matrix.panels where !Interruption.isRequested {
       matrix.pack(values, transposed: false, panel: panel)
     }
@@ -33,10 +33,13 @@ struct ProductKernel: Sendable {
     return matrix
   }
 
-  /// Room for the transpose.
+  /// Memory for the transpose.
   func transposeWorkspace(_ workspace: Workspace) -> ProductMatrix {
-    ProductMatrix(rows: columns, columns: rows, in: workspace, 1)
+    ProductMatrix(rows: columns, columns: rows, in: workspace, WorkspaceSlot.transpose)
   }
+
+  /// How many floats that is.
+  var transposeCount: Int { columns * ((rows + 15) / 16 * 16) }
 
   /// Writes a panel of the transpose.
   func transpose(into matrix: ProductMatrix, panel: Int) {
@@ -113,6 +116,22 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
     }
   }
 
+  func workspace(_ images: Int, _ output: Shape, isTraining: Bool) -> WorkspaceSize {
+    var size = WorkspaceSize()
+    guard isTraining else { return size }
+    size.need(kernel.transposeCount, in: WorkspaceSlot.transpose)
+    if prologue != nil {
+      // Those of a shard, or of a product's block.
+      let pixels = max(1024, ExecutionContext.shardSize(pixels: output.pixels) * output.pixels)
+      size.need(pixels * kernel.rows, in: WorkspaceSlot.values)
+    }
+    if epilogue != nil {
+      let isSmall = Self.isSmall(kernel.rows * kernel.columns)
+      size.need(isSmall ? 256 * kernel.columns : images * output.count, in: WorkspaceSlot.gradient)
+    }
+    return size
+  }
+
   /// Tasks share the pixels, and do with a few of them all there is to do.
   private func backwardByPixels(_ step: BackwardStep, _ context: ExecutionContext) {
     let (x, y, outputGradient) = (step.inputs[0].pixels, step.output.pixels, step.outputGradient.pixels)
@@ -165,7 +184,9 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
   private func backwardByTiles(_ step: BackwardStep, _ context: ExecutionContext) {
     let (x, target) = (step.inputs[0].pixels, step.inputGradients[0]?.pixels)
     let (images, perImage) = (step.output.images, step.output.shape.pixels)
-    let turned = epilogue.map { _ in context.workspace.tensor(2, images: images, step.output.shape) }
+    let turned = epilogue.map { _ in
+      context.workspace.tensor(WorkspaceSlot.gradient, images: images, step.output.shape)
+    }
     let matrix = target.map { _ in kernel.transposeWorkspace(context.workspace) }
     context.forEach(
       turned.map { _ in ExecutionContext.shards(images, pixels: perImage) } ?? 0, and: matrix?.panels ?? 0

@@ -11,7 +11,12 @@ public struct Rescaling: Layer {
 
   public var kind: String { "Rescaling" }
 
-  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape { try single(inputs) }
+  public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    for (name, value) in [("scale", scale), ("offset", offset)] where !value.isFinite {
+      throw .argument(kind: kind, name: name, expected: "a number below 3.4e38", received: "\(value)")
+    }
+    return try single(inputs)
+  }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation { RescalingOperation(self) }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Datasets
 import Images
 import Kernels
 import Training
@@ -25,10 +26,11 @@ extension Command {
       var failures = [any UserError]()
       let bar = ProgressBar("predicting", total: files.count, unit: "images", output: session.output)
       defer { bar.clear() }
-      // A folder may hold more images than memory does.
-      for first in stride(from: 0, to: files.count, by: 256) {
+      // A folder may hold more images than memory does; those of a round take at most 64 MB, if there is more than one.
+      let size = max(1, min(256, 16_777_216 / input.count))
+      for first in stride(from: 0, to: files.count, by: size) {
         try Interruption.check()
-        let round = Array(files[first..<min(first + 256, files.count)])
+        let round = Array(files[first..<min(first + size, files.count)])
         let read = session.threadPool.map(round.count) { index in
           Result {
             try Interruption.check()
@@ -74,6 +76,6 @@ extension Command {
   private static func image(_ path: String, _ input: Shape) throws -> Tensor {
     let image = try ImageCodec.decode(try FileIO.read(path), name: path)
     let resized = image.resized(height: input.height, width: input.width)
-    return Tensor(input, values: resized.pixels.map(Float.init))
+    return resized.sample(input)
   }
 }

@@ -33,7 +33,8 @@ enum ModelFile {
         Key.format: "hairline", Key.version: Version.current, Key.declaration: current.declared.text(current.model),
         Key.frozen: current.model.freezeCommands.joined(separator: "\n"),
         Key.classes: Value.list(current.classNames.map(Value.text)).text,
-        Key.preprocessing: "RGB, resized to \(input.height)x\(input.width) by bilinear interpolation with half-pixel "
+        Key.preprocessing: (input.channels == 1 ? "grey (ITU-R BT.601)" : "RGB")
+          + ", resized to \(input.height)x\(input.width) by bilinear interpolation with half-pixel "
           + "centres, values 0 to 255, height x width x channels",
         Key.script: session.script, Key.results: session.results.json.text,
       ], while: goesOn)

@@ -78,7 +78,6 @@ public enum LanguageError: UserError {
   case blockDefault(String)
   case undecidedBlock
   case firstLayer(String)
-  case channels(Int)
   case noClasses
   // Help
   case noHelp(String, nearest: String?)
@@ -167,7 +166,6 @@ public enum LanguageError: UserError {
     case .blockDefault(let name): "the default of '\(name)' is not a single word"
     case .undecidedBlock: "a block's name has to be known before the script runs"
     case .firstLayer(let word): "a model begins with 'input', not with '\(word)'"
-    case .channels(let channels): "images have 3 channels, not \(channels)"
     case .noHelp(let topic, _): "there is no help on '\(topic)'"
     case .noClasses: "'classes' is the number of the data's classes, but no data is loaded"
     }

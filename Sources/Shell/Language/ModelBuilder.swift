@@ -2,7 +2,7 @@ import Basics
 import Kernels
 import Models
 
-/// A model as it was declared: its architecture, and the lines after its rows.
+/// A model as it was declared: its architecture, and the lines that declare its rows.
 struct DeclaredModel: Sendable {
   let architecture: Architecture
   /// The line of each row, in the rows' order, with the number of classes in it.
@@ -15,7 +15,7 @@ struct DeclaredModel: Sendable {
   ///   - scope: the variables.
   ///   - blocks: the blocks that its lines may use.
   ///   - classes: the number of the data's classes, where it is known.
-  ///   - isCheck: whether the model is only looked at: then a number of classes is made up, and nil is returned where
+  ///   - isCheck: whether the model is only checked: then a number of classes is made up, and nil is returned where
   ///     shapes depend on the run.
   static func build(
     _ bound: BoundCommand, _ scope: Scope, _ blocks: [String: LayerBlock], classes: Int?, isCheck: Bool = false
@@ -36,8 +36,13 @@ struct DeclaredModel: Sendable {
     }
     guard lines.allSatisfy(\.bound.isComplete), bound.isComplete else { return nil }
     let shape = first.arguments.sizes("shape")
-    guard shape[2] == 3 else { throw first.bound.diagnostic(LanguageError.channels(shape[2]), at: "shape") }
-    var architecture = Architecture(name: bound.arguments.text("name"), input: Shape(shape[0], shape[1], 3))
+    guard shape[2] == 1 || shape[2] == 3 else {
+      let error = ModelError.argument(
+        kind: "InputLayer", name: "number of channels", expected: "3 (colour) or 1 (grey)", received: "\(shape[2])")
+      throw first.bound.diagnostic(error, at: "shape")
+    }
+    var architecture = Architecture(
+      name: bound.arguments.text("name"), input: Shape(shape[0], shape[1], shape[2]))
     var resolved = [first]
     for line in lines.dropFirst() {
       let line = try line.withClasses(classes ?? (isCheck ? 2 : nil))

@@ -95,6 +95,41 @@ extension ErrorTests {
         choose another name
       """),
     ErrorCase(
+      "model m { input 32x32x3; conv2d 8 3 strides=2 dilation_rate=2 }",
+      """
+      x.hl:1:61: error: Conv2D's dilation_rate must be 1 where strides are above 1, got 2x2
+        model m { input 32x32x3; conv2d 8 3 strides=2 dilation_rate=2 }
+                                                                    ^
+      """),
+    ErrorCase(
+      "model m { input 32x32x3; conv2d 8 3 groups=3 }",
+      """
+      x.hl:1:44: error: Conv2D's groups must be a divisor of its 8 filters and of its input's 3 channels, got 3
+        model m { input 32x32x3; conv2d 8 3 groups=3 }
+                                                   ^
+      """),
+    ErrorCase(
+      "model m { input 32x32x3; conv2d 8 3 l2=1e60 }",
+      """
+      x.hl:1:40: error: Conv2D's l2 must be 0 or more, got inf
+        model m { input 32x32x3; conv2d 8 3 l2=1e60 }
+                                               ^~~~
+      """),
+    ErrorCase(
+      "model m { input 32x32x3; zero_padding2d 1 top=1 bottom=1 left=1 right=1 }",
+      """
+      x.hl:1:41: error: ZeroPadding2D's padding must be left out where all four sides are given, got 1x1
+        model m { input 32x32x3; zero_padding2d 1 top=1 bottom=1 left=1 right=1 }
+                                                ^
+      """),
+    ErrorCase(
+      "model m { input 32x32x3; elu 1e40 }",
+      """
+      x.hl:1:30: error: ELU's alpha must be 0 or more, got inf
+        model m { input 32x32x3; elu 1e40 }
+                                     ^~~~
+      """),
+    ErrorCase(
       "block a { relu }\nblock b { a }\nblock a { b }\nblock c { a }",
       """
       x.hl:2:11: error: the block 'a' is used within itself

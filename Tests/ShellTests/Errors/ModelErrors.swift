@@ -18,10 +18,10 @@ extension ErrorTests {
         it takes NAME
       """),
     ErrorCase(
-      "model m { input 48x48x1 }",
+      "model m { input 48x48x2 }",
       """
-      x.hl:1:17: error: images have 3 channels, not 1
-        model m { input 48x48x1 }
+      x.hl:1:17: error: InputLayer's number of channels must be 3 (colour) or 1 (grey), got 2
+        model m { input 48x48x2 }
                         ^~~~~~~
       """),
     ErrorCase(
