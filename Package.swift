@@ -114,6 +114,12 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Coverage-guided fuzzing of the readers of files: it needs libFuzzer, with which scripts/fuzz-readers alone builds it.
+if Context.environment["HAIRLINE_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(name: "fuzz-readers", dependencies: ["Basics", "Images"], path: "Tests/FuzzReaders"))
+}
+
 // Optimizing the tests themselves would take minutes and gain nothing: what they test is optimized.
 for target in package.targets where target.type == .test {
   target.swiftSettings = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
