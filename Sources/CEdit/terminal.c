@@ -77,10 +77,6 @@ void line_retake_terminal(void) {
   set(now);
 }
 
-void line_abandon_terminal(void) {
-  if (is_taken) set(&found);
-}
-
 void editor_leave_terminal(void) {
   if (!is_taken) return;
   is_taken = false;

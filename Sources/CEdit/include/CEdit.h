@@ -25,12 +25,10 @@ typedef bool (*line_interrupted)(void);
 /// Puts standard input in order where it is a terminal that an editor left behind, as one does that is killed.
 void line_restore_terminal(void);
 
-/// Gives the terminal to another program as it was found, and takes it back.
+/// Gives the terminal to another program as it was found, or back in a signal handler that ends the process; and takes it
+/// again.
 void line_release_terminal(void);
 void line_retake_terminal(void);
-
-/// Gives the terminal back as it was found, in a signal handler that ends the process.
-void line_abandon_terminal(void);
 
 /// Opens the editor on the terminal. NULL when there is no memory or no usable terminal.
 line_editor *line_editor_open(

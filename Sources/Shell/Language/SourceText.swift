@@ -60,8 +60,7 @@ public struct SourceText: Sendable {
   /// - Throws: `FileError` when it cannot be read, `LanguageError` when it is too long, or has zero bytes, as binary files
   ///   and UTF-16 do.
   public init(file path: String, name: String? = nil) throws {
-    var facts = stat()
-    if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_size > Self.maxBytes {
+    if let status = FileIO.status(of: path), status.kind == S_IFREG, status.st_size > Self.maxBytes {
       throw LanguageError.fileTooLong(path: name ?? path)
     }
     let bytes = try FileIO.read(path)
