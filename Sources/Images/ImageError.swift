@@ -52,7 +52,7 @@ public enum ImageError: UserError, Equatable {
     case .notReadable(_, .gitLFSPointer): "fetch the file itself with 'git lfs pull'"
     case .notReadable(_, let content) where content.isImage: "convert it to PNG or JPEG"
     case .notReadable(_, .html): "it may be the error page of a failed download: fetch the file again"
-    case .notReadable: "remove it, or replace it by an image"
+    case .notReadable: "remove it, or replace it by a JPEG or PNG file"
     case .truncated, .corrupt: "fetch or export the file again"
     case .tooLarge: "scale it down, or cut it into tiles"
     case .unsupported: "save it as an 8-bit RGB PNG or JPEG"

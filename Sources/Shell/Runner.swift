@@ -207,18 +207,6 @@ public enum Runner {
   }
 }
 
-extension Interruption.Reason {
-  /// What is said when it ends something; of standard output the program tells at its end.
-  fileprivate var words: String? {
-    switch self {
-    case .user: "interrupted"
-    case .termination: "terminated"
-    case .timeout: "stopped, as the time is up"
-    case .brokenPipe, .failedOutput: nil
-    }
-  }
-}
-
 /// An error that is not a `UserError`.
 struct UnexpectedError: UserError {
   let problem: String

@@ -14,7 +14,7 @@ struct ErrorTests {
   @Test(
     "a file in another format is called by its kind",
     arguments: [
-      ("", "not an image: the file is empty", "remove it, or replace it by an image"),
+      ("", "not an image: the file is empty", "remove it, or replace it by a JPEG or PNG file"),
       ("not an image\n", "not an image: it looks like text", "remove it"),
       ("BM is an abbreviation\n", "not an image: it looks like text", "remove it"),
       ("<!DOCTYPE html><html></html>", "not an image: it looks like an HTML page", "fetch the file again"),

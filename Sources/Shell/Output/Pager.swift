@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// Shows texts that are longer than the window with a program that turns pages: `$PAGER`, or else `less`.
