@@ -36,7 +36,7 @@ public struct Prompt {
       start?.run(&session)
     }
     prompt.run(&session)
-    if isTerminal, prompt.ending == nil { Interruption.clear() }
+    if isTerminal { Interruption.clear(.user) }
     let status = prompt.ending ?? (isTerminal ? .success : prompt.status)
     return status.worse(Runner.finish(status, &session))
   }
