@@ -1,3 +1,5 @@
+import Glibc
+
 /// Paths, taken apart and put together by their bytes: a "/" ends a name whatever character follows it.
 extension FileIO {
   private static let slash = UInt8(ascii: "/")
@@ -41,5 +43,28 @@ extension FileIO {
     if let resolved = realpath(path) { return resolved }
     let folder = folder(of: path)
     return isFolder(folder) ? join(canonical(folder), name(of: path)) : path
+  }
+
+  /// `path` with the home folder in the place of a `~` at its beginning, or of `~name` that user's. Where there is no such
+  /// user it is a file of that name.
+  public static func expandingHome(_ path: String) -> String {
+    guard path.utf8.first == UInt8(ascii: "~") else { return path }
+    let user = path.utf8.dropFirst().prefix { $0 != slash }
+    let rest = path.utf8.dropFirst(1 + user.count)
+    guard let home = home(of: String(Substring(user))) else { return path }
+    return home + String(Substring(rest))
+  }
+
+  private static func home(of user: String) -> String? {
+    if user.isEmpty, let home = environment("HOME"), !home.isEmpty { return home }
+    var (entry, found) = (passwd(), UnsafeMutablePointer<passwd>?.none)
+    var buffer = [CChar](repeating: 0, count: 16384)
+    let code = FileName.withSystemPath(user, or: -1) { name in
+      user.isEmpty
+        ? getpwuid_r(getuid(), &entry, &buffer, buffer.count, &found)
+        : getpwnam_r(name, &entry, &buffer, buffer.count, &found)
+    }
+    guard code == 0, found != nil, let home = entry.pw_dir else { return nil }
+    return withExtendedLifetime(buffer) { FileName.decode(cString: home) }
   }
 }

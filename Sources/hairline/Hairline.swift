@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Shell
 
 /// The program.
@@ -78,7 +79,7 @@ struct RunCommand: ParsableCommand {
       the outcome. A second Ctrl-C, or a second TERM or QUIT, ends it at once.
       """)
 
-  @Argument(help: "The script.", completion: .file(extensions: ["hl"]))
+  @Argument(help: "The script.", completion: .file(extensions: ["hl"]), transform: FileIO.expandingHome)
   var file: String
 
   @Option(
@@ -88,7 +89,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .long, help: ArgumentHelp("The run's folder. (default: runs/NUMBER-NAME)", valueName: "folder"),
-    completion: .directory)
+    completion: .directory, transform: FileIO.expandingHome)
   var out: String?
 
   @Flag(
@@ -107,7 +108,7 @@ struct RunCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp("Write the expectations as test cases to a JUnit XML file.", valueName: "file"),
-    completion: .file(extensions: ["xml"]))
+    completion: .file(extensions: ["xml"]), transform: FileIO.expandingHome)
   var junit: String?
 
   @Flag(name: .long, help: "Write events to standard output as lines of JSON, and nothing else.")
@@ -160,7 +161,7 @@ struct CheckCommand: ParsableCommand {
       script.
       """)
 
-  @Argument(help: "The script.", completion: .file(extensions: ["hl"]))
+  @Argument(help: "The script.", completion: .file(extensions: ["hl"]), transform: FileIO.expandingHome)
   var file: String
 
   @Option(
@@ -177,7 +178,7 @@ struct FormatCommand: ParsableCommand {
 
   @Argument(
     help: "The scripts; '-' reads standard input and writes to standard output.",
-    completion: .file(extensions: ["hl"]))
+    completion: .file(extensions: ["hl"]), transform: FileIO.expandingHome)
   var files: [String]
 
   @Flag(name: .long, help: "Write nothing; exit with status 1 if a script is not formatted.")

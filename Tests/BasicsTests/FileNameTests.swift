@@ -83,4 +83,12 @@ import Testing
     #expect(FileIO.relative("./a/b", to: "a") == "b" && FileIO.relative("/a/b", to: "/c") == "../a/b")
     #expect(FileIO.relative("a", to: "/b") == "a" && FileIO.relative("a", to: "../b") == "a")
   }
+
+  @Test("begins in a home folder where it begins with '~'")
+  func home() throws {
+    let home = try #require(environment("HOME"))
+    #expect(FileIO.expandingHome("~") == home && FileIO.expandingHome("~/a b/c") == home + "/a b/c")
+    #expect(FileIO.expandingHome("~root/a") == "/root/a" && FileIO.expandingHome("~root") == "/root")
+    for other in ["a/~", "./~/a", "", "~nobody here/a", "~\0/a"] { #expect(FileIO.expandingHome(other) == other) }
+  }
 }

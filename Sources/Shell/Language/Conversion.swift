@@ -19,7 +19,8 @@ extension ArgumentType {
       guard case .list = value else { return value.text.isEmpty ? nil : .text(value.text) }
       return nil
     case .path(_, let use):
-      guard case .text(let path)? = ArgumentType.text.convert(value) else { return nil }
+      guard case .text(let text)? = ArgumentType.text.convert(value) else { return nil }
+      let path = FileIO.expandingHome(text)
       let isResolved = use == .reads || use == .writes || use != .sources && path.contains("/")
       return .text(isResolved ? FileIO.join(folder ?? "", path) : path)
     case .anything: return .value(value)

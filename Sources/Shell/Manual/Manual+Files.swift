@@ -6,7 +6,12 @@ extension Manual {
       """
       The files of a script go to `runs/NUMBER-NAME/`, or to the folder of `--out`; those of the prompt to \
       `runs/NUMBER-prompt/`, which is made when the first of them is written. A bare name of a file is meant within that \
-      folder, a path with a `/` as it stands. No file is ever half-written: it is written beside its target, and renamed.
+      folder, a path with a `/` as it stands. `~/` and `~user/` at the beginning of a path stand for home folders, in \
+      quotes as well; a folder that is itself called `~` is `./~`. Bytes of names that are not UTF-8 are shown, and can be \
+      written in quotes, as `\\xE9`.
+
+      No file is ever half-written: it is written beside its target, and renamed. A symbolic link is followed, and \
+      permissions are kept; a device or a pipe, such as `/dev/stdout`, is written to.
       """,
       Markdown.table(
         ["file", "what is in it", "written by"],

@@ -10,14 +10,16 @@ enum FileCompletion {
   ) -> [Completion.Candidate] {
     let isQuoted = word.hasPrefix("\"")
     let path = isQuoted ? unquoted(word) : word
+    if !path.contains("/"), FileIO.expandingHome(path) != path { return [Completion.Candidate(word + "/")] }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let prefix = path.dropFirst(folder.count)
-    guard let names = try? FileIO.names(in: FileIO.join(base, folder.isEmpty ? "." : Paths.expand(folder))) else {
+    guard let names = try? FileIO.names(in: FileIO.join(base, folder.isEmpty ? "." : FileIO.expandingHome(folder)))
+    else {
       return []
     }
     return names.filter { $0.hasPrefix(prefix) && (prefix.hasPrefix(".") || !$0.hasPrefix(".")) }.compactMap { name in
       let whole = folder + name
-      let isFolder = FileIO.isFolder(FileIO.join(base, Paths.expand(whole)))
+      let isFolder = FileIO.isFolder(FileIO.join(base, FileIO.expandingHome(whole)))
       guard isFolder || suits(name, kind) else { return nil }
       let text = isFolder ? whole + "/" : whole
       let needsQuotes = isQuoted || Printer.word(text) != text
@@ -40,14 +42,5 @@ enum FileCompletion {
     case .script: name.hasSuffix(".hl")
     case .model: name.hasSuffix(".safetensors")
     }
-  }
-}
-
-/// Paths as people write them.
-enum Paths {
-  /// `path`, with the home folder for a "~" at its beginning.
-  static func expand(_ path: String) -> String {
-    guard path == "~" || path.hasPrefix("~/"), let home = environment("HOME") else { return path }
-    return home + path.dropFirst()
   }
 }
