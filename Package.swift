@@ -11,6 +11,13 @@ func kernelSettings(_ level: String) -> [SwiftSetting] {
   #endif
 }
 
+/// The libraries of image formats, each before those it uses. Static: the shared libtiff draws in seven others at every
+/// start, which takes a millisecond.
+let imageLibraries = [
+  ":libtiff.a", ":libwebpdemux.a", ":libwebp.a", ":libzstd.a", ":liblzma.a", ":libLerc.a", ":libjbig.a", ":libjpeg.a",
+  ":libdeflate.a", ":libgif.a", "z", "m", "stdc++",
+]
+
 let package = Package(
   name: "hairline",
   products: [.executable(name: "hairline", targets: ["hairline"])],
@@ -21,10 +28,13 @@ let package = Package(
   targets: [
     // Floor 1: the C libraries.
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "libfontconfig-dev"])]),
-    .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CLibGIF", providers: [.apt(["libgif-dev"])]),
+    .systemLibrary(name: "CLibWebP", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
-    .target(name: "CPNG", dependencies: ["CLibPNG"]),
+    .target(name: "CPNG", dependencies: ["CLibPNG"], linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CJPEG"),
+    .target(name: "CTIFF"),
     // The static library of libhdf5-dev: the shared one draws in 30 others, libcurl among them, at every start.
     .target(
       name: "CHDF5",
@@ -40,7 +50,9 @@ let package = Package(
     .target(
       name: "Kernels", dependencies: ["Basics", "CProcessor", "VectorKernels", "KernelsAVX512"],
       swiftSettings: kernelSettings("v3")),
-    .target(name: "Images", dependencies: ["Basics", "CPNG", "CTurboJPEG"]),
+    .target(
+      name: "Images", dependencies: ["Basics", "CPNG", "CJPEG", "CTIFF", "CLibGIF", "CLibWebP"],
+      linkerSettings: imageLibraries.map { .linkedLibrary($0) }),
 
     // Floor 3: what is learned from, and what learns.
     .target(name: "Datasets", dependencies: ["Basics", "Kernels", "Images"]),

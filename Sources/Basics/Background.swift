@@ -1,8 +1,7 @@
-import Glibc
 import Synchronization
 
-/// Runs what nobody waits for on a thread of its own: to give gigabytes back takes the system long,
-/// and the prompt is to be there at once.
+/// Runs work that nobody waits for on a thread of its own: the system takes long to free gigabytes, and the prompt is to
+/// come back at once.
 public enum Background {
   private struct State {
     var waiting: [@Sendable () -> Void] = []
@@ -13,22 +12,7 @@ public enum Background {
 
   /// Runs `work` some time. Where no thread can be had, it runs here and now.
   public static func run(_ work: @escaping @Sendable () -> Void) {
-    if add(work), !start() { runAll() }
-  }
-
-  /// - Returns: whether there is a thread now that runs all.
-  private static func start() -> Bool {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    var thread = pthread_t()
-    let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { _ in
-      Background.runAll()
-      return nil
-    }
-    let status = pthread_create(&thread, &attributes, entry, nil)
-    pthread_attr_destroy(&attributes)
-    return status == 0
+    if add(work), !DetachedThread.start({ runAll() }) { runAll() }
   }
 
   /// - Returns: whether nobody runs it yet.

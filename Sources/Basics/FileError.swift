@@ -24,5 +24,7 @@ public struct FileError: UserError, Equatable {
     }
   }
 
+  public var isCancellation: Bool { code == ECANCELED }
+
   private var isReading: Bool { ["read", "list the folder", "map"].contains(action) }
 }

@@ -7,111 +7,43 @@ public enum FileIO {
 
   /// The bytes of the file at `path`, or of the pipe or device up to its end.
   ///
+  /// Waiting for the other end of a pipe ends when the running work was asked to stop.
+  ///
   /// - Throws: `FileError` when it cannot be opened or read, or has no end in sight.
   public static func read(_ path: String) throws(FileError) -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    var file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    // A socket that this process has open already, as /dev/stdin may be.
+    if file < 0, errno == ENXIO, let number = descriptor(path) { file = fcntl(number, F_DUPFD_CLOEXEC, 0) }
     guard file >= 0 else { throw FileError("read", path) }
     defer { close(file) }
-    var facts = stat()
-    guard fstat(file, &facts) == 0 else { throw FileError("read", path) }
-    guard facts.st_mode & S_IFMT != S_IFDIR else { throw FileError("read", path, code: EISDIR) }
-    let limit = facts.st_mode & S_IFMT == S_IFREG ? maxFileBytes : maxStreamBytes
-    guard facts.st_size <= limit else { throw FileError("read", path, code: EFBIG) }
-    var failure: Int32 = 0
-    // A device or pipe has no size in advance: grow until the end.
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw FileError("read", path) }
+    guard status.kind != S_IFDIR else { throw FileError("read", path, code: EISDIR) }
+    let isStream = status.kind != S_IFREG
+    let limit = isStream ? maxStreamBytes : maxFileBytes
+    guard status.st_size <= limit else { throw FileError("read", path, code: EFBIG) }
+    // Small files are not worth a look at the memory.
+    guard status.st_size < 64 << 20 || status.st_size < Machine.memory else {
+      throw FileError("read", path, code: ENOMEM)
+    }
+    // A device or pipe has no size in advance, nor have the kernel's files: grow until the end.
     var bytes = [UInt8]()
-    var filled = 0
-    var capacity = max(Int(facts.st_size) + 1, 4096)
+    var capacity = max(Int(status.st_size) + 1, 4096)
     while true {
-      var count = 0
-      var chunk = [UInt8](
-        unsafeUninitializedCapacity: capacity - filled,
-        initializingWith: { buffer, initialized in
-          repeat { count = Glibc.read(file, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
-          failure = count < 0 ? errno : 0
-          initialized = max(count, 0)
-        })
-      if count < 0 { throw FileError("read", path, code: failure) }
-      if count == 0 { return bytes }
+      var code: Int32 = isStream ? wait(for: file, POLLIN, patience: 0) : 0
+      if code != 0 { throw FileError("read", path, code: code) }
+      var chunk = [UInt8](unsafeUninitializedCapacity: capacity - bytes.count) { buffer, count in
+        let result = retrying { Glibc.read(file, buffer.baseAddress, buffer.count) }
+        code = result < 0 ? errno : 0
+        count = max(result, 0)
+      }
+      if code == EAGAIN { continue }
+      if code != 0 { throw FileError("read", path, code: code) }
+      if chunk.isEmpty { return bytes }
       if bytes.isEmpty { swap(&bytes, &chunk) } else { bytes += chunk }
-      filled = bytes.count
-      guard filled <= limit else { throw FileError("read", path, code: EFBIG) }
-      if filled == capacity { capacity *= 2 }
+      guard bytes.count <= limit else { throw FileError("read", path, code: EFBIG) }
+      if bytes.count == capacity { capacity *= 2 }
     }
-  }
-
-  /// Writes `parts`, one after the other, as the file at `path`: beside the target, flushed, synced, then renamed.
-  ///
-  /// - Parameter goesOn: asked from time to time; where it says no, writing fails.
-  /// - Throws: `FileError`; the target then is as it was before.
-  public static func write(
-    _ parts: [UnsafeRawBufferPointer], to path: String, while goesOn: () -> Bool = { true }
-  ) throws(FileError) {
-    let temporary = "\(path).\(getpid()).part"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw FileError("write", path) }
-    var failure: Int32 = 0
-    for part in parts where failure == 0 { failure = put(part, file, while: goesOn) }
-    if failure == 0, fsync(file) != 0, errno != EINVAL { failure = errno }
-    if close(file) != 0, failure == 0 { failure = errno }
-    if failure == 0, rename(temporary, path) != 0 { failure = errno }
-    guard failure == 0 else {
-      unlink(temporary)
-      throw FileError("write", path, code: failure)
-    }
-    syncFolder(of: path)
-  }
-
-  /// How many bytes are written at once: a few milliseconds' worth.
-  private static let piece = 4 << 20
-
-  /// Writes all of `bytes` where the open file stands.
-  ///
-  /// - Returns: the number of the error, or 0.
-  private static func put(
-    _ bytes: UnsafeRawBufferPointer, _ file: Int32, while goesOn: () -> Bool = { true }
-  ) -> Int32 {
-    var offset = 0
-    while offset < bytes.count {
-      guard goesOn() else { return ECANCELED }
-      let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, min(bytes.count - offset, piece))
-      if count >= 0 { offset += count } else if errno != EINTR { return errno }
-    }
-    return 0
-  }
-
-  /// Adds `bytes` to the end of the file at `path`, a log that others may be reading.
-  ///
-  /// - Throws: `FileError`, also where there is no such file; it then is as long as before.
-  public static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard file >= 0 else { throw FileError("write", path) }
-    let length = lseek(file, 0, SEEK_END)
-    var failure = bytes.withUnsafeBytes { put($0, file) }
-    if failure != 0, length >= 0 { ftruncate(file, length) }
-    if close(file) != 0, failure == 0 { failure = errno }
-    guard failure == 0 else { throw FileError("write", path, code: failure) }
-  }
-
-  /// Moves a file that was written piece by piece at `draft`, and is open still, to its place at `path`.
-  ///
-  /// - Throws: `FileError`; the target then is as it was before, and the draft is there still.
-  public static func move(_ file: Int32, from draft: String, to path: String) throws(FileError) {
-    guard fsync(file) == 0 || errno == EINVAL, rename(draft, path) == 0 else { throw FileError("write", path) }
-    syncFolder(of: path)
-  }
-
-  /// Writes `bytes` as the file at `path`, whole or not at all.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let result = bytes.withUnsafeBytes { buffer in
-      Result { () throws(FileError) in try write([buffer], to: path) }
-    }
-    try result.get()
-  }
-
-  /// Writes `text` in UTF-8 as the file at `path`, whole or not at all.
-  public static func write(_ text: String, to path: String) throws(FileError) {
-    try write(Array(text.utf8), to: path)
   }
 
   /// Makes the folder at `path` and those above it, where they are missing.
@@ -125,12 +57,12 @@ public enum FileIO {
 
   /// Whether `path` is a folder.
   public static func isFolder(_ path: String) -> Bool {
-    status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+    status(of: path).map { $0.kind == S_IFDIR } ?? false
   }
 
   /// Whether `path` is a pipe: what was read of it is gone.
   public static func isPipe(_ path: String) -> Bool {
-    status(of: path).map { $0.st_mode & S_IFMT == S_IFIFO } ?? false
+    status(of: path).map { $0.kind == S_IFIFO } ?? false
   }
 
   /// Whether there is anything at `path`.
@@ -160,10 +92,64 @@ public enum FileIO {
 
   private static let dot = UInt8(ascii: ".")
 
-  private static func syncFolder(of path: String) {
-    let folder = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    fsync(folder)
-    close(folder)
+  // MARK: Waiting
+
+  /// Makes a system call again that a signal interrupted: so often as no real signals come.
+  static func retrying(_ call: () -> Int) -> Int {
+    var result = call()
+    for _ in 0..<1000 where result < 0 && errno == EINTR { result = call() }
+    return result
   }
+
+  /// Closes a file. Its last data may not have been written before.
+  ///
+  /// - Returns: the number of the error, or 0.
+  static func closed(_ file: Int32) -> Int32 {
+    // Interrupted, it is closed all the same.
+    close(file) == 0 || errno == EINTR ? 0 : errno
+  }
+
+  /// Waits until an open file can be read or written.
+  ///
+  /// - Parameter patience: how many tenths of a second to wait on when the running work was asked to stop.
+  /// - Returns: the number of the error, or 0; `ECANCELED` when the running work was asked to stop.
+  static func wait(for file: Int32, _ events: Int32, patience: Int) -> Int32 {
+    var patience = patience
+    while true {
+      var ready = pollfd(fd: file, events: Int16(events), revents: 0)
+      let count = retrying { Int(poll(&ready, 1, 0)) }
+      if count > 0 { return 0 }
+      if count < 0 { return errno }
+      if Interruption.isRequested {
+        if patience == 0 { return ECANCELED }
+        patience -= 1
+      }
+      // A signal, or the other end, ends this early.
+      poll(&ready, 1, 100)
+    }
+  }
+
+  /// The number of the open file of this process that `path` is a name of: `/dev/fd/N`, `/proc/self/fd/N` or a link to
+  /// one, as `/dev/stdout` is.
+  static func descriptor(_ path: String) -> Int32? {
+    var path = path
+    for _ in 0..<maxLinks {
+      if let number = Int32(name(of: path)), number >= 0, let own = realpath("/proc/self/fd"),
+        realpath(folder(of: path)) == own
+      {
+        return number
+      }
+      guard let target = readlink(path) else { return nil }
+      path = join(folder(of: path), target)
+    }
+    return nil
+  }
+
+  /// The most links that lead from one to the next, as in Linux's own walks.
+  static let maxLinks = 40
+}
+
+extension stat {
+  /// What kind of file it is: `S_IFREG`, `S_IFDIR`, …
+  public var kind: mode_t { st_mode & S_IFMT }
 }

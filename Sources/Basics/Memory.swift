@@ -5,6 +5,19 @@ extension Machine {
   /// (a container's limit is one), and what `ulimit -v` and `ulimit -d` leave.
   public static var memory: Int { max(0, ([physicalMemory] + controlGroupLimits() + resourceLimits).min() ?? 0) }
 
+  /// Ends the process with an error and status 1, as an allocation failed. What a command needs is compared with `memory`
+  /// before it begins; this is for what no estimate foresaw.
+  public static func endOutOfMemory(allocating count: Int) -> Never {
+    let text = """
+      error: out of memory: cannot allocate \(NumberFormat.bytes(count)), and this process may use \
+      \(NumberFormat.bytes(memory))
+        use a smaller batch, smaller images or a smaller model, or raise the memory limit
+
+      """
+    _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    _exit(1)
+  }
+
   private static var physicalMemory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
 
   /// What is left of the limits on address space and data. They count what is mapped, used or not.

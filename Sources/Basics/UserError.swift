@@ -1,15 +1,18 @@
 /// A user's error, or a defect in a file: what is wrong, and how to fix it.
 ///
-/// Each room declares its own cases and words each of them once. The shell adds the place (file, line, column).
+/// Each module declares its own cases and words each of them once. The shell adds the place (file, line, column).
 public protocol UserError: Error, Sendable, CustomStringConvertible {
   /// What is wrong: one sentence that names the thing, what was expected and what was received.
   var problem: String { get }
   /// What to do about it, or nil where the problem says it all.
   var hint: String? { get }
+  /// Whether it is no error at all: the work ended because it was asked to stop.
+  var isCancellation: Bool { get }
 }
 
 extension UserError {
   public var hint: String? { nil }
+  public var isCancellation: Bool { false }
   public var description: String { hint.map { "\(problem)\n  \($0)" } ?? problem }
 }
 

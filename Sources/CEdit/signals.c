@@ -1,12 +1,13 @@
 #define _GNU_SOURCE
 #include "editor.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 
 /// Signals that come while a line is edited. They are noted, and looked after between two keys.
-static const int watched[] = {SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGQUIT};
+static const int watched[] = {SIGWINCH, SIGCONT, SIGTSTP};
 enum { watched_count = sizeof watched / sizeof *watched };
 static struct sigaction before[watched_count];
 static volatile sig_atomic_t arrived[watched_count];
@@ -81,15 +82,15 @@ bool editor_handle_signals(line_editor *editor) {
 bool line_wait(int file, line_interrupted stop) {
   // Signals are let through only while waiting, after a look at what came: so none can come in between.
   sigset_t signals, open;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  for (int index = 0; index < watched_count; index++) sigaddset(&signals, watched[index]);
+  sigfillset(&signals);
   for (;;) {
     sigprocmask(SIG_BLOCK, &signals, &open);
     struct pollfd input = {.fd = file, .events = POLLIN};
-    int ready = stop() ? -1 : ppoll(&input, 1, NULL, &open);
+    int ready = stop() ? 0 : ppoll(&input, 1, NULL, &open);
+    bool has_failed = ready < 0 && errno != EINTR;
     sigprocmask(SIG_SETMASK, &open, NULL);
     if (stop()) return false;
-    if (ready > 0) return true;
+    // Reading tells what is wrong with a file that cannot be waited for.
+    if (ready > 0 || has_failed) return true;
   }
 }

@@ -13,16 +13,12 @@ static struct termios found, lent;
 static const struct termios *now = &lent;
 static bool is_taken;
 
-/// Signals that stop or end the process, and the one that lets it go on.
-static const int leaving[] = {SIGTSTP, SIGTERM, SIGHUP, SIGQUIT};
-enum { leaving_count = sizeof leaving / sizeof *leaving };
-
 /// In the background the terminal is somebody else's.
 static void set(const struct termios *modes) {
   if (tcgetpgrp(STDIN_FILENO) == getpgrp()) tcsetattr(STDIN_FILENO, TCSANOW, modes);
 }
 
-/// Gives the terminal back, then lets the signal do what it would have done.
+/// Gives the terminal back, then stops the process.
 static void leave(int number) {
   int error = errno;
   set(&found);
@@ -32,7 +28,7 @@ static void leave(int number) {
   sigaddset(&one, number);
   sigaction(number, &plain, &own);
   raise(number);
-  // Here it stops or ends.
+  // Here it stops.
   pthread_sigmask(SIG_UNBLOCK, &one, NULL);
   sigaction(number, &own, NULL);
   errno = error;
@@ -61,7 +57,7 @@ void editor_take_terminal(void) {
   lent.c_lflag &= ~(tcflag_t)(ICANON | IEXTEN);
   lent.c_cc[VMIN] = 1;
   lent.c_cc[VTIME] = 0;
-  for (int index = 0; index < leaving_count; index++) handle(leaving[index], leave);
+  handle(SIGTSTP, leave);
   handle(SIGCONT, come_back);
 }
 
@@ -81,10 +77,14 @@ void line_retake_terminal(void) {
   set(now);
 }
 
+void line_abandon_terminal(void) {
+  if (is_taken) set(&found);
+}
+
 void editor_leave_terminal(void) {
   if (!is_taken) return;
   is_taken = false;
-  for (int index = 0; index < leaving_count; index++) handle(leaving[index], SIG_DFL);
+  handle(SIGTSTP, SIG_DFL);
   handle(SIGCONT, SIG_DFL);
   tcsetattr(STDIN_FILENO, TCSADRAIN, &found);
 }

@@ -72,6 +72,8 @@ public enum DatasetError: UserError {
     }
   }
 
+  public var isCancellation: Bool { if case .unreadable(let error) = self { error.isCancellation } else { false } }
+
   public var hint: String? {
     switch self {
     case .missing: "check the spelling; a path is relative to the folder that hairline was started in"

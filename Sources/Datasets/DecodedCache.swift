@@ -147,7 +147,7 @@ private final class Draft {
     let file = FileIO.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileError("write", path) }
     // Where the file system knows no locks, it goes without.
-    if (flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) && isPlace(path, of: file) {
+    if (flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) && FileIO.isPlace(path, of: file) {
       return Draft(path, file)
     }
     close(file)
@@ -158,14 +158,8 @@ private final class Draft {
   static func removeLeftover(_ path: String) {
     let file = FileIO.open(path, O_RDWR | O_CLOEXEC)
     guard file >= 0 else { return }
-    if flock(file, LOCK_EX | LOCK_NB) == 0, isPlace(path, of: file) { FileIO.unlink(path) }
+    if flock(file, LOCK_EX | LOCK_NB) == 0, FileIO.isPlace(path, of: file) { FileIO.unlink(path) }
     close(file)
-  }
-
-  /// Whether the open file is at `path` still: who had it before may have moved or removed it just now.
-  private static func isPlace(_ path: String, of file: Int32) -> Bool {
-    var own = stat()
-    return fstat(file, &own) == 0 && FileIO.status(of: path)?.st_ino == own.st_ino
   }
 
   private init(_ path: String, _ file: Int32) { (self.path, self.file) = (path, file) }

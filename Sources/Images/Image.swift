@@ -13,7 +13,7 @@ public struct Image: Sendable, Equatable {
     check()
   }
 
-  /// The bytes are read through unsafe pointers: a wrong count is the programmer's, and must not get that far.
+  /// The bytes are read through unsafe pointers: a wrong count is a programming error, and must not get that far.
   private func check() {
     precondition(width > 0 && height > 0 && pixels.count == height * width * 3, "height x width x 3 bytes")
   }

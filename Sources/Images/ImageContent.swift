@@ -43,11 +43,6 @@ public enum ImageContent: String, Sendable, CaseIterable {
     ImageFormat.all.flatMap { format in format.signatures.map { ($0, format.content) } } + otherSignatures
 
   private static let otherSignatures: [(pattern: String, content: ImageContent)] = [
-    ("GIF8", .gif),
-    ("RIFF????WEBP", .webp),
-    ("BM????\0\0\0\0", .bmp),
-    ("II*\0", .tiff),
-    ("MM\0*", .tiff),
     ("????ftyphei", .heif),
     ("????ftypmif", .heif),
     ("????ftypavi", .heif),

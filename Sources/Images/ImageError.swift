@@ -2,16 +2,20 @@ import Basics
 
 /// An image that cannot be read or written. `name` is the file's, as the caller gave it.
 public enum ImageError: UserError, Equatable {
-  /// The bytes are no JPEG and no PNG.
+  /// The content is none of the formats that are read.
   case notReadable(name: String, content: ImageContent)
   /// The file ends before its image does.
   case truncated(name: String)
   /// The file contradicts its format.
   case corrupt(name: String, reason: String)
-  /// The header announces more pixels than `ImageCodec.maxPixels`.
+  /// The header announces more pixels than `ImageCodec.maxPixels`, or a side longer than `ImageCodec.maxSide`.
   case tooLarge(name: String, width: Int, height: Int)
   /// A valid file of a kind that is rare and not read.
   case unsupported(name: String, feature: String)
+  /// Decoding would take more memory than `ImageCodec.maxDecoderBytes`: so many bytes, where that is known.
+  case tooMuchMemory(name: String, kind: String, bytes: Int?)
+  /// An allocation failed: of so many bytes, where that is known.
+  case noMemory(name: String, bytes: Int?)
   /// Text chunks were asked of another kind of file.
   case notPNG(ImageContent)
   /// The image, or what should go with it, does not fit the format.
@@ -26,9 +30,18 @@ public enum ImageError: UserError, Equatable {
     case .truncated(let name): "'\(name)' is truncated: the file ends before its image does"
     case .corrupt(let name, let reason): "'\(name)' is corrupt: \(reason)"
     case .tooLarge(let name, let width, let height):
-      "'\(name)' is too large: \(width)x\(height) pixels, where at most"
-        + " \(NumberFormat.grouped(ImageCodec.maxPixels / 1_000_000)) million are read"
+      "'\(name)' is too large: \(width)x\(height) pixels, where at most \(ImageCodec.maxPixels / 1_000_000) million"
+        + " are read, and \(NumberFormat.grouped(ImageCodec.maxSide)) a side"
     case .unsupported(let name, let feature): "'\(name)' is \(feature), which is not read"
+    case .tooMuchMemory(let name, let kind, let bytes?):
+      "'\(name)' is \(kind) that takes \(NumberFormat.bytes(bytes)) of memory to decode, where at most"
+        + " \(NumberFormat.bytes(ImageCodec.maxDecoderBytes)) are allowed"
+    case .tooMuchMemory(let name, let kind, nil):
+      "'\(name)' is \(kind) that takes more memory to decode than the"
+        + " \(NumberFormat.bytes(ImageCodec.maxDecoderBytes)) that are allowed"
+    case .noMemory(let name, let bytes):
+      "there is not enough memory to decode '\(name)'"
+        + (bytes.map { ": \(NumberFormat.bytes($0)) could not be allocated" } ?? "")
     case .notPNG(let content): "text chunks are in PNG files only, and this is \(content.rawValue)"
     case .notEncodable(let format, let reason): "the image cannot be written as \(format): \(reason)"
     }
@@ -43,6 +56,8 @@ public enum ImageError: UserError, Equatable {
     case .truncated, .corrupt: "fetch or export the file again"
     case .tooLarge: "scale it down, or cut it into tiles"
     case .unsupported: "save it as an 8-bit RGB PNG or JPEG"
+    case .tooMuchMemory: "scale it down, or save it as a JPEG or PNG that is neither progressive nor interlaced"
+    case .noMemory: "scale it down, use fewer threads, or raise the memory limit"
     case .notPNG, .notEncodable: nil
     }
   }

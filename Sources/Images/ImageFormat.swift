@@ -9,20 +9,36 @@ public struct ImageFormat: Sendable {
   let content: ImageContent
   /// The first bytes of such a file, as Latin-1 characters; "?" stands for any byte.
   let signatures: [String]
-  /// The decoder. The name is for messages alone.
-  let decode: @Sendable (_ bytes: [UInt8], _ name: String) throws(ImageError) -> Image
+  /// Opens a file of this format.
+  let decoder: @Sendable (DecoderInput) throws -> any RowDecoder
 
   /// All formats that are read.
   public static let all = [
     ImageFormat(
       name: "JPEG", fileExtensions: ["jpg", "jpeg", "jpe", "jfif"], content: .jpeg,
-      signatures: ["\u{FF}\u{D8}\u{FF}"], decode: JPEG.decode),
+      signatures: ["\u{FF}\u{D8}\u{FF}"], decoder: JPEGDecoder.init),
     ImageFormat(
-      name: "PNG", fileExtensions: ["png"], content: .png,
-      signatures: ["\u{89}PNG\u{0D}\u{0A}\u{1A}\u{0A}"], decode: PNG.decode),
+      name: "PNG", fileExtensions: ["png"], content: .png, signatures: ["\u{89}PNG\u{0D}\u{0A}\u{1A}\u{0A}"],
+      decoder: PNGDecoder.init(_:)),
+    ImageFormat(
+      name: "GIF", fileExtensions: ["gif"], content: .gif, signatures: ["GIF87a", "GIF89a"],
+      decoder: GIFDecoder.init),
+    ImageFormat(
+      name: "WebP", fileExtensions: ["webp"], content: .webp, signatures: ["RIFF????WEBP"],
+      decoder: WebPDecoder.init),
+    // With the size of the second header, whose versions are many: two letters alone begin many a text.
+    ImageFormat(
+      name: "BMP", fileExtensions: ["bmp", "dib"], content: .bmp,
+      signatures: ["\u{0C}", "\u{10}", "\u{28}", "\u{34}", "\u{38}", "\u{40}", "\u{6C}", "\u{7C}"].map {
+        "BM????????????\($0)\0\0\0"
+      }, decoder: BMPDecoder.init),
+    // The last two are BigTIFF.
+    ImageFormat(
+      name: "TIFF", fileExtensions: ["tif", "tiff"], content: .tiff,
+      signatures: ["II*\0", "MM\0*", "II+\0", "MM\0+"], decoder: TIFFDecoder.init),
   ]
 
-  /// The formats' names as a sentence lists them: "JPEG and PNG".
+  /// The formats' names as a sentence lists them: "JPEG, PNG, … and TIFF".
   public static let names: String = {
     let names = all.map(\.name)
     return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]

@@ -1,68 +1,107 @@
-import CTurboJPEG
+import Basics
+import CJPEG
+import Glibc
 
-/// JPEG through the TurboJPEG API, which reports errors without longjmp.
-enum JPEG {
-  static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
-    let structure = try JPEGStructure(of: bytes, name: name)
-    let (width, height) = (structure.width, structure.height)
-    guard let handle = tjInitDecompress() else { throw .corrupt(name: name, reason: "there is no memory to decode it") }
-    defer { tjDestroy(handle) }
+/// JPEG through libjpeg. Baseline, extended and progressive files of 8 bits a channel, in grey, colour or four inks.
+final class JPEGDecoder: RowDecoder {
+  let width: Int
+  let height: Int
+  let channels = 3
+  let orientation: Orientation
+  private let input: DecoderInput
+  private let structure: JPEGStructure
+  private let reader: OpaquePointer
+  /// A row of four inks, where that is what the file has.
+  private var inks: [UInt8]
 
-    // TurboJPEG turns everything into RGB but CMYK (and YCCK), which it leaves to its user.
-    let isCMYK = structure.components == 4
-    let format = isCMYK ? TJPF_CMYK : TJPF_RGB
-    var status: Int32 = 0
-    let pixels = [UInt8](unsafeUninitializedCapacity: height * width * (isCMYK ? 4 : 3)) { pixels, count in
-      // The size is passed, though the file knows it: no other fits the memory.
-      status = tjDecompress2(
-        handle, bytes, UInt(bytes.count), pixels.baseAddress, Int32(width), 0, Int32(height), Int32(format.rawValue),
-        TJFLAG_FASTDCT | TJFLAG_LIMITSCANS)
-      count = height * width * (isCMYK ? 4 : 3)
+  /// The most scans a file may have. Each goes over the whole image; encoders write about ten.
+  static let maxScans = 100
+
+  init(_ input: DecoderInput) throws {
+    let structure = try JPEGStructure(of: input)
+    guard structure.scans <= Self.maxScans else {
+      throw ImageError.unsupported(
+        name: input.name, feature: "a JPEG image of \(structure.scans) scans, more than \(Self.maxScans)")
     }
-    if status != 0 {
-      let message = String(cString: tjGetErrorStr2(handle))
-      guard harmless.contains(where: message.contains) else {
-        let preface = "Corrupt JPEG data: "
-        throw .corrupt(name: name, reason: String(message.dropFirst(message.hasPrefix(preface) ? preface.count : 0)))
-      }
+    (self.input, self.structure) = (input, structure)
+    (width, height) = (structure.width, structure.height)
+    orientation = Orientation(exif: structure.exif, xmp: structure.xmp)
+    inks = structure.components == 4 ? [UInt8](repeating: 0, count: structure.width * 4) : []
+    guard
+      let reader = cjpeg_open(
+        input.base, input.bytes.count, ImageCodec.maxDecoderBytes, { Interruption.isRequested ? 1 : 0 })
+    else { throw ImageError.noMemory(name: input.name, bytes: nil) }
+    self.reader = reader
+    try check(cjpeg_read_header(reader))
+    guard cjpeg_width(reader) == width, cjpeg_height(reader) == height else {
+      throw input.corrupt("its headers contradict each other")
     }
-    let colours = isCMYK ? rgb(pixels, isInverted: structure.isAdobe) : pixels
-    return Image(width: width, height: height, pixels: colours).oriented(structure.orientation)
+    try Memory.checkLimit(cjpeg_coefficient_memory(reader), name: input.name, kind: "a progressive JPEG image")
   }
 
-  /// Warnings that tell of no lost pixel. (A warning that is followed by an error is replaced by it.)
-  private static let harmless = [
-    "extraneous bytes before marker", "unknown JFIF revision", "Unknown Adobe color transform",
-    "Invalid SOS parameters", "bad ICC marker",
-  ]
+  deinit { cjpeg_close(reader) }
+
+  func readRow(into row: UnsafeMutablePointer<UInt8>) throws {
+    guard structure.components == 4 else { return try check(cjpeg_read_row(reader, row)) }
+    try check(cjpeg_read_row(reader, &inks))
+    convertInks(to: row)
+  }
+
+  func finish() throws { try check(cjpeg_finish(reader)) }
 
   /// CMYK to RGB as TensorFlow converts it. Adobe's programs store the inks inverted.
-  private static func rgb(_ inks: [UInt8], isInverted: Bool) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: inks.count / 4 * 3) { pixels, count in
-      for pixel in 0..<inks.count / 4 {
-        let black = isInverted ? Int(inks[pixel * 4 + 3]) : 255 - Int(inks[pixel * 4 + 3])
-        for channel in 0..<3 {
-          let ink = isInverted ? Int(inks[pixel * 4 + channel]) : 255 - Int(inks[pixel * 4 + channel])
-          pixels[pixel * 3 + channel] = UInt8(ink * black / 255)
-        }
-      }
-      count = inks.count / 4 * 3
+  private func convertInks(to row: UnsafeMutablePointer<UInt8>) {
+    let inversion: UInt8 = structure.isAdobe ? 0 : 255
+    for x in 0..<width {
+      let black = Int(inks[x * 4 + 3] ^ inversion)
+      for channel in 0..<3 { row[x * 3 + channel] = UInt8(Int(inks[x * 4 + channel] ^ inversion) * black / 255) }
     }
   }
+
+  private func check(_ status: cjpeg_status) throws {
+    switch status {
+    case CJPEG_OK: return
+    case CJPEG_STOPPED: throw Interrupted()
+    case CJPEG_NO_MEMORY: throw ImageError.noMemory(name: input.name, bytes: nil)
+    case CJPEG_MEMORY_LIMIT:
+      throw ImageError.tooMuchMemory(name: input.name, kind: "a progressive JPEG image", bytes: nil)
+    default:
+      let message = String(cString: cjpeg_message(reader))
+      let preface = "Corrupt JPEG data: "
+      throw input.corrupt(String(message.dropFirst(message.hasPrefix(preface) ? preface.count : 0)))
+    }
+  }
+}
+
+enum JPEGEncoder {
+  /// The longest side that libjpeg writes.
+  static let maxSide = 65_500
 
   static func encode(_ image: Image, quality: Int) throws(ImageError) -> [UInt8] {
     guard 1...100 ~= quality else {
-      throw .notEncodable(format: "JPEG", reason: "the quality is 1 to 100, not \(quality)")
+      throw .notEncodable(format: "JPEG", reason: "the quality must be 1 to 100, got \(quality)")
     }
-    guard let handle = tjInitCompress() else { throw .notEncodable(format: "JPEG", reason: "there is no memory left") }
-    defer { tjDestroy(handle) }
-    var buffer: UnsafeMutablePointer<UInt8>?
-    var count: UInt = 0
-    defer { tjFree(buffer) }
-    let status = tjCompress2(
-      handle, image.pixels, Int32(clamping: image.width), 0, Int32(clamping: image.height), Int32(TJPF_RGB.rawValue),
-      &buffer, &count, Int32(TJSAMP_420.rawValue), Int32(quality), TJFLAG_ACCURATEDCT)
-    guard status == 0 else { throw .notEncodable(format: "JPEG", reason: String(cString: tjGetErrorStr2(handle))) }
-    return Array(UnsafeBufferPointer(start: buffer, count: Int(count)))
+    guard max(image.width, image.height) <= maxSide else {
+      throw .notEncodable(
+        format: "JPEG",
+        reason: "a side must be at most \(NumberFormat.grouped(maxSide)) pixels, got \(image.width)x\(image.height)")
+    }
+    var message = [CChar](repeating: 0, count: Int(CJPEG_MESSAGE))
+    var bytes: UnsafeMutablePointer<UInt8>?
+    var count = 0
+    let status = cjpeg_encode(
+      image.pixels, UInt32(image.width), UInt32(image.height), Int32(quality), { Interruption.isRequested ? 1 : 0 },
+      &bytes, &count, &message)
+    defer { free(bytes) }
+    guard status == CJPEG_OK else {
+      let reason =
+        switch status {
+        case CJPEG_NO_MEMORY: "there is not enough memory"
+        case CJPEG_STOPPED: "it was interrupted"
+        default: String(message: message)
+        }
+      throw .notEncodable(format: "JPEG", reason: reason)
+    }
+    return Array(UnsafeBufferPointer(start: bytes, count: count))
   }
 }

@@ -1,4 +1,4 @@
-/// How an image lies on its side: the EXIF tag "Orientation" (CIPA DC-008, 4.6.4).
+/// How an image in a file is to be turned: the EXIF tag "Orientation" (CIPA DC-008, 4.6.4).
 struct Orientation: Equatable {
   /// Whether rows and columns change places, before the flips.
   let isTransposed: Bool
@@ -9,50 +9,77 @@ struct Orientation: Equatable {
 
   /// The orientation of the tag's value, upright for any but 1 to 8.
   init(tag: Int) {
-    // Which corner the file's first row and column lie at: 1 top left, 2 top right, 3 bottom right, 4 bottom left;
+    // Which corner the file's first row and column are at: 1 top left, 2 top right, 3 bottom right, 4 bottom left;
     // 5 to 8 the same with the first row on the left or right side.
     isTransposed = 5...8 ~= tag
     isFlippedHorizontally = [2, 3, 6, 7].contains(tag)
     isFlippedVertically = [3, 4, 7, 8].contains(tag)
   }
 
-  /// The orientation that EXIF data (a TIFF header and its directory) tell, upright where they tell none.
-  init(exif: ArraySlice<UInt8>) {
-    let bytes = Array(exif)
-    let isBigEndian = bytes.starts(with: [0x4D, 0x4D])
-    func number(_ count: Int, at place: Int) -> Int {
-      guard place >= 0, place + count <= bytes.count else { return 0 }
-      let digits = bytes[place..<place + count]
+  /// The orientation that a file's EXIF data and XMP packet tell, as Pillow's `ImageOps.exif_transpose` understands them:
+  /// XMP counts where EXIF has no orientation.
+  init(exif: some Collection<UInt8>, xmp: some Collection<UInt8>) {
+    self.init(tag: Self.tag(exif: Array(exif)) ?? Self.tag(xmp: Array(xmp)) ?? 1)
+  }
+
+  /// The tag in EXIF data, a TIFF header and its directory; 0 where it is there but no integer, nil where it is missing.
+  private static func tag(exif: [UInt8]) -> Int? {
+    var bytes = exif[...]
+    while bytes.starts(with: exifPrefix) { bytes = bytes.dropFirst(exifPrefix.count) }
+    let start = bytes.startIndex
+    guard bytes.starts(with: "II".utf8) || bytes.starts(with: "MM".utf8) else { return nil }
+    let isBigEndian = bytes.starts(with: "MM".utf8)
+    func number(_ count: Int, at place: Int) -> Int? {
+      guard place >= 0, place + count <= bytes.count else { return nil }
+      let digits = bytes[start + place..<start + place + count]
       return (isBigEndian ? Array(digits) : digits.reversed()).reduce(0) { $0 << 8 | Int($1) }
     }
-    let directory = number(4, at: 4)
-    let entries = (0..<number(2, at: directory)).lazy.map { directory + 2 + $0 * 12 }
-    let entry = entries.first { number(2, at: $0) == 0x0112 }
-    self.init(tag: entry.map { number(2, at: $0 + 8) } ?? 1)
+    guard let directory = number(4, at: 4), let count = number(2, at: directory) else { return nil }
+    for entry in (0..<count).lazy.map({ directory + 2 + $0 * 12 }) {
+      guard let tag = number(2, at: entry), let type = number(2, at: entry + 2), let length = number(4, at: entry + 4)
+      else { break }
+      guard tag == 0x0112, 1..<sizes.count ~= type, length > 0 else { continue }
+      // Several values hardly fit, and are elsewhere then; the first one counts.
+      let place = length * sizes[type] > 4 ? number(4, at: entry + 8) : entry + 8
+      guard let place, place + length * sizes[type] <= bytes.count else { continue }
+      return integers.contains(type) ? number(sizes[type], at: place) : 0
+    }
+    return nil
   }
-}
 
-extension Image {
-  /// The image set upright.
-  func oriented(_ orientation: Orientation) -> Image {
-    if orientation == .upright { return self }
-    let (width, height) = orientation.isTransposed ? (self.height, self.width) : (self.width, self.height)
-    // The way in the source for a step to the right, and down.
-    var (right, down) = orientation.isTransposed ? (self.width * 3, 3) : (3, self.width * 3)
-    var start = 0
-    if orientation.isFlippedHorizontally { (start, right) = (start + (width - 1) * right, -right) }
-    if orientation.isFlippedVertically { (start, down) = (start + (height - 1) * down, -down) }
-    let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { turned, count in
-      pixels.withUnsafeBufferPointer { source in
-        for y in 0..<height {
-          for x in 0..<width {
-            let (from, to) = (start + y * down + x * right, (y * width + x) * 3)
-            for channel in 0..<3 { turned[to + channel] = source[from + channel] }
-          }
+  /// What EXIF data begin with in JPEG files, and in others by mistake.
+  static let exifPrefix = Array("Exif\0\0".utf8)
+
+  /// The bytes of a value of each type in a directory.
+  private static let sizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
+  /// SHORT, LONG, SSHORT, SLONG and IFD.
+  private static let integers: Set = [3, 4, 8, 9, 13]
+
+  /// The tag in an XMP packet: `tiff:Orientation="6"` or `<tiff:Orientation>6<`.
+  private static func tag(xmp: [UInt8]) -> Int? {
+    let name = Array("tiff:Orientation".utf8)
+    var rest = xmp[...]
+    while let start = rest.firstIndex(of: name[0]) {
+      rest = rest[start...]
+      if rest.starts(with: name) {
+        let value = rest.dropFirst(name.count)
+        for opening in ["=\"", ">"] where value.starts(with: opening.utf8) {
+          if let digit = value.dropFirst(opening.utf8.count).first, 0x30...0x39 ~= digit { return Int(digit) - 0x30 }
         }
       }
-      count = width * height * 3
+      rest = rest.dropFirst()
     }
-    return Image(width: width, height: height, pixels: turned)
+    return nil
+  }
+
+  /// Where the pixels of a file's image of this size lie in the upright one: the first one's byte, and the way from each
+  /// to its right and lower neighbour in the file.
+  func layout(width: Int, height: Int) -> (start: Int, right: Int, down: Int) {
+    let (uprightWidth, uprightHeight) = isTransposed ? (height, width) : (width, height)
+    var (x, y) = (3, uprightWidth * 3)
+    var start = 0
+    if isFlippedHorizontally { (start, x) = (start + (uprightWidth - 1) * x, -x) }
+    if isFlippedVertically { (start, y) = (start + (uprightHeight - 1) * y, -y) }
+    return isTransposed ? (start, y, x) : (start, x, y)
   }
 }

@@ -2,90 +2,68 @@ import Basics
 import CPNG
 import Glibc
 
-/// PNG through libpng.
-enum PNG {
-  typealias Text = (key: String, value: String)
+/// PNG through libpng. All of its colour types and depths; an interlaced one is decoded as a whole.
+final class PNGDecoder: RowDecoder {
+  let width: Int
+  let height: Int
+  let channels: Int
+  let orientation: Orientation
+  private let input: DecoderInput
+  private let reader: OpaquePointer
 
-  static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
-    let structure = try PNGStructure(of: bytes, name: name)
-    return try read(bytes, structure, name, found: nil, into: nil).oriented(structure.orientation)
+  convenience init(_ input: DecoderInput) throws { try self.init(input, keepsTexts: false) }
+
+  init(_ input: DecoderInput, keepsTexts: Bool) throws {
+    let structure = try PNGStructure(of: input)
+    self.input = input
+    (width, height) = (structure.width, structure.height)
+    orientation = Orientation(exif: structure.exif, xmp: structure.xmp)
+    let options = cpng_options(
+      side: UInt32(ImageCodec.maxSide), stops: { Interruption.isRequested ? 1 : 0 },
+      keeps_alpha: input.keepsAlpha ? 1 : 0, keeps_texts: keepsTexts ? 1 : 0)
+    guard let reader = cpng_open(input.base, input.bytes.count, options) else {
+      throw ImageError.noMemory(name: input.name, bytes: nil)
+    }
+    self.reader = reader
+    let status = cpng_read_header(reader)
+    channels = Int(cpng_channels(reader))
+    try check(status)
+    guard cpng_width(reader) == width, cpng_height(reader) == height else {
+      throw input.corrupt("its headers contradict each other")
+    }
+    if structure.isInterlaced {
+      try Memory.checkLimit(width * height * channels, name: input.name, kind: "an interlaced PNG image")
+    }
   }
 
-  static func textChunks(_ bytes: [UInt8]) throws(ImageError) -> [Text] {
-    let content = ImageContent(of: bytes)
-    guard content == .png else { throw .notPNG(content) }
-    let name = "the PNG file"
-    let structure = try PNGStructure(of: bytes, name: name)
-    let collector = Collector()
-    _ = try read(
-      bytes, structure, name,
-      found: { context, text in
-        guard let context, let text = text?.pointee, let key = text.key, let value = text.value else { return }
-        Unmanaged<Collector>.fromOpaque(context).takeUnretainedValue()
-          .texts.append((latin1(key), text.isUTF8 != 0 ? String(cString: value) : latin1(value)))
-      }, into: Unmanaged.passUnretained(collector).toOpaque())
-    return collector.texts
+  deinit { cpng_close(reader) }
+
+  func readRow(into row: UnsafeMutablePointer<UInt8>) throws { try check(cpng_read_row(reader, row)) }
+
+  func finish() throws { _ = try readTexts() }
+
+  /// Reads what follows the last row, and returns the text chunks, where they were to be kept.
+  func readTexts() throws -> [PNGText] {
+    var texts: UnsafePointer<cpng_text>?
+    var count: Int32 = 0
+    try check(cpng_finish(reader, &texts, &count))
+    return UnsafeBufferPointer(start: texts, count: Int(count)).compactMap { text in
+      guard let key = text.key, let value = text.value else { return nil }
+      return (latin1(key), text.isUTF8 != 0 ? String(cString: value) : latin1(value))
+    }
   }
 
-  private static func read(
-    _ bytes: [UInt8], _ structure: PNGStructure, _ name: String,
-    found: (@convention(c) (UnsafeMutableRawPointer?, UnsafePointer<cpng_text>?) -> Void)?,
-    into context: UnsafeMutableRawPointer?
-  ) throws(ImageError) -> Image {
-    let (width, height) = (structure.width, structure.height)
-    var message = Message()
-    var status: Int32 = 0
-    let pixels = [UInt8](unsafeUninitializedCapacity: height * width * 3) { pixels, count in
-      status = cpng_decode(
-        bytes, bytes.count, pixels.baseAddress, UInt32(width), UInt32(height), found, context, &message.characters)
-      count = height * width * 3
+  private func check(_ status: cpng_status) throws {
+    switch status {
+    case CPNG_OK: return
+    case CPNG_STOPPED: throw Interrupted()
+    case CPNG_NO_MEMORY: throw ImageError.noMemory(name: input.name, bytes: nil)
+    default: throw input.corrupt(String(cString: cpng_message(reader)))
     }
-    guard status == 0 else { throw .corrupt(name: name, reason: message.text) }
-    return Image(width: width, height: height, pixels: pixels)
-  }
-
-  static func encode(_ image: Image, text: [Text]) throws(ImageError) -> [UInt8] {
-    guard text.count <= Int(CPNG_MOST_TEXTS) else {
-      throw .notEncodable(format: "PNG", reason: "at most \(CPNG_MOST_TEXTS) texts go with it, not \(text.count)")
-    }
-    for (key, value) in text {
-      guard 1...79 ~= key.utf8.count, key.utf8.allSatisfy({ 0x20...0x7E ~= $0 }), key.first != " ", key.last != " ",
-        !key.contains("  ")
-      else { throw .notEncodable(format: "PNG", reason: "'\(key)' is no key of a text chunk") }
-      guard !value.utf8.contains(0) else {
-        throw .notEncodable(format: "PNG", reason: "the text of '\(key)' contains a NUL")
-      }
-    }
-    let chunks = text.map { key, value in
-      cpng_text(key: strdup(key), value: strdup(value), isUTF8: value.utf8.allSatisfy { $0 < 0x80 } ? 0 : 1)
-    }
-    defer {
-      for chunk in chunks {
-        free(UnsafeMutablePointer(mutating: chunk.key))
-        free(UnsafeMutablePointer(mutating: chunk.value))
-      }
-    }
-    var message = Message()
-    var bytes: UnsafeMutablePointer<UInt8>?
-    var count = 0
-    let status = cpng_encode(
-      image.pixels, UInt32(clamping: image.width), UInt32(clamping: image.height),
-      chunks, Int32(clamping: chunks.count), { Interruption.isRequested ? 1 : 0 }, &bytes, &count,
-      &message.characters)
-    defer { free(bytes) }
-    guard status == 0 else { throw .notEncodable(format: "PNG", reason: message.text) }
-    return Array(UnsafeBufferPointer(start: bytes, count: count))
   }
 }
 
-/// Where the C side's calls bring the texts.
-private final class Collector { var texts = [PNG.Text]() }
-
-/// The C side's place for a message.
-private struct Message {
-  var characters = [CChar](repeating: 0, count: Int(CPNG_MESSAGE))
-  var text: String { String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) }
-}
+typealias PNGText = (key: String, value: String)
 
 /// A C string in Latin-1, whose characters are the first 256 of Unicode.
 private func latin1(_ text: UnsafePointer<CChar>) -> String {

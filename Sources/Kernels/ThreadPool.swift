@@ -1,3 +1,4 @@
+import Basics
 import CProcessor
 import Glibc
 import Synchronization
@@ -15,7 +16,10 @@ public final class ThreadPool: Sendable {
   /// A team of `count` threads, by default one per processor.
   public init(count: Int = ThreadPool.processors) {
     self.count = max(1, count)
-    for worker in stride(from: 1, to: self.count, by: 1) { Self.start(worker, board) }
+    for worker in stride(from: 1, to: self.count, by: 1) {
+      // Without the thread the others do its share.
+      _ = DetachedThread.start { [board] in Self.work(as: worker, board) }
+    }
   }
 
   deinit { board.update { $0.isClosed = true } }
@@ -52,23 +56,22 @@ public final class ThreadPool: Sendable {
       initialized = count
     }
   }
+}
 
-  private static func start(_ worker: Int, _ board: Board) {
-    let entry = Unmanaged.passRetained(Entry(worker: worker, board: board))
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    pthread_attr_setstacksize(&attributes, 8 << 20)
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, &attributes,
-      { argument in
-        if let argument { Unmanaged<Entry>.fromOpaque(argument).takeRetainedValue().run() }
-        return nil
-      }, entry.toOpaque())
-    // Without the thread the others do its share.
-    if status != 0 { entry.release() }
-    pthread_attr_destroy(&attributes)
+extension ThreadPool {
+  /// What a thread does until the team ends.
+  private static func work(as worker: Int, _ board: Board) {
+    var seen = 0
+    var patience = Patience()
+    withoutSubnormals {
+      while true {
+        let state = board.next(after: &seen, &patience)
+        if state.isClosed { return }
+        guard let job = state.job else { continue }
+        job.work(as: worker)
+        board.signalIfDone(job)
+      }
+    }
   }
 }
 
@@ -201,26 +204,5 @@ private final class Board: @unchecked Sendable {
     defer { pthread_mutex_unlock(mutex) }
     seen = generation.load(ordering: .acquiring)
     return state
-  }
-}
-
-private final class Entry {
-  private let worker: Int
-  private let board: Board
-
-  init(worker: Int, board: Board) { (self.worker, self.board) = (worker, board) }
-
-  func run() {
-    var seen = 0
-    var patience = Patience()
-    withoutSubnormals {
-      while true {
-        let state = board.next(after: &seen, &patience)
-        if state.isClosed { return }
-        guard let job = state.job else { continue }
-        job.work(as: worker)
-        board.signalIfDone(job)
-      }
-    }
   }
 }

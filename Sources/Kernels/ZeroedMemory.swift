@@ -12,7 +12,7 @@ final class ZeroedMemory: @unchecked Sendable {
   private let count: Int
 
   init(count: Int) {
-    guard let bytes = calloc(1, count + Self.alignment) else { fatalError("no memory for \(count) bytes") }
+    guard let bytes = calloc(1, count + Self.alignment) else { Machine.endOutOfMemory(allocating: count) }
     (self.bytes, self.count) = (bytes, count)
     base = bytes.alignedUp(toMultipleOf: Self.alignment)
   }

@@ -9,27 +9,23 @@ public enum ExitStatus: Int32, Sendable {
   case usage = 2
   /// An `expect` did not hold.
   case failedExpectation = 3
-  /// The time that was allowed is over: what `timeout` ends with as well.
+  /// The time limit was reached; `timeout` has the same status.
   case timedOut = 124
+  // Stopped by a signal: 128 and its number, as shells have it.
+  case hungUp = 129
   case interrupted = 130
+  case quit = 131
   /// Nobody reads standard output any more.
   case brokenPipe = 141
+  case alarm = 142
   case terminated = 143
+  case processorLimit = 152
 
-  /// The one of the two that says more of what went wrong.
+  /// The more serious of the two.
   func worse(_ other: ExitStatus) -> ExitStatus { rawValue >= other.rawValue ? self : other }
 
   /// What an interruption ends with.
-  public init(_ reason: Interruption.Reason) {
-    self =
-      switch reason {
-      case .user: .interrupted
-      case .termination: .terminated
-      case .timeout: .timedOut
-      case .brokenPipe: .brokenPipe
-      case .failedOutput: .failed
-      }
-  }
+  public init(_ reason: Interruption.Reason) { self = reason.status }
 
   /// What a script ends with that is not run: it has an error, or its check was stopped.
   static var refused: ExitStatus { Interruption.reason.map(ExitStatus.init) ?? .usage }
@@ -47,7 +43,11 @@ public enum ExitStatus: Int32, Sendable {
     case .timedOut: "timed_out"
     case .interrupted: "interrupted"
     case .brokenPipe: "broken_pipe"
+    case .hungUp: "hung_up"
+    case .quit: "quit"
+    case .alarm: "alarm"
     case .terminated: "terminated"
+    case .processorLimit: "processor_limit"
     }
   }
 }

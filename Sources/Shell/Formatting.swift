@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 
 extension Runner {
   /// Writes scripts in canonical form.
@@ -22,7 +21,7 @@ extension Runner {
         } else if isInput, !isCheck {
           output.write(exactly: canonical)
         } else if !isCheck, !isCanonical {
-          try replace(path, with: canonical)
+          try FileIO.write(FileName.bytes(of: canonical), to: path)
         }
       } catch {
         _ = show(error, output)
@@ -30,14 +29,6 @@ extension Runner {
       }
     }
     return status
-  }
-
-  /// Writes `text` to the file that `path` leads to, which keeps its permissions.
-  private static func replace(_ path: String, with text: String) throws {
-    let target = FileIO.canonical(path)
-    let mode = FileIO.status(of: target)?.st_mode
-    try FileIO.write(FileName.bytes(of: text), to: target)
-    if let mode { _ = FileName.withSystemPath(target, or: -1) { chmod($0, mode & 0o7777) } }
   }
 }
 

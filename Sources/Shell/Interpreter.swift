@@ -65,6 +65,8 @@ public enum Interpreter {
           statement, isGiven: isGiven, output: session.transcript.text(from: mark),
           plots: Array(session.running.plots[drawn...])))
     } catch {
+      let isCancelled = (error as? any UserError)?.isCancellation == true
+      let error: any Error = isCancelled ? Interrupted() : error
       let diagnostic = session.diagnostic(error, statement, span)
       let isFailedExpectation = diagnostic?.error is FailedExpectation
       if isWhole, !isFailedExpectation { session.restore(before) }

@@ -175,6 +175,7 @@ public enum Runner {
   /// Shows why something ended.
   static func show(_ error: any Error, _ output: Output) -> ExitStatus {
     switch error {
+    case let error as any UserError where error.isCancellation: return show(Interrupted(), output)
     case let diagnostic as Diagnostic:
       output.failure(diagnostic)
       return diagnostic.error is FailedExpectation
@@ -187,18 +188,6 @@ public enum Runner {
     default: output.failure(UnexpectedError(problem: "\(error)"))
     }
     return .failed
-  }
-}
-
-extension Interruption.Reason {
-  /// What is said when it ends something; of standard output the program tells at its end.
-  fileprivate var words: String? {
-    switch self {
-    case .user: "interrupted"
-    case .termination: "terminated"
-    case .timeout: "stopped, as the time is up"
-    case .brokenPipe, .failedOutput: nil
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Shell
 
 struct CompletionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct CompletionCommand: ParsableCommand {
     }
   }
 
-  func run() throws { print(Self.script(for: shell.kind), terminator: "") }
+  func run() { StandardOutput.write(Self.script(for: shell.kind)) }
 
   /// The file as the argument parser makes it, without the `help` of its own that it lists after Hairline's.
   private static func script(for shell: CompletionShell) -> String {

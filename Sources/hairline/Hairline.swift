@@ -6,16 +6,16 @@ struct Hairline: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hairline", abstract: "An experiment shell for image classification.",
     discussion:
-      "Without arguments it starts the prompt. Exit status: 0 all well, 1 a command failed, 2 wrong usage or a "
-      + "script that does not parse, 3 an 'expect' did not hold, 124 the time was up, 130 interrupted, 141 nobody "
-      + "reads standard output any more, 143 terminated.",
+      "Without arguments it starts the prompt. Exit status: 0 passed, 1 a command failed, 2 wrong usage or a syntax "
+      + "error, 3 an expectation failed, 124 time limit reached, 141 standard output was closed by its reader; 128 + n "
+      + "stopped by signal n: 129 terminal closed, 130 Ctrl-C, 143 terminated, 152 limit on processor time.",
     version: "hairline \(Version.current)",
     subcommands: [
       RunCommand.self, CheckCommand.self, FormatCommand.self, ShellCommand.self, HelpCommand.self, ManualCommand.self,
       CompletionCommand.self,
     ])
 
-  @Option(name: .customShort("c"), help: ArgumentHelp("Run a line of commands, and end.", valueName: "commands"))
+  @Option(name: .customShort("c"), help: ArgumentHelp("Run a line of commands and exit.", valueName: "commands"))
   var line: String?
 
   @OptionGroup var prompt: PromptOptions
@@ -24,22 +24,22 @@ struct Hairline: ParsableCommand {
   func run() throws {
     guard let line else { return try ShellCommand.start(prompt, common) }
     var session = common.session()
-    Signals.onInterrupt(.requestThenEnd)
+    Signals.handle(.script)
     try end(Runner.run(SourceText(line, name: "-c"), in: &session))
   }
 }
 
-/// What several commands take.
+/// Options of several commands.
 struct CommonOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("How many threads compute. Results do not depend on it.", valueName: "count"))
+  @Option(name: .long, help: ArgumentHelp("Number of threads. Results do not depend on it.", valueName: "count"))
   var threads: Int?
 
-  @Flag(name: .shortAndLong, help: "Only results and errors are shown.")
+  @Flag(name: .shortAndLong, help: "Show only results and errors.")
   var quiet = false
 
   mutating func validate() throws {
     if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is from 1 to 1024, not \(threads)")
+      throw ValidationError("--threads must be an integer from 1 to 1024, got \(threads)")
     }
   }
 
@@ -48,9 +48,9 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
-/// What the prompt takes.
+/// Options of the prompt.
 struct PromptOptions: ParsableArguments {
-  @Flag(name: .customLong("no-rc"), help: "Start without ~/.config/hairline/hairlinerc.")
+  @Flag(name: .customLong("no-rc"), help: "Do not run ~/.config/hairline/hairlinerc first.")
   var noRC = false
 }
 
@@ -73,9 +73,9 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a script.",
     discussion: """
-      Ctrl-C (SIGINT), SIGTERM and --timeout stop it cleanly: the model as it was after its last whole epoch is saved \
-      as 'checkpoint.safetensors' in the run's folder, which 'model load' reads, and results.json tells how it ended. \
-      A second signal ends it at once.
+      Ctrl-C, --timeout and the signals HUP, INT, QUIT, ALRM, TERM and XCPU stop it cleanly: the model after its last \
+      complete epoch is saved as 'checkpoint.safetensors' in the run's folder (see 'model load'), and results.json has \
+      the outcome. A second Ctrl-C, or a second TERM or QUIT, ends it at once.
       """)
 
   @Argument(help: "The script.", completion: .file(extensions: ["hl"]))
@@ -83,11 +83,11 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Give a variable another value than the script's 'let' does.", valueName: "name=value"))
+    help: ArgumentHelp("Override the value of a variable that the script sets by 'let'.", valueName: "name=value"))
   var set: [String] = []
 
   @Option(
-    name: .long, help: ArgumentHelp("The folder for everything that the script makes.", valueName: "folder"),
+    name: .long, help: ArgumentHelp("The run's folder. (default: runs/NUMBER-NAME)", valueName: "folder"),
     completion: .directory)
   var out: String?
 
@@ -101,28 +101,30 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Write the expectations to a file as test cases, in JUnit's XML.", valueName: "file"),
+    help: ArgumentHelp("Write the expectations as test cases to a JUnit XML file.", valueName: "file"),
     completion: .file(extensions: ["xml"]))
   var junit: String?
 
-  @Flag(name: .long, help: "Write each event as a line of JSON to standard output, and nothing else.")
+  @Flag(name: .long, help: "Write events to standard output as lines of JSON, and nothing else.")
   var json = false
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Stop after so long: 90, 90s, 10m or 2h. It ends as by Ctrl-C, with exit status 124.", valueName: "time"))
+      "Stop after this time, as by Ctrl-C, with exit status 124: 90, 90s, 10m or 2h.", valueName: "time"))
   var timeout: TimeLimit?
 
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if dryRun, junit != nil { throw ValidationError("--dry-run has no expectations for --junit to tell of") }
+    if dryRun, junit != nil {
+      throw ValidationError("--junit has no effect with --dry-run, which evaluates no expectations")
+    }
   }
 
   func run() throws {
     var session = common.session(json ? .json(isQuiet: common.quiet) : nil)
-    Signals.onInterrupt(.requestThenEnd)
+    Signals.handle(.script)
     if let timeout { Signals.onTimeout(seconds: timeout.seconds) }
     if dryRun { return try end(Runner.plan(file: file, settings: set, in: &session)) }
     try end(Runner.run(file: file, settings: set, out: out, keepGoing: keepGoing, junit: junit, in: &session))
@@ -149,8 +151,8 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check a script: names, types, shapes, and whether the files that it reads are there.",
     discussion: """
-      Nothing is run, and no data is touched. Exit status: 0 no errors, 1 a file or folder is missing, 2 the script \
-      has an error.
+      Nothing is run, and no data is read. Exit status: 0 no errors, 1 a file or folder is missing, 2 an error in the \
+      script.
       """)
 
   @Argument(help: "The script.", completion: .file(extensions: ["hl"]))
@@ -158,7 +160,7 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Give a variable another value than the script's 'let' does.", valueName: "name=value"))
+    help: ArgumentHelp("Override the value of a variable that the script sets by 'let'.", valueName: "name=value"))
   var set: [String] = []
 
   func run() throws { try end(Runner.check(file: file, settings: set, .standard())) }
@@ -166,14 +168,14 @@ struct CheckCommand: ParsableCommand {
 
 struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "format", abstract: "Write scripts in canonical form: spaces, indentation, line ends.")
+    commandName: "format", abstract: "Format scripts: spaces, indentation, line ends.")
 
   @Argument(
-    help: "The scripts; '-' is standard input, which is written to standard output.",
+    help: "The scripts; '-' reads standard input and writes to standard output.",
     completion: .file(extensions: ["hl"]))
   var files: [String]
 
-  @Flag(name: .long, help: "Write nothing: the exit status is 1 where a script is not in canonical form.")
+  @Flag(name: .long, help: "Write nothing; exit with status 1 if a script is not formatted.")
   var check = false
 
   func run() throws { try end(Runner.format(files, isCheck: check, .standard())) }
@@ -181,7 +183,7 @@ struct FormatCommand: ParsableCommand {
 
 struct HelpCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "help", abstract: "Explain Hairline's language: its commands and layers.")
+    commandName: "help", abstract: "Show help on commands and layers of the language.")
 
   @Argument(help: "A command, a layer, or a word to search for.", completion: .list(HelpText.topics))
   var topic: [String] = []

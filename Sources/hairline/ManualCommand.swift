@@ -5,7 +5,7 @@ struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "manual", abstract: "Print the manual of Hairline's language, in Markdown.")
 
-  func run() throws { print(Manual.text(program: Self.program), terminator: "") }
+  func run() { StandardOutput.write(Manual.text(program: Self.program)) }
 
   /// The chapter on the program itself: what its own help says.
   private static var program: String {

@@ -11,6 +11,7 @@ do {
   let arguments = UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
   var command = try Hairline.parseAsRoot(arguments.dropFirst().compactMap { $0.map { FileName.decode(cString: $0) } })
   try command.run()
+  try end(.success)
 } catch {
   let message = Hairline.fullMessage(for: error)
   let text = message.isEmpty ? "" : message + "\n"

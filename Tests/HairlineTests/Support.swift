@@ -67,7 +67,11 @@ enum Program {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, 0x08 | (ownSession ? 0x80 : 0))
+    // Those that it ignores, as under nohup, do what they usually do (POSIX_SPAWN_SETSIGDEF).
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, 0x08 | 0x04 | (ownSession ? 0x80 : 0))
     let base = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm", "HOME": "/nonexistent"]
     let variables = base.merging(environment) { $1 }.map { "\($0)=\($1)" }
     var child = pid_t()
@@ -83,6 +87,21 @@ enum Program {
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
     return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+  }
+}
+
+/// How long anything may take on the busiest machine: what has not happened by then never will. `TEST_PATIENCE`, in
+/// seconds, is for those who are fixing a test.
+let patience = Duration.seconds(environment("TEST_PATIENCE").flatMap(Int.init) ?? 600)
+
+/// Waits until `condition` holds. Nothing is said about how long that takes.
+func wait(
+  for what: String, _ location: SourceLocation = #_sourceLocation, until condition: () throws -> Bool
+) throws {
+  let end = ContinuousClock.now + patience
+  while try !condition() {
+    try #require(ContinuousClock.now < end, "\(what) did not come", sourceLocation: location)
+    usleep(5000)
   }
 }
 

@@ -43,8 +43,7 @@ import Testing
       terminal.type("fg\r")
       terminal.expect("hairline")
       // Keys are the prompt's again, which is not there yet.
-      terminal.pause(300)
-      #expect(!terminal.isInOrder)
+      try wait(for: "the prompt's keys") { !terminal.isInOrder }
       terminal.type("\u{3}")
       terminal.expect("interrupted")
       terminal.expect("hairline> ")
@@ -52,12 +51,19 @@ import Testing
     }
   }
 
-  @Test("leaves the terminal in order when it is ended while a command runs", arguments: [SIGTERM, SIGHUP, SIGQUIT])
-  func ended(_ signal: Int32) throws {
+  @Test(
+    "leaves the terminal in order when it is ended, while a command runs or at a line that is being typed",
+    arguments: [SIGTERM, SIGHUP, SIGQUIT], [endless, "half a line"])
+  func ended(_ signal: Int32, _ typed: String) throws {
     let terminal = try Terminal()
     terminal.expect("hairline> ")
-    terminal.type(Self.endless)
-    terminal.expect("\nbegun\n")
+    terminal.type(typed)
+    terminal.expect(typed == Self.endless ? "\nbegun\n" : typed)
+    // Ctrl-C ends the command, and not the session.
+    terminal.type("\u{3}\u{3}\u{3}")
+    terminal.expect("hairline> ")
+    terminal.type(typed)
+    terminal.expect(typed == Self.endless ? "\nbegun\n" : typed)
     terminal.send(signal)
     #expect(terminal.end() == 128 + signal)
     #expect(terminal.isInOrder)

@@ -70,15 +70,12 @@ final class Terminal {
     _ = write(master, bytes, bytes.count)
   }
 
-  /// What is not shown by then will not be: a busy machine takes its time.
-  private static let patience = Duration.seconds(60)
-
   /// Waits until `text` is shown, after what was waited for before.
   ///
   /// - Returns: what was shown up to there.
   @discardableResult
   func expect(_ text: String, _ location: SourceLocation = #_sourceLocation) -> String {
-    let deadline = ContinuousClock.now + Self.patience
+    let deadline = ContinuousClock.now + patience
     while true {
       let rest = String(screen.dropFirst(seen))
       if let found = Self.range(of: text, in: rest) {
@@ -103,12 +100,11 @@ final class Terminal {
   /// - Returns: the exit status.
   func leave() -> Int32 {
     // A key that comes while the line is not being edited yet is lost: it is pressed again.
-    for _ in 0..<50 {
+    let deadline = ContinuousClock.now + patience
+    while !hasEnded, ContinuousClock.now < deadline {
       type("\u{4}")
       while receive(within: 200) {}
-      if hasEnded { return end() }
     }
-    kill(child, SIGKILL)
     return end()
   }
 
@@ -120,7 +116,7 @@ final class Terminal {
   }
 
   /// Takes what the program shows. False when it has ended, or shows nothing for so many milliseconds.
-  private func receive(within timeout: Int32 = 60_000) -> Bool {
+  private func receive(within timeout: Int32 = Int32(patience.components.seconds) * 1000) -> Bool {
     var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     guard poll(&ready, 1, timeout) > 0 else { return false }
     var chunk = [UInt8](repeating: 0, count: 4096)

@@ -29,6 +29,9 @@ void line_restore_terminal(void);
 void line_release_terminal(void);
 void line_retake_terminal(void);
 
+/// Gives the terminal back as it was found, in a signal handler that ends the process.
+void line_abandon_terminal(void);
+
 /// Opens the editor on the terminal. NULL when there is no memory or no usable terminal.
 line_editor *line_editor_open(
     const char *program, line_interrupted interrupted, line_completer complete, void *context);

@@ -1,4 +1,4 @@
-/// PNG files in memory, through libpng. Its longjmp stays inside: each call returns a status and a message.
+/// PNG files in memory, through libpng. Its longjmp stays inside: each call returns a status.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -9,7 +9,17 @@
 /// The most text chunks that are written, or read: each may unfold to 8 MB.
 #define CPNG_MOST_TEXTS 100
 
-/// A text chunk. The strings end with NUL, and belong to whoever made the struct.
+typedef enum {
+  CPNG_OK,
+  /// The data contradict the format, or are damaged: the message says how.
+  CPNG_CORRUPT,
+  /// An allocation failed.
+  CPNG_NO_MEMORY,
+  /// `stops` said so.
+  CPNG_STOPPED,
+} cpng_status;
+
+/// A text chunk. The strings end with NUL, and belong to the creator of the struct.
 typedef struct {
   const char *key;
   const char *value;
@@ -17,14 +27,49 @@ typedef struct {
   int isUTF8;
 } cpng_text;
 
-/// Decodes a PNG file into `height * width * 3` bytes of RGB, the size being the one in its header.
-/// Then calls `found(context, text)`, unless it is NULL, for each text chunk; the strings live as long as the call.
-/// Returns 0, or else writes why not.
-int cpng_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width, uint32_t height,
-                void (*found)(void *context, const cpng_text *text), void *context, char message[CPNG_MESSAGE]);
+typedef struct {
+  /// The longest side that is read: libpng holds some rows, of up to 8 bytes a pixel.
+  uint32_t side;
+  /// Asked now and then; decoding ends when it returns something else than 0.
+  int (*stops)(void);
+  /// Whether rows of an image with transparency are RGBA; else it is dropped.
+  int keeps_alpha;
+  /// Whether text chunks are kept for `cpng_texts`; else they are skipped, and cannot fill the memory.
+  int keeps_texts;
+} cpng_options;
 
-/// Encodes RGB pixels, unless `stops()` says before one of the rows that it is to end. On success `*bytes` has `*count`
-/// bytes, which the caller frees; else it is NULL.
-/// Returns 0, or else writes why not.
-int cpng_encode(const uint8_t *rgb, uint32_t width, uint32_t height, const cpng_text *texts, int text_count,
-                int (*stops)(void), uint8_t **bytes, size_t *count, char message[CPNG_MESSAGE]);
+/// A file being decoded. `bytes` must outlive it.
+typedef struct cpng_reader cpng_reader;
+
+/// Returns NULL when there is no memory for the reader itself.
+cpng_reader *cpng_open(const uint8_t *bytes, size_t count, cpng_options options);
+
+/// Reads what comes before the pixels. From here on the size and the number of channels are known.
+cpng_status cpng_read_header(cpng_reader *reader);
+
+uint32_t cpng_width(const cpng_reader *reader);
+uint32_t cpng_height(const cpng_reader *reader);
+/// 3 (RGB) or 4 (RGBA) bytes a pixel.
+int cpng_channels(const cpng_reader *reader);
+
+/// Decodes the next row. The first one of an interlaced image is there when all have been decoded: they are kept, of
+/// `channels` bytes a pixel.
+cpng_status cpng_read_row(cpng_reader *reader, uint8_t *row);
+
+/// Reads what follows the last row. Then the text chunks are there: `*texts` points to `*count` of them, which live as
+/// long as the reader.
+cpng_status cpng_finish(cpng_reader *reader, const cpng_text **texts, int *count);
+
+/// Why the last call failed.
+const char *cpng_message(const cpng_reader *reader);
+
+void cpng_close(cpng_reader *reader);
+
+/// Encodes RGB pixels. On success `*bytes` has `*count` bytes, which the caller frees; else it is NULL, and `message`
+/// says why.
+cpng_status cpng_encode(const uint8_t *rgb, uint32_t width, uint32_t height, const cpng_text *texts, int text_count,
+                        int (*stops)(void), uint8_t **bytes, size_t *count, char message[CPNG_MESSAGE]);
+
+/// Inflates zlib data, as in zTXt and iTXt chunks, into `capacity` bytes.
+/// Returns how many bytes there are; what does not fit is left out, as is what follows a defect.
+size_t cpng_inflate(const uint8_t *bytes, size_t count, uint8_t *inflated, size_t capacity);

@@ -44,6 +44,8 @@ public enum WeightFileError: UserError {
     }
   }
 
+  public var isCancellation: Bool { if case .unreadable(let error) = self { error.isCancellation } else { false } }
+
   public var hint: String? {
     switch self {
     case .unreadable(let error): error.hint

@@ -7,6 +7,8 @@ public struct Prompt {
   private let reader: any LineReader
   private let isInteractive: Bool
   private var status = ExitStatus.success
+  /// What the session ends with where a signal ends it.
+  private var ending: ExitStatus?
   /// The number of the last line that was read.
   private var line = 0
   private var pending = PendingText()
@@ -16,7 +18,8 @@ public struct Prompt {
   /// - Parameters:
   ///   - history: where lines are kept for later sessions.
   ///   - start: the script to run first, if there is one, where a person types.
-  /// - Returns: at a terminal always `success`; elsewhere the status of the first command that failed.
+  /// - Returns: at a terminal `success`, elsewhere the status of the first command that failed; that of the signal that
+  ///   ended the session.
   public static func run(
     _ session: inout Session, history: HistoryFile? = .standard, start: StartFile? = nil
   ) -> ExitStatus {
@@ -26,14 +29,14 @@ public struct Prompt {
     let edited = isTerminal && !isDumb ? EditedReader(history: history, output: session.output) : nil
     let reader: any LineReader = edited ?? PlainReader(promptOutput: isatty(STDIN_FILENO) == 1 ? session.output : nil)
     var prompt = Prompt(reader: reader, isInteractive: isTerminal)
-    Signals.onInterrupt(.request)
+    Signals.handle(.prompt)
     if isTerminal {
       session.output.pager = isDumb ? nil : .standard
       session.output.message("Hairline \(Version.current). 'help' lists the commands, Ctrl-D leaves.")
       start?.run(&session)
     }
     prompt.run(&session)
-    return isTerminal ? .success : prompt.status
+    return prompt.ending ?? (isTerminal ? .success : prompt.status)
   }
 
   private init(reader: any LineReader, isInteractive: Bool) {
@@ -42,7 +45,12 @@ public struct Prompt {
 
   private mutating func run(_ session: inout Session) {
     while !session.isOver {
-      Interruption.clear()
+      // Ctrl-C ends a command, and every other signal the session.
+      if let reason = Interruption.reason, reason != .user {
+        ending = ExitStatus(reason)
+        return
+      }
+      Interruption.clear(.user)
       let isContinuation = !pending.isEmpty
       let reading = reader.read(
         prompt: { isContinuation ? session.continuationPrompt(pending.open) : session.prompt }, after: pending.text,
@@ -51,6 +59,7 @@ public struct Prompt {
       case .line(let text):
         line += 1
         take(text, &session)
+      case .interrupted where Interruption.reason != .user: continue
       case .interrupted:
         // What was typed goes, but nobody leaves by it: Ctrl-C may have been meant for a command that has just ended.
         if isInteractive { session.output.message("^C") }

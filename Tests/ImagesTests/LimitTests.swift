@@ -1,0 +1,117 @@
+import Basics
+import Glibc
+import Images
+import Testing
+
+/// What a file can make the program take: memory, time.
+@Suite("Limits")
+struct LimitTests {
+  private func error(_ bytes: [UInt8]) -> String { ErrorTests.error(bytes) }
+
+  @Test("a huge progressive JPEG is refused before its coefficients are allocated")
+  func progressiveJPEG() throws {
+    var bytes = try Fixture.bytes("progressive-444.jpg")
+    let frame = try #require(bytes.indices.first { bytes[$0...].starts(with: [0xFF, 0xC2]) })
+    bytes.replaceSubrange(frame + 5..<frame + 9, with: [0x36, 0xB0, 0x36, 0xB0])  // 14,000 twice
+    #expect(
+      error(bytes)
+        == "'a.jpg' is a progressive JPEG image that takes 1.2 GB of memory to decode, where at most 500 MB are allowed\n"
+        + "  scale it down, or save it as a JPEG or PNG that is neither progressive nor interlaced")
+  }
+
+  @Test("a JPEG of more than 100 scans is refused")
+  func scans() throws {
+    let bytes = try Fixture.bytes("progressive-420.jpg")
+    let scans = bytes.indices.filter { bytes[$0...].starts(with: [0xFF, 0xDA]) }
+    let last = try #require(scans.last)
+    let repeated = Array(repeating: bytes[last..<bytes.count - 2], count: 101 - scans.count).joined()
+    #expect(
+      error(bytes.dropLast(2) + repeated + [0xFF, 0xD9])
+        == "'a.jpg' is a JPEG image of 101 scans, more than 100, which is not read\n"
+        + "  save it as an 8-bit RGB PNG or JPEG")
+  }
+
+  @Test("a huge interlaced PNG is refused before its pixels are allocated")
+  func interlacedPNG() throws {
+    var bytes = try Fixture.bytes("rgb-8-interlaced.png")
+    bytes.replaceSubrange(16..<24, with: [0, 0, 0x36, 0xB0, 0, 0, 0x36, 0xB0])
+    let sum = crc32(bytes[12..<29])
+    bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: sum >> UInt32(24 - 8 * $0)) })
+    #expect(error(bytes).hasPrefix("'a.jpg' is an interlaced PNG image that takes 588 MB of memory to decode"))
+  }
+
+  @Test("a huge WebP is refused before its pixels are allocated")
+  func webP() throws {
+    var bytes = try Fixture.bytes("formats/lossless-rgb.webp")
+    // Width and height less one, 14 bits each, then whether there is alpha, and the version.
+    let sides: UInt32 = 13_999 | 13_999 << 14
+    bytes.replaceSubrange(21..<25, with: (0..<4).map { UInt8(truncatingIfNeeded: sides >> UInt32(8 * $0)) })
+    #expect(error(bytes).hasPrefix("'a.jpg' is a WebP image that takes 1.4 GB of memory to decode"))
+  }
+
+  @Test("a TIFF of huge tiles is refused before a row of them is allocated")
+  func tiff() throws {
+    var bytes = try Fixture.bytes("formats/rgb-8-tiled.tif")
+    let directory = Int(bytes[4]) | Int(bytes[5]) << 8
+    for entry in (0..<Int(bytes[directory])).map({ directory + 2 + $0 * 12 }) where [0x42, 0x43].contains(bytes[entry])
+    {
+      if bytes[entry + 1] == 1 { bytes.replaceSubrange(entry + 8..<entry + 10, with: [0, 0x40]) }  // 16,384
+    }
+    #expect(
+      error(bytes).hasPrefix(
+        "'a.jpg' is a TIFF image of large tiles or strips that takes more memory to decode than the 500 MB"))
+  }
+
+  @Test("a large PNG is resized in little memory, and refused where its pixels would not fit")
+  func memory() async throws {
+    await #expect(processExitsWith: .success) {
+      // 10,000 x 10,000 pixels, in 300 MB.
+      let bytes = try Fixture.bytes("large.png")
+      let options = ResizeOptions(height: 8, width: 8)
+      _ = try ImageCodec.decode(Fixture.bytes("grey-1.png"), name: "a.png", resizedBy: options)
+      var limit = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      limit.rlim_cur = Self.virtualMemory + 100_000_000
+      setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      let resized = try ImageCodec.decode(bytes, name: "a.png", resizedBy: options)
+      #expect(resized.pixels.allSatisfy { $0 == 255 })
+      #expect(ErrorTests.error(bytes).hasPrefix("there is not enough memory to decode 'a.jpg': 300 MB could not be"))
+    }
+  }
+
+  /// The bytes of address space that the process has.
+  private static var virtualMemory: rlim_t {
+    let status = (try? FileIO.read("/proc/self/statm")) ?? []
+    return (rlim_t(String(decoding: status.prefix { $0 != 0x20 }, as: UTF8.self)) ?? 0) * rlim_t(getpagesize())
+  }
+
+  @Test("an interrupted decoder stops, whatever the format")
+  func interruption() async throws {
+    await #expect(processExitsWith: .success) {
+      for name in [
+        "grey.jpg", "progressive-420.jpg", "rgb-8.png", "rgb-8-interlaced.png", "formats/palette.gif",
+        "formats/interlaced.gif", "formats/lossy-rgb.webp", "formats/rgb-24.bmp", "formats/rle-8.bmp",
+        "formats/rgb-8-little.tif",
+      ] {
+        let bytes = try Fixture.bytes(name)
+        Interruption.request()
+        #expect(throws: Interrupted.self) { try ImageCodec.decode(bytes, name: name) }
+        #expect(throws: Interrupted.self) {
+          try ImageCodec.decode(bytes, name: name, resizedBy: ResizeOptions(height: 2, width: 2))
+        }
+        Interruption.clear()
+        _ = try ImageCodec.decode(bytes, name: name)
+      }
+    }
+  }
+
+  /// As in PNG files (specification, annex D).
+  private func crc32(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    var sum: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xEDB8_8320 }
+    }
+    return ~sum
+  }
+}
