@@ -81,8 +81,8 @@ struct Decoding {
     do {
       let bytes = try FileIO.read(path(index))
       (reading.size, reading.hash) = (bytes.count, XXHash64.hash(bytes))
-      let image = try ImageCodec.decode(bytes, name: files[index].path)
-      return (reading, image.resized(height: height, width: width).pixels)
+      let options = ResizeOptions(height: height, width: width)
+      return (reading, try ImageCodec.decode(bytes, name: files[index].path, resizedBy: options).pixels)
     } catch {
       reading.error = error as? any UserError
       return (reading, nil)

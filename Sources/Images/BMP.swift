@@ -23,7 +23,7 @@ final class BMPDecoder: RowDecoder {
     channels = input.keepsAlpha && header.fields.count == 4 && header.fields[3].mask != 0 ? 4 : 3
     let rowBytes = header.rowBytes
     if header.isRunLengthCoded {
-      try Memory.check(width * height, name: input.name)
+      try DecoderMemory.check(width * height, name: input.name)
       indices = try BMPRunLengths.decode(input, from: header.pixelOffset, header)
     } else {
       // The last row need not be padded.

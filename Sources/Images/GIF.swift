@@ -67,7 +67,7 @@ final class GIFDecoder: RowDecoder {
       fill = transparent ?? 0
       palette = Self.palette(image.ColorMap ?? file.pointee.SColorMap, hasAlpha ? transparent : nil, channels)
       let count = image.Interlace ? Int(image.Width) * Int(image.Height) : 0
-      try Memory.check(count, name: input.name)
+      try DecoderMemory.check(count, name: input.name)
       (line, rows) = ([UInt8](repeating: 0, count: width), [UInt8](repeating: 0, count: count))
     } catch {
       DGifCloseFile(file, nil)

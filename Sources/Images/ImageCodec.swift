@@ -32,7 +32,7 @@ public enum ImageCodec {
   public static func decode(_ bytes: [UInt8], name: String, background: BackgroundColor? = nil) throws -> Image {
     try read(bytes, name, background) { decoder in
       let (width, height) = (decoder.width, decoder.height)
-      try Memory.check(width * height * 3, name: name)
+      try DecoderMemory.check(width * height * 3, name: name)
       let (start, right, down) = decoder.orientation.layout(width: width, height: height)
       let pixels = try [UInt8](unsafeUninitializedCapacity: width * height * 3) { pixels, count in
         guard var target = pixels.baseAddress.map({ $0 + start }) else { return }
@@ -60,7 +60,7 @@ public enum ImageCodec {
   /// - Throws: as `decode`.
   public static func decode(_ bytes: [UInt8], name: String, resizedBy options: ResizeOptions) throws -> Image {
     try read(bytes, name, options.background) { decoder in
-      try Memory.check(options.width * options.height * 3, name: name)
+      try DecoderMemory.check(options.width * options.height * 3, name: name)
       let plan = ResizePlan(
         width: decoder.width, height: decoder.height, orientation: decoder.orientation, options: options)
       let pixels: [UInt8] = try plan.values(antialias: options.antialias) { take in

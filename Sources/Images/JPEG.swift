@@ -36,7 +36,7 @@ final class JPEGDecoder: RowDecoder {
     guard cjpeg_width(reader) == width, cjpeg_height(reader) == height else {
       throw input.corrupt("its headers contradict each other")
     }
-    try Memory.checkLimit(cjpeg_coefficient_memory(reader), name: input.name, kind: "a progressive JPEG image")
+    try DecoderMemory.checkLimit(cjpeg_coefficient_memory(reader), name: input.name, kind: "a progressive JPEG image")
   }
 
   deinit { cjpeg_close(reader) }

@@ -32,7 +32,7 @@ final class PNGDecoder: RowDecoder {
       throw input.corrupt("its headers contradict each other")
     }
     if structure.isInterlaced {
-      try Memory.checkLimit(width * height * channels, name: input.name, kind: "an interlaced PNG image")
+      try DecoderMemory.checkLimit(width * height * channels, name: input.name, kind: "an interlaced PNG image")
     }
   }
 

@@ -73,7 +73,7 @@ extension RowDecoder {
   }
 }
 
-enum Memory {
+enum DecoderMemory {
   /// Checks that `count` bytes can be allocated: a Swift array that cannot be ends the process.
   ///
   /// - Throws: `ImageError.noMemory`.

@@ -83,7 +83,7 @@ final class WebPDecoder: RowDecoder {
     _ = WebPGetFeatures(frame.fragment.bytes, frame.fragment.size, &features)
     // libwebp keeps all pixels of a lossless image a second time, or transparency.
     let own = width * height * (features.format == 2 ? 4 : features.has_alpha != 0 ? 2 : 0)
-    try Memory.checkLimit(count + own, name: input.name, kind: "a WebP image")
+    try DecoderMemory.checkLimit(count + own, name: input.name, kind: "a WebP image")
     guard let pixels = malloc(count)?.assumingMemoryBound(to: UInt8.self) else {
       throw ImageError.noMemory(name: input.name, bytes: count)
     }

@@ -72,8 +72,8 @@ extension Command {
 
   /// An image as the model takes it.
   private static func image(_ path: String, _ input: Shape) throws -> Tensor {
-    let image = try ImageCodec.decode(try FileIO.read(path), name: path)
-    let resized = image.resized(height: input.height, width: input.width)
-    return Tensor(input, values: resized.pixels.map(Float.init))
+    let options = ResizeOptions(height: input.height, width: input.width)
+    let image = try ImageCodec.decode(try FileIO.read(path), name: path, resizedBy: options)
+    return Tensor(input, values: image.pixels.map(Float.init))
   }
 }
