@@ -4,12 +4,12 @@ extension Manual {
     "What a run leaves behind",
     [
       """
-      The files of a script go to `runs/NUMBER-NAME/`, or to the folder of `--out`; those of the prompt to \
-      `runs/NUMBER-prompt/`, which is made when the first of them is written. A bare name of a file is meant within that \
-      folder, a path with a `/` as it stands. No file is ever half-written: it is written beside its target, and renamed.
+      The files of a script are written to `runs/NUMBER-NAME/`, or to the folder given by `--out`; those of the prompt to \
+      `runs/NUMBER-prompt/`, which is created when the first file is written. A file name without a `/` refers to that \
+      folder. Regular files are never left half-written: they are written next to the target, then renamed.
       """,
       Markdown.table(
-        ["file", "what is in it", "written by"],
+        ["file", "contents", "written by"],
         [
           [
             "`script.hl`",
@@ -35,7 +35,7 @@ extension Manual {
         ]),
       "`results.json` has:",
       Markdown.table(
-        ["member", "what it is"],
+        ["member", "meaning"],
         [
           ["`name`, `version`, `seed`", "of the run"],
           [
@@ -54,10 +54,10 @@ extension Manual {
           ["`expectations`", "each `expect` that was reached: its `expression`, and whether it `holds`"],
         ]),
       """
-      Beside the runs, Hairline keeps decoded images in `~/.cache/hairline/decoded`, pretrained weights in \
-      `~/.cache/hairline/weights`, the drawn data set in `~/.cache/hairline/data` (`$XDG_CACHE_HOME`), and the lines of the \
+      Apart from runs, Hairline keeps decoded images in `~/.cache/hairline/decoded`, pretrained weights in \
+      `~/.cache/hairline/weights`, the synthetic data set in `~/.cache/hairline/data` (`$XDG_CACHE_HOME`), and the lines of the \
       prompt in `~/.local/state/hairline/history` (`$XDG_STATE_HOME`). The commands in `~/.config/hairline/hairlinerc` \
-      (`$XDG_CONFIG_HOME`) are run when a prompt starts, unless it starts with `--no-rc`.
+      (`$XDG_CONFIG_HOME`) run when the prompt starts, unless `--no-rc` is given.
       """,
     ])
 }
