@@ -209,7 +209,7 @@ struct ExperimentTests {
         ("data load \(folder)/empty", ["class folder 'b' holds no images"]),
         ("data load \(folder)/cut", ["b/0.jpg", "bad="]),
         ("data load \(folder)/text", ["b/0.jpg", "text"]),
-        ("model m { input 24x24x3; conv2d many 3 }", ["'filters' is a whole number", "not 'many'"]),
+        ("model m { input 24x24x3; conv2d many 3 }", ["filters must be an integer", "got 'many'"]),
         ("model m { input 24x24x3; flatten; conv2d 8 3 }", ["Conv2D needs a feature map", "1728"]),
         ("trian epochs=3", ["'trian' is not a command", "did you mean 'train'?"]),
         ("train epoch=3", ["'train' has no option 'epoch'", "did you mean 'epochs'?"]),

@@ -88,7 +88,7 @@ import Testing
     try withFolder { folder in
       try FileIO.write("e\0c\0h\0o\0", to: folder + "/a.hl")
       let run = try Program.run(["check", folder + "/a.hl"])
-      #expect(run.status == 2 && run.messages == "error: '\(folder)/a.hl' is not a text in UTF-8\n  save it as UTF-8\n")
+      #expect(run.status == 2 && run.messages == "error: '\(folder)/a.hl' is not UTF-8 text\n  save it as UTF-8\n")
     }
   }
 }

@@ -162,7 +162,7 @@ import Testing
           model save \(folder)/4.safetensors
 
           """, environment: ["XDG_CACHE_HOME": folder + "/cache"])
-      #expect(outcome.messages.contains("took back command 4: train epochs=1\n"), "\(outcome.messages)")
+      #expect(outcome.messages.contains("undid 4: train epochs=1\n"), "\(outcome.messages)")
       let all = try (0..<5).map { try values("\(folder)/\($0).safetensors") }
       #expect(all[0] != all[1] && all[1] == all[2] && all[2] == all[3] && all[0] == all[4])
       #expect(outcome.status == 1)
@@ -193,7 +193,7 @@ import Testing
       terminal.type("save script \(folder)/saved.hl\r")
       terminal.expect("wrote")
       terminal.type("undo\rundo\rshow metrics\recho done\r")
-      terminal.expect("took back command 3: for rate in [0.1 0.01] { … }")
+      terminal.expect("undid 3: for rate in [0.1 0.01] { … }")
       terminal.expect("\ndone\n")
       #expect(terminal.leave() == 0)
 
@@ -216,6 +216,6 @@ import Testing
         "1: failed, T", "ehco a", "standard input:1:1: error: 'ehco' is not a command", "  ehco a", "  ^~~~",
         "  did you mean 'echo'?",
       ])
-    #expect(outcome.messages.hasSuffix("error: this ']' closes nothing\n  echo ]\n       ^\n"), "\(outcome.messages)")
+    #expect(outcome.messages.hasSuffix("error: unmatched ']'\n  echo ]\n       ^\n"), "\(outcome.messages)")
   }
 }

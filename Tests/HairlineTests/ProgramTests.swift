@@ -102,7 +102,7 @@ import Testing
     #expect(check.status == 1 && check.results == "" && check.messages.contains("not in canonical form"))
     #expect(try Program.run(["format", "--check", "-"], input: input.results).status == 0)
     let wrong = try Program.run(["format", "-"], input: "echo [")
-    #expect(wrong.status == 2 && wrong.messages.hasPrefix("standard input:1:6: error: this '[' is never closed"))
+    #expect(wrong.status == 2 && wrong.messages.hasPrefix("standard input:1:6: error: unclosed '['"))
   }
 
   @Test("reads commands from a pipe, goes on after errors, and tells their line")
@@ -112,7 +112,7 @@ import Testing
     #expect(outcome.results == "a\ntwo\nlines\n")
     #expect(outcome.messages.contains("standard input:2:1: error: 'ehco' is not a command"))
     #expect(outcome.messages.contains("standard input:4:3: error: 'rleu' is not a layer"))
-    #expect(outcome.messages.contains("standard input:8:9: error: this '{' is never closed"))
+    #expect(outcome.messages.contains("standard input:8:9: error: unclosed '{'"))
     #expect(outcome.status == 2)
     let quiet = try Program.run(["shell"], input: "echo a\nquit\necho b\n")
     #expect(quiet.status == 0 && quiet.results == "a\n" && quiet.messages == "")
@@ -124,7 +124,7 @@ import Testing
       let script = folder + "/a.hl"
       try FileIO.write([0xFF, 0xFE, 0x00], to: script)
       let outcome = try Program.run(["check", script])
-      #expect(outcome.status == 2 && outcome.messages.contains("is not a text in UTF-8"))
+      #expect(outcome.status == 2 && outcome.messages.contains("is not UTF-8 text"))
       try FileIO.write([0xEF, 0xBB, 0xBF] + Array("echo a\r\necho b\r\n".utf8), to: script)
       #expect(try Program.run(["run", script, "--out", folder + "/out"]).results == "a\nb\n")
     }

@@ -87,26 +87,55 @@ import Testing
     #expect(terminal.leave() == 0)
   }
 
-  @Test("leaves at a second Ctrl-C where nothing was typed, and only there")
-  func leavesAtInterruption() throws {
+  @Test("stays at Ctrl-C, however often it is typed")
+  func staysAtInterruption() throws {
     let terminal = try Terminal()
     terminal.expect("hairline> ")
-    terminal.type("\u{3}")
-    terminal.expect("^C\nCtrl-C again leaves, as does Ctrl-D.\n")
+    for _ in 0..<3 {
+      terminal.type("\u{3}")
+      terminal.expect("^C\n")
+      terminal.expect("hairline> ")
+    }
+    terminal.type("echo still here\r")
+    terminal.expect("\nstill here\n")
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("cancels an open block at Ctrl-D, and leaves only at the next one")
+  func endWithinBlock() throws {
+    let terminal = try Terminal()
     terminal.expect("hairline> ")
-    terminal.type("echo a\r")
-    terminal.expect("\na\n")
+    terminal.type("model crack {\r")
+    terminal.expect("model crack {…> ")
+    terminal.type("\u{4}")
+    terminal.expect("'model crack {' is cancelled. Ctrl-D again leaves.\n")
     terminal.expect("hairline> ")
-    terminal.type("\u{3}")
-    terminal.expect("again leaves")
-    terminal.expect("hairline> ")
-    terminal.type("b")
-    terminal.expect("b")
-    terminal.type("\u{3}")
-    terminal.expect("^C\n")
-    terminal.expect("hairline> ")
-    terminal.type("\u{3}")
-    #expect(terminal.end() == 0)
+    terminal.type("echo still here\r")
+    terminal.expect("\nstill here\n")
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("shows the number that the next command gets")
+  func number() throws {
+    let terminal = try Terminal()
+    terminal.expect("[1] hairline> ")
+    terminal.type("let n = 1\r")
+    terminal.expect("[2] hairline> ")
+    terminal.type("echo a; echo b\r")
+    terminal.expect("[4] hairline> ")
+    #expect(terminal.leave() == 0)
+  }
+
+  @Test("runs commands of the system after '!', which are no part of the session")
+  func shellCommand() throws {
+    let terminal = try Terminal()
+    terminal.expect("[1] hairline> ")
+    terminal.type("!echo $((6 * 7))\r")
+    terminal.expect("\n42\n")
+    terminal.expect("[1] hairline> ")
+    terminal.type("!exit 3\r")
+    terminal.expect("exit status 3\n")
+    #expect(terminal.leave() == 0)
   }
 
   @Test("shows the data and the model in play")

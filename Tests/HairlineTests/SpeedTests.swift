@@ -59,7 +59,7 @@ import Testing
       return time("train \t", "batch_norm=", terminal)
     }
     for command in ["help", "help train", "help layers", "help convolution"] {
-      expect("'\(command)'", within: .milliseconds(10)) { time(command + "\r", "\nhairline> ", terminal) }
+      expect("'\(command)'", within: .milliseconds(10)) { time(command + "\r", "hairline> ", terminal) }
     }
     terminal.paste((1...100).map { "echo \($0)\n" }.joined())
     terminal.expect("echo 100")

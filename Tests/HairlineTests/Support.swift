@@ -72,7 +72,7 @@ enum Program {
     sigfillset(&all)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, 0x08 | 0x04 | (ownSession ? 0x80 : 0))
-    let base = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm", "HOME": "/nonexistent"]
+    let base = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm", "PAGER": "", "HOME": "/nonexistent"]
     let variables = base.merging(environment) { $1 }.map { "\($0)=\($1)" }
     var child = pid_t()
     let error = withCStrings([program] + arguments) { argv in

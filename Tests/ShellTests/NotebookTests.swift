@@ -48,7 +48,7 @@ private struct Notes {
     #expect(notes.recording.results.contains("\necho a $n\na 2\n"))
     #expect(notes.recording.results.contains("\necho $no\nerror: there is no variable 'no'"))
     let failure = notes.session.cells.last?.failure
-    #expect(failure?.contains("there is no command 99: they are numbered from 1 to 7") == true)
+    #expect(failure?.contains("there is no command 99: commands are numbered from 1 to 7") == true)
   }
 
   @Test("can be taken back one by one")
@@ -58,10 +58,10 @@ private struct Notes {
     notes.type("undo\nundo\nundo\nshow settings\nundo\necho $n\nshow seed")
     #expect(notes.recording.results.hasSuffix("1\nseed 5\n"), "\(notes.recording.results)")
     #expect(notes.recording.results.contains("set theme=light"))
-    #expect(notes.recording.messages.contains("took back command 6: block b f { … }"))
+    #expect(notes.recording.messages.contains("undid 6: block b f { … }"))
     #expect(notes.session.cells.map(\.status).prefix(7) == [.ok, .ok, .undone, .ok, .undone, .undone, .undone])
     notes.type("undo\nundo\nundo")
-    #expect(notes.session.cells.last?.failure == "error: no command has changed anything\n  undo\n  ^~~~")
+    #expect(notes.session.cells.last?.failure == "error: there is nothing to undo\n  undo\n  ^~~~")
     notes.type("rerun 3\necho $n")
     #expect(notes.recording.results.hasSuffix("2\n"))
   }
@@ -75,11 +75,11 @@ private struct Notes {
     #expect(notes.recording.results == "5\n")
     #expect(
       notes.session.cells[45].failure == """
-        error: the state before command 5 is not kept any more
+        error: the state before command 5 is no longer kept
           undo
           ^~~~
-          the last 20 are kept, as long as their weights and images take at most 256 MB; 'save script FILE' writes \
-        the commands that made the present one
+          undo keeps the last 20 states, up to 256 MB of weights and images; 'save script FILE' writes the commands \
+        that made the present state
         """)
   }
 
@@ -93,14 +93,14 @@ private struct Notes {
     let problems = notes.session.cells.suffix(4).map { $0.failure?.split(separator: "\n").first ?? "" }
     #expect(
       problems == [
-        "error: the range 3..2 is empty", "error: 'x' is neither a command's number nor a range of them",
-        "error: '0' is neither a command's number nor a range of them",
-        "error: there is no command 1000: they are numbered from 1 to 13",
+        "error: the range 3..2 is empty", "error: expected a command's number or a range, got 'x'",
+        "error: expected a command's number or a range, got '0'",
+        "error: there is no command 1000: commands are numbered from 1 to 13",
       ])
     // What stands for others may stand for itself.
     notes.type("rerun 11\nrerun 11..14")
     for cell in notes.session.cells.suffix(2) {
-      #expect(cell.failure?.contains("'rerun 3..2' is not run again: it stands for other commands\n") == true)
+      #expect(cell.failure?.contains("'rerun 3..2' cannot be rerun: it stands for other commands\n") == true)
     }
   }
 
@@ -176,11 +176,11 @@ private struct Notes {
   func braces() {
     #expect(
       run("if yes { undo }").messages == """
-        x.hl:1:10: error: 'undo' stands outside of braces only
+        x.hl:1:10: error: 'undo' is not allowed inside braces
           if yes { undo }
                    ^~~~
 
         """)
-    #expect(run("for i in 1..2 { rerun $i }").messages.contains("'rerun' stands outside of braces only"))
+    #expect(run("for i in 1..2 { rerun $i }").messages.contains("'rerun' is not allowed inside braces"))
   }
 }

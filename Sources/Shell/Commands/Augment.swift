@@ -3,23 +3,23 @@ import Datasets
 extension Command {
   static let augment = Command(
     Entry(
-      "augment", "sets how training images are changed at random, anew in each epoch",
+      "augment", "sets the random augmentation of training images",
       details: """
-        Factors mean what they mean in Keras's layers: rotate=0.2 turns by up to a fifth of a full turn to either side, \
-        and corners are filled by reflection. It works where the model has its 'augmentation' layer. Without options \
-        it is shown; 'augment none' ends it.
+        Factors are those of Keras's layers: rotate=0.2 rotates by up to a fifth of a full turn in either direction, and \
+        corners are filled by reflection. Images are augmented anew in each epoch, at the model's 'augmentation' layer. \
+        Without options, the present augmentation is shown; 'augment none' turns it off.
         """,
       theme: .data,
       parameters: [
-        .optional("what", .word([Choice("none", "images stay as they are")]), "none, to end it"),
+        .optional("what", .word([Choice("none", "no augmentation")]), "none, to turn it off"),
         .option(
-          "flip", .word(flips), default: "none", "the directions to flip in, each for half of the images",
+          "flip", .word(flips), default: "none", "the directions of flips, each applied with probability 0.5",
           excluded: ["what"]),
-        factor("rotate", "the largest turn to either side, in full turns"),
-        factor("zoom", "the largest change of scale"),
-        factor("translate", "the largest shift, in heights and widths"),
+        factor("rotate", "the largest rotation in either direction, in full turns"),
+        factor("zoom", "the largest relative change of scale"),
+        factor("translate", "the largest shift, as a fraction of height and width"),
         factor("contrast", "the largest relative change of contrast"),
-        factor("brightness", "the largest change of brightness, in units of 255"),
+        factor("brightness", "the largest change of brightness, as a fraction of 255"),
       ],
       examples: ["augment flip=horizontal rotate=0.2", "augment none"]),
     effects: .makes { bound, _ in

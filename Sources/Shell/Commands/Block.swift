@@ -1,10 +1,10 @@
 extension Command {
   static let block = Command(
     Entry(
-      "block", "declares a block of layers, to be used by its name in models",
+      "block", "declares a reusable block of layers",
       details: """
-        The words after the name are parameters, with a default after '=' where they have one. The block's lines use \
-        them as $PARAMETER. Names of layers inside hold for one use of the block.
+        The words after the name are parameters, with an optional default after '='. The lines of the block use them as \
+        $PARAMETER. Names of layers inside are local to each use of the block.
         """,
       theme: .model, form: .declaration, body: .layers,
       parameters: [.required("name", .name, "the block's name")],

@@ -1,9 +1,9 @@
 extension Command {
   static let echo = Command(
     Entry(
-      "echo", "prints its words",
+      "echo", "prints text",
       details:
-        "With a blank between them, to standard output: variables with their values, texts without their quotes.",
+        "Words are separated by spaces. Variables are replaced by their values, and quotes are removed.",
       theme: .language,
       parameters: [.rest("words", .anything, "what to print")],
       examples: ["echo hello", "echo \"two thirds are $(2 / 3)\""]),

@@ -2,7 +2,7 @@ extension Command {
   static let help = Command(
     Entry(
       "help", "explains commands and layers",
-      details: "'help layers' lists the layers; a word that is no command is searched for.",
+      details: "'help layers' lists the layers. Any other word is searched for.",
       theme: .session,
       parameters: [.rest("topic", .command, "a command, a layer, or a word to search for")],
       examples: ["help", "help train", "help conv2d", "help layers"]),

@@ -3,15 +3,15 @@ import Basics
 extension Command {
   static let history = Command(
     Entry(
-      "history", "lists the commands of this session, or shows one of them",
+      "history", "lists the commands of this session, or shows one",
       details: """
-        The list has each command's number, the time that it took, and what became of it: ok, failed, interrupted, or \
-        undone. With its number, a command is shown with its results and the files that it wrote.
+        The list shows each command's number, duration and status: ok, failed, interrupted or undone. With a number, it \
+        shows that command with its results and the files that it wrote.
         """,
       theme: .session,
       parameters: [
         .optional("cell", .count, "the number of a command, to show it"),
-        .option("count", .count, "how many of the last to list", excluded: ["cell"]),
+        .option("count", .count, "the number of most recent commands to list", excluded: ["cell"]),
       ],
       examples: ["history", "history 3", "history count=10"]),
     effects: .aboutCells,

@@ -1,10 +1,10 @@
 extension Command {
   static let `if` = Command(
     Entry(
-      "if", "runs the commands between braces where an expression holds",
+      "if", "runs commands if an expression is true",
       details: """
-        'else if EXPRESSION { … }' and 'else { … }' may follow, each on the line of the '}' before it. Expressions are \
-        those of 'expect'. Variables that are set between braces keep their values after them.
+        'else if EXPRESSION { … }' and 'else { … }' may follow, on the line of the preceding '}'. Expressions are the \
+        same as for 'expect'. Variables set inside the braces keep their values.
         """,
       theme: .language, form: .condition, body: .commands,
       examples: [

@@ -3,11 +3,10 @@ extension Command {
     Entry(
       "let", "sets a variable",
       details: """
-        The value is a word, a text in quotes, a list, a range such as 1..5, or an expression with blanks around its \
-        operators. $NAME stands for it from there on, in words and in quotes; $(…) for the value of an expression. \
-        There is one set of variables: also those that are set between braces, or by a sourced file, hold from there \
-        on. 'hairline run --set NAME=VALUE' takes the place of the value of the script's first 'let NAME' outside of \
-        braces.
+        The value is a word, text in quotes, a list, a range such as 1..5, or an expression with spaces around its \
+        operators. $NAME or ${NAME} inserts it, in words and in quotes; $(…) inserts the value of an expression. All \
+        variables are global, including those set inside braces or by a sourced file. 'hairline run --set NAME=VALUE' \
+        overrides the script's first 'let NAME' outside of braces.
         """,
       theme: .language, form: .assignment,
       examples: ["let epochs = 10", "let data = \"my images\"", "let rates = [1e-3 1e-4]", "let half = 10 / 2"]),

@@ -5,7 +5,7 @@ extension Command {
   private static func leaving(_ name: String) -> Command {
     Command(
       Entry(
-        name, "leaves Hairline", details: "So does Ctrl-D. In a script, the lines after it are not run.",
+        name, "leaves Hairline", details: "So does Ctrl-D. In a script, it skips the remaining lines.",
         theme: .session, examples: [name]),
       run: { _, session in session.isOver = true })
   }

@@ -3,21 +3,20 @@ import Basics
 extension Command {
   static let saveScript = Command(
     Entry(
-      "save script", "writes the commands that made the present state, as a script",
+      "save script", "writes a script that reproduces the present state",
       details: """
-        It holds what made the data, the augmentation, the model and its weights, the metrics, variables, blocks and \
-        settings as they are, and what that came of. Left out are commands that failed or were taken back, that were \
-        superseded, such as a model that another took the place of, and that merely look: show, help, echo, history, \
-        model summary; so are, unless results=yes, expect, predict, plot, report and model save. Run in a fresh \
-        session, the script comes to the same state, bit for bit. A training that was interrupted is written with the \
-        epochs that it completed.
+        The script contains the commands that the present data, augmentation, model, weights, metrics, variables, \
+        blocks and settings depend on. It omits commands that failed, were undone or superseded, and those that only \
+        show something: show, help, echo, history, model summary; and, unless results=yes, also expect, predict, plot, \
+        report and model save. Run in a new session, it reproduces the state bit for bit. An interrupted training is \
+        written with the number of epochs that it completed.
         """,
       theme: .session,
       parameters: [
         .required("file", .path(.script, .writes), "the file"),
         .option(
           "results", .flag, default: "no",
-          "whether plots, reports, saved models and expectations of the present state stay"),
+          "include the plots, reports, saved models and expectations of the present state"),
       ],
       examples: ["save script crack.hl", "save script crack.hl results=yes"]),
     effects: .aboutCells,

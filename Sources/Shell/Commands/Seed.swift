@@ -1,8 +1,8 @@
 extension Command {
   static let seed = Command(
     Entry(
-      "seed", "sets the seed of all random draws, or shows it",
-      details: "The same script with the same seed gives the same bits.",
+      "seed", "sets the random seed, or shows it",
+      details: "The same script with the same seed gives bit-identical results.",
       theme: .language,
       parameters: [.optional("number", .integer(0...Int.max), "the seed")],
       examples: ["seed 12345", "seed"]),

@@ -1,6 +1,6 @@
 import Kernels
 
-/// How the shell goes about things. Results do not depend on it.
+/// The settings. Results do not depend on them.
 struct Preferences: Sendable {
   var theme = "light"
   var scale = 2
@@ -11,7 +11,7 @@ struct Preferences: Sendable {
   static let scale = ArgumentType.integer(1...3)
 }
 
-/// Something that `set` sets: its option, what it is, and how it is changed.
+/// A setting: its option, its value, and how it is changed.
 private struct Setting: Sendable {
   let parameter: Parameter
   let value: @Sendable (Session) -> String
@@ -21,8 +21,8 @@ private struct Setting: Sendable {
 extension Command {
   static let set = Command(
     Entry(
-      "set", "sets how the shell goes about things, or shows it",
-      details: "'show settings' shows all of them, as does 'set' alone. No result depends on any.",
+      "set", "changes the settings, or shows them",
+      details: "'set' alone and 'show settings' show all of them. Results do not depend on settings.",
       theme: .session, parameters: settings.map(\.parameter),
       examples: ["set theme=dark scale=3", "set threads=2", "set"]),
     effects: .makes { bound, _ in
@@ -48,16 +48,16 @@ extension Command {
 
   private static let settings: [Setting] = [
     Setting(
-      parameter: .option("threads", .integer(1...1024), "how many threads compute"),
+      parameter: .option("threads", .integer(1...1024), "the number of threads"),
       value: { "\($0.threads)" }, set: { $1.threads = $0.integer }),
     Setting(
       parameter: .option("theme", Preferences.theme, "the colours of plots"),
       value: { $0.preferences.theme }, set: { $1.preferences.theme = $0.text }),
     Setting(
-      parameter: .option("scale", Preferences.scale, "the pixels of plots for each point"),
+      parameter: .option("scale", Preferences.scale, "pixels per point in plots"),
       value: { "\($0.preferences.scale)" }, set: { $1.preferences.scale = $0.integer }),
     Setting(
-      parameter: .option("quiet", .flag, "whether only results and errors are shown"),
+      parameter: .option("quiet", .flag, "show only results and errors"),
       value: { $0.preferences.isQuiet ? "yes" : "no" }, set: { $1.preferences.isQuiet = $0.flag }),
   ]
 }

@@ -5,11 +5,11 @@ import Kernels
 extension Command {
   static let show = Command(
     Entry(
-      "show", "shows what the session holds",
+      "show", "shows the state of the session",
       details:
-        "As far as it can, in the language itself: what is shown of variables, model and seed can be typed in again.",
+        "Variables, model and seed are shown as commands that can be typed in again.",
       theme: .session,
-      parameters: [.optional("what", .word(subjects.map(\.choice)), "what to show; all of it by default")],
+      parameters: [.optional("what", .word(subjects.map(\.choice)), "what to show; everything by default")],
       examples: ["show", "show variables"]),
     run: { bound, session in
       let what = bound.arguments["what"]?.text
@@ -44,9 +44,9 @@ extension Command {
         }
       }
     ),
-    (Choice("seed", "the seed of all random draws"), { session in session.output.result("seed \(session.seed)") }),
+    (Choice("seed", "the random seed"), { session in session.output.result("seed \(session.seed)") }),
     (
-      Choice("metrics", "what has been measured"),
+      Choice("metrics", "the metrics measured so far"),
       { session in
         let rows = session.scope.metrics?.all ?? []
         if rows.isEmpty { return }
@@ -58,7 +58,7 @@ extension Command {
             }))
       }
     ),
-    (Choice("settings", "what 'set' has set"), { session in showSettings(session) }),
+    (Choice("settings", "the settings"), { session in showSettings(session) }),
     (
       Choice("versions", "Hairline's and the system's"),
       { session in

@@ -3,11 +3,11 @@ import Basics
 extension Command {
   static let source = Command(
     Entry(
-      "source", "runs the commands of another file, as if they stood here",
+      "source", "runs the commands of another file",
       details: """
-        FILE is relative to the file that sources it. NAME=VALUE takes the place of the value of its 'let NAME', as \
-        --set does for a script; lets between braces stay as they are. Variables are shared: what the file sets, the \
-        lines after it see. A run's script.hl has the file's commands in it.
+        FILE is relative to the file that sources it. NAME=VALUE overrides the file's first 'let NAME' outside of \
+        braces, as --set does for a script. Variables are shared with the file. The script.hl of a run contains the \
+        file's commands.
         """,
       theme: .language, form: .inclusion,
       parameters: [.required("file", .path(.script, .sources), "the file")],

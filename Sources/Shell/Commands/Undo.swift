@@ -3,12 +3,11 @@ import Basics
 extension Command {
   static let undo = Command(
     Entry(
-      "undo", "goes back to the state before the last command that changed anything",
+      "undo", "restores the state before the last command that changed it",
       details: """
-        Data, augmentation, model, weights, metrics, variables, blocks and settings are as they were, bit for bit; \
-        files that were written stay. Again, it goes back further: the last \(Notebook.maxStates) states are kept, as \
-        long as their weights and images take at most \(NumberFormat.bytes(Notebook.maxMemory)). 'rerun' runs what was \
-        taken back again.
+        Restores data, augmentation, model, weights, metrics, variables, blocks and settings, bit for bit. Files that \
+        were written stay. Repeat it to go back further: the last \(Notebook.maxStates) states are kept, up to \
+        \(NumberFormat.bytes(Notebook.maxMemory)) of weights and images. 'rerun' runs an undone command again.
         """,
       theme: .session, examples: ["undo"]),
     check: { bound, checker throws(Diagnostic) in try checker.checkNotebook(bound) },
@@ -19,15 +18,15 @@ extension Command {
       session.hasNewRecords = true
       let text = session.cells[number - 1].text
       let line = text.split(separator: "\n").first.map(String.init) ?? text
-      session.output.message("took back command \(number): \(line)\(line == text ? "" : " … }")")
+      session.output.message("undid \(number): \(line)\(line == text ? "" : " … }")")
     })
 
   static let rerun = Command(
     Entry(
-      "rerun", "runs commands of this session again, by their numbers",
+      "rerun", "runs earlier commands of this session again",
       details: """
-        They run as if they were typed once more, on the state as it is, and get new numbers. Without a number it is \
-        the last command that does more than to show something.
+        The commands run on the present state, as if they were typed again, and get new numbers. Without a number, the \
+        last command that does more than show something runs again.
         """,
       theme: .session,
       parameters: [.rest("cells", .either(.count, .text), "numbers, or ranges such as 3..5")],

@@ -14,7 +14,7 @@ extension Manual {
       permissions are kept; a device or a pipe, such as `/dev/stdout`, is written to.
       """,
       Markdown.table(
-        ["file", "what is in it", "written by"],
+        ["file", "contents", "written by"],
         [
           [
             "`script.hl`",
@@ -40,7 +40,7 @@ extension Manual {
         ]),
       "`results.json` has:",
       Markdown.table(
-        ["member", "what it is"],
+        ["member", "meaning"],
         [
           ["`name`, `version`, `seed`", "of the run"],
           [
@@ -59,10 +59,10 @@ extension Manual {
           ["`expectations`", "each `expect` that was reached: its `expression`, and whether it `holds`"],
         ]),
       """
-      Beside the runs, Hairline keeps decoded images in `~/.cache/hairline/decoded`, pretrained weights in \
-      `~/.cache/hairline/weights`, the drawn data set in `~/.cache/hairline/data` (`$XDG_CACHE_HOME`), and the lines of the \
+      Apart from runs, Hairline keeps decoded images in `~/.cache/hairline/decoded`, pretrained weights in \
+      `~/.cache/hairline/weights`, the synthetic data set in `~/.cache/hairline/data` (`$XDG_CACHE_HOME`), and the lines of the \
       prompt in `~/.local/state/hairline/history` (`$XDG_STATE_HOME`). The commands in `~/.config/hairline/hairlinerc` \
-      (`$XDG_CONFIG_HOME`) are run when a prompt starts, unless it starts with `--no-rc`.
+      (`$XDG_CONFIG_HOME`) run when the prompt starts, unless `--no-rc` is given.
       """,
     ])
 }

@@ -1,4 +1,4 @@
-/// The chapters on how the language is written.
+/// The chapters on the syntax of the language.
 extension Manual {
   static let language = [lines, values, variables, expressions, blocks, sources, expectations, errors]
 
@@ -6,14 +6,14 @@ extension Manual {
     "Lines",
     [
       """
-      A line is a command: a verb, then words, then options. What an option means is said by its name, so that options \
-      may stand in any order, and all of them have a default.
+      A line is a command: a verb, then words, then options. Options are named, may be given in any order, and all have a \
+      default.
       """,
       ManualExample.script("train epochs=3 lr=1e-3  # a comment goes to the end of the line"),
       """
-      There are no blanks around the `=` of an option. `;` puts two commands on a line. A `\\` at the end of a line \
-      continues it; so does every bracket, brace or quote that is still open. Names are Keras's (snake_case) wherever \
-      Keras has one, and are written in lower case. A script is a text in UTF-8; letters of all alphabets may be part of a name.
+      There are no spaces around the `=` of an option. `;` separates two commands on a line. A `\\` at the end of a line \
+      continues it, and so does an open bracket, brace or quote. Names are those of Keras (snake_case) where it has one, in \
+      lower case. A script is UTF-8 text of at most 1,000,000 lines or 64 MB; names may contain letters of any alphabet.
       """,
       ManualExample.script(
         """
@@ -22,31 +22,32 @@ extension Manual {
         seed 7; echo seven
         """.replacing("\"my images\"", with: "synth")),
       """
-      The canonical form, which `hairline format` writes, has four blanks for each open brace, two before a comment, no \
-      blank lines in a row, and breaks lines that are longer than 100 characters.
+      `hairline format` writes the canonical form: four spaces of indentation for each open brace, two before a comment, no \
+      consecutive blank lines, and lines broken at 100 characters.
       """,
     ])
 
   private static let values = Chapter(
     "Values",
     [
-      "A value is a word, a text in quotes or a list. What it means depends on the option that it is given to:",
+      "A value is a word, text in quotes or a list. Its type depends on the option:",
       Markdown.table(
-        ["value", "looks like", "as in"],
+        ["value", "written as", "example"],
         [
-          ["a number", "`12`, `-3`, `0.5`, `1e-4`, `5%` (which is `0.05`), `1/255`", "`train lr=1e-4`"],
-          ["a size", "`48x48`, height first; a lone `3` is `3x3`", "`data load synth size=48x48`"],
+          ["a number", "`12`, `-3`, `0.5`, `1e-4`, `5%` (that is, `0.05`), `1/255`", "`train lr=1e-4`"],
+          ["a size", "`48x48`, height first; `3` alone is `3x3`", "`data load synth size=48x48`"],
           ["a shape", "`48x48x3`: height, width, channels", "`input 48x48x3`"],
           ["shares", "`70/20/10`, which need not sum to 100", "`data load synth split=70/20/10`"],
           ["yes or no", "`yes`, `no`", "`train shuffle=no`"],
           ["one of a few words", "`adam`", "`train optimizer=adam`"],
           ["text", "`word`, or `\"several words\"`", "`echo \"good morning\"`"],
-          ["a list", "`[1e-3 1e-4]`, commas as you like; a lone value is a list of one", "`add [left right]`"],
-          ["a range", "`1..5`, whole numbers, both ends included", "`for fold in 1..5 { … }`"],
+          ["a list", "`[1e-3 1e-4]`, with optional commas; a single value is a list of one", "`add [left right]`"],
+          ["a range", "`1..5`, integers, both ends included", "`for fold in 1..5 { … }`"],
         ]),
       """
-      In quotes, `\\n` is a line end, `\\t` a tab, and `\\"`, `\\\\`, `\\$` are the characters themselves. A literal keeps its \
-      spelling: `1e-4` is printed as `1e-4`, and equals `0.0001`.
+      In quotes, `\\n` is a line feed, `\\t` a tab, `\\"`, `\\\\` and `\\$` are the characters themselves, `\\u{3B1}` is a \
+      character by its code point, and `\\xE9` a byte. A literal keeps its spelling: `1e-4` is printed as `1e-4`, and \
+      equals `0.0001`.
       """,
       ManualExample.run(
         """
@@ -60,8 +61,9 @@ extension Manual {
     "Variables",
     [
       """
-      `let` sets a variable, `$name` stands for its value in words, in texts and in expressions, `$(…)` for what an \
-      expression comes to. A variable alone keeps its type: a list stays a list.
+      `let` sets a variable. `$name` inserts its value into words, text in quotes and expressions, as does `${name}` where \
+      more of a name would follow; `$(…)` inserts the value of an expression. A variable on its own keeps its type: a list \
+      stays a list.
       """,
       ManualExample.run(
         """
@@ -71,9 +73,8 @@ extension Manual {
         echo "$size, $half, $($size * 2)" and $rates
         """),
       """
-      There is one set of variables: what is set between braces, or by a sourced file, holds from there on. From outside, \
-      `hairline run FILE --set size=96` takes the place of the value of the script's first `let size = …` that stands \
-      outside of braces.
+      All variables are global, including those set inside braces or by a sourced file. `hairline run FILE --set size=96` \
+      overrides the script's first `let size = …` outside of braces.
       """,
     ])
 
@@ -81,15 +82,15 @@ extension Manual {
     "Expressions",
     [
       """
-      Expressions stand after `let NAME =`, `expect` and `if`, and in `$(…)`. There are numbers, texts, variables, lists, \
-      parentheses, single words such as `adam`, and metrics such as `test.accuracy`. The operators, those that bind tightest \
-      first; those of one line are taken from left to right:
+      Expressions follow `let NAME =`, `expect` and `if`, and are written in `$(…)`. They consist of numbers, text, \
+      variables, lists, parentheses, single words such as `adam`, and metrics such as `test.accuracy`. These are the \
+      operators, in order of decreasing precedence; those in one row associate to the left:
       """,
-      Markdown.table(["operators", "what they do"], operators),
+      Markdown.table(["operators", "meaning"], operators),
       """
-      Comparisons are not chained: `0 < $x and $x < 1`. Of `and` and `or` the right side counts only where the left one does \
-      not decide. What is compared by `==` are numbers where both sides are numbers, lists element by element, and texts \
-      else. Parentheses may go over several lines.
+      Comparisons cannot be chained: write `0 < $x and $x < 1`. `and` and `or` evaluate their right side only if the left \
+      side does not decide the result. `==` compares two numbers by value, lists element by element, and anything else as \
+      text. An expression in parentheses may span several lines.
       """,
       ManualExample.run(
         """
@@ -97,9 +98,9 @@ extension Manual {
         echo $(1 + 2 * 3) $((1 + 2) * 3) $(7 / 2) $(0.1 + 0.2 within 1e-9 of 0.3)
         echo $($n > 10 and not adam in [sgd, rmsprop]) $($n in 1..9)
         """),
-      "Metrics are what the commands have measured. They are there once `train` or `evaluate` has measured them:",
+      "Metrics are available once `train` or `evaluate` has measured them:",
       Markdown.table(
-        ["metric", "what it is"],
+        ["metric", "meaning"],
         MetricNames.metrics.map { [Markdown.code("PART.\($0.usage)"), $0.help] }),
       "PART is " + MetricNames.parts.map { "`\($0.name)` (\($0.help))" }.listed(with: "or")
         + "; a class's name that is no word is put in quotes: `test.recall.\"No crack\"`. A metric may be undefined, such as "
@@ -112,20 +113,20 @@ extension Manual {
   /// The operators by how tightly they bind.
   private static var operators: [[String]] {
     let words: [(operators: [String], meaning: String)] = [
-      ([PrefixOperator.minus.rawValue], "the negative of a number"),
-      ([InfixOperator.times, .over].map(\.rawValue), "multiply and divide numbers"),
-      ([InfixOperator.plus, .minus].map(\.rawValue), "add and subtract numbers"),
+      ([PrefixOperator.minus.rawValue], "negation of a number"),
+      ([InfixOperator.times, .over].map(\.rawValue), "multiplication and division"),
+      ([InfixOperator.plus, .minus].map(\.rawValue), "addition and subtraction"),
       (
         InfixOperator.allCases.filter { $0.precedence == InfixOperator.equal.precedence }.map(\.rawValue),
-        "compare; `in` asks whether a list or range holds a value"
+        "comparison; `in` tests whether a list or range contains a value"
       ),
       (
         ["within … of"],
-        "`VALUE within 0.01 of WANTED`: whether they differ by no more than that; with a percentage, by that share of WANTED"
+        "`VALUE within 0.01 of TARGET`: whether they differ by at most that; a percentage is relative to TARGET"
       ),
-      ([PrefixOperator.not.rawValue], "the contrary"),
-      ([InfixOperator.and.rawValue], "whether both hold"),
-      ([InfixOperator.or.rawValue], "whether one holds at least"),
+      ([PrefixOperator.not.rawValue], "logical negation"),
+      ([InfixOperator.and.rawValue], "whether both are true"),
+      ([InfixOperator.or.rawValue], "whether at least one is true"),
     ]
     return words.map { [$0.operators.map(Markdown.code).joined(separator: " "), $0.meaning] }
   }
@@ -134,8 +135,8 @@ extension Manual {
     "Conditions and loops",
     [
       """
-      `if` runs the commands between its braces where an expression holds; `else if` and `else` may follow, each on the \
-      line of the `}` before it. `for` runs its commands for each value of a list or range.
+      `if` runs the commands in its braces if an expression is true; `else if` and `else` may follow, on the line of the \
+      preceding `}`. `for` runs its commands for each value of a list or range.
       """,
       ManualExample.run(
         """
@@ -151,8 +152,8 @@ extension Manual {
         expect $sum == 55
         """),
       """
-      The files that a command writes in a loop have the loop's values in their names, so that no round takes another's \
-      place: `plot history` in `for rate in [1e-2 1e-3] { … }` writes `history-1e-2.png` and `history-1e-3.png`.
+      Files that a command writes in a loop have the loop's values in their names, so that iterations do not overwrite each \
+      other: `plot history` in `for rate in [1e-2 1e-3] { … }` writes `history-1e-2.png` and `history-1e-3.png`.
       """,
     ])
 
@@ -160,12 +161,12 @@ extension Manual {
     "Other files",
     [
       """
-      `source` runs the commands of another file as if they stood in its place. Its name is relative to the file that it \
-      stands in. Values after it take the place of those of the file's `let` lines.
+      `source` runs the commands of another file in its place. The path is relative to the file that contains the `source`. \
+      Values after it override those of the file's `let` lines.
       """,
       ManualExample.script("source common.hl epochs=3 data=\"my images\""),
       """
-      The `script.hl` that a run leaves has the file's commands written out: it stands alone.
+      The `script.hl` of a run includes the file's commands, and needs no other file.
       """,
     ])
 
@@ -173,8 +174,8 @@ extension Manual {
     "Expectations",
     [
       """
-      `expect` says what has to hold. Where it does not, the script ends with exit status 3, and the message says what was \
-      measured and what was wanted.
+      `expect` states a condition. If it is false, the script ends with exit status 3, and the message shows the measured \
+      and the expected value.
       """,
       ManualExample.script(
         """
@@ -190,8 +191,8 @@ extension Manual {
         expect $accuracy >= 0.99
         """),
       """
-      `expect error` wants a command to fail, with a message that has a text in it. The command that fails has no effect; \
-      the script goes on.
+      `expect error` expects a command to fail with a message that contains the given text. The command that fails has no \
+      effect, and the script continues.
       """,
       ManualExample.run(
         """
@@ -208,9 +209,9 @@ extension Manual {
     "Errors",
     [
       """
-      A script is checked as a whole before it runs: names, types, shapes of models, files that are sourced, both branches \
-      of every `if`, and the rounds of every `for`. An error is told with its place, the line, what was expected, and the \
-      nearest right name.
+      A script is checked as a whole before it runs: names, types, the shapes of models, sourced files, both branches of \
+      every `if`, and the iterations of every `for`. An error message shows the position, the line, what was expected and \
+      what was received, and suggests the closest valid name.
       """,
       ManualExample.error("train epochs=10 optimizer=adma"),
       ManualExample.error(
@@ -222,10 +223,10 @@ extension Manual {
         }
         """),
       """
-      At the prompt the session goes on after a command that failed. In a script it ends the run, with an \
-      exit status that says why:
+      At the prompt, the session continues after an error. In a script, an error ends the run, and the exit status shows \
+      the reason:
       """,
-      Markdown.table(["exit status", "why"], ExitStatus.meanings.map { ["\($0.status.rawValue)", $0.meaning] }),
+      Markdown.table(["exit status", "reason"], ExitStatus.meanings.map { ["\($0.status.rawValue)", $0.meaning] }),
     ])
 }
 

@@ -21,7 +21,7 @@ extension Manual {
       "Plots",
       [
         """
-        A plot is drawn to a PNG in the run's folder, named after the plot: `plot confusion test` writes \
+        A plot is written as a PNG to the run's folder, named after the plot: `plot confusion test` writes \
         `confusion-test.png`. The script, the seed, the version and the metrics travel in the file, as text chunks. \
         With `show=yes` the terminal shows it as well: by the graphics protocol of Kitty or of iTerm2, or in sixels, \
         where it has them; elsewhere curves in braille, and the rest in coloured half blocks. What is not a terminal \
@@ -41,8 +41,8 @@ extension Manual {
       "Layers",
       [
         """
-        The lines between the braces of `model NAME { … }` are layers. The first is `input`; each of the others works on \
-        the one above. Layers have Keras's names, arguments, defaults and arithmetic: `Conv2D(32, 3, padding="same")` is \
+        The lines between the braces of `model NAME { … }` are layers. The first is `input`; each of the others takes \
+        the output of the one above. Layers have Keras's names, arguments, defaults and arithmetic: `Conv2D(32, 3, padding="same")` is \
         `conv2d 32 3 padding=same`. `block NAME PARAMETER… { … }` declares layers that belong together, `repeat` repeats them:
         """,
         ManualExample.script(
@@ -70,8 +70,8 @@ extension Manual {
           }
           """),
         """
-        A layer that names others works on those: `name=entry` gives a name, `from=entry` goes on from it, and `add` and \
-        `concatenate` join. Almost all layers take:
+        A layer may also take the output of a named layer: `name=entry` names one, `from=entry` continues from it, and `add` \
+        and `concatenate` combine several. Almost all layers take:
         """,
         options(common),
         """
@@ -81,9 +81,9 @@ extension Manual {
       ] + entries.map { section($0, without: common, isLayer: true) }
         + [
           Markdown.heading(3, "Activations"),
-          "Each is a layer, and a word for `activation=`.",
+          "Each is a layer, and a value of `activation=`.",
           Markdown.table(
-            ["layer", "what it comes to", "for example"],
+            ["layer", "function", "example"],
             activations.map {
               [
                 Markdown.code(HelpText.usage($0).replacing(" [OPTION=VALUE…]", with: "")), $0.summary,

@@ -21,8 +21,8 @@ public enum Manual {
   private static let introduction = """
     <!-- Written by scripts/document from the tables in Sources/Shell. Change those, not this file. -->
 
-    Hairline's scripts say what an experiment is: which images, which model, how it is trained, what is expected of it. \
-    A script is what one types at the prompt, line by line; what was typed can be kept as a script.
+    A Hairline script describes an experiment: the images, the model, its training and the expected results. A script \
+    contains the same commands that are typed at the prompt, and a session at the prompt can be saved as a script.
 
     ```hairline
     # Is this concrete cracked?
@@ -49,8 +49,9 @@ public enum Manual {
     model save crack.safetensors
     ```
 
-    `hairline run FILE` replays a script, `hairline check FILE` looks for errors in it without running anything, \
-    `hairline format FILE` writes it in canonical form, and `hairline` alone starts the prompt. At the prompt `help` gives \
-    an overview, `help train` explains a command, `help conv2d` a layer; Tab completes.
+    `hairline run FILE` runs a script, `hairline check FILE` checks it without running anything, `hairline format FILE` \
+    writes it in canonical form, and `hairline` alone starts the prompt; for FILE, `-` is standard input. At the prompt, \
+    `help` gives an overview, `help train` explains a command, `help conv2d` a layer; Tab completes, and `!COMMAND` runs a \
+    command of the system.
     """
 }

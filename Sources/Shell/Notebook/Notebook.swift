@@ -55,7 +55,7 @@ struct Notebook: Sendable {
   mutating func refuse(_ text: String, _ failure: String) { cells.append(Cell(refused: text, failure: failure)) }
 }
 
-/// What can be wrong with what is asked of the cells.
+/// Errors in references to earlier commands.
 public enum NotebookError: UserError, Equatable {
   case noCell(Int, of: Int)
   case nothingToUndo
@@ -69,28 +69,28 @@ public enum NotebookError: UserError, Equatable {
 
   public var problem: String {
     switch self {
-    case .noCell(let number, 0): "there is no command \(number): nothing was run yet"
-    case .noCell(let number, let count): "there is no command \(number): they are numbered from 1 to \(count)"
-    case .nothingToUndo: "no command has changed anything"
-    case .statesGone(let number): "the state before command \(number) is not kept any more"
-    case .nothingToRerun: "there is no command to run again"
-    case .standsForOthers(let text): "'\(text)' is not run again: it stands for other commands"
-    case .withinBraces(let name): "'\(name)' stands outside of braces only"
+    case .noCell(let number, 0): "there is no command \(number): nothing has been run yet"
+    case .noCell(let number, let count): "there is no command \(number): commands are numbered from 1 to \(count)"
+    case .nothingToUndo: "there is nothing to undo"
+    case .statesGone(let number): "the state before command \(number) is no longer kept"
+    case .nothingToRerun: "there is nothing to rerun"
+    case .standsForOthers(let text): "'\(text)' cannot be rerun: it stands for other commands"
+    case .withinBraces(let name): "'\(name)' is not allowed inside braces"
     case .backwards(let first, let last): "the range \(first)..\(last) is empty"
-    case .noNumber(let text): "'\(text)' is neither a command's number nor a range of them"
+    case .noNumber(let text): "expected a command's number or a range, got '\(text)'"
     case .tangled(let number):
-      "no script makes the present state: by a file, it came of commands that 'undo' took back, and so did command "
-        + "\(number) of others in their place"
+      "no script can reproduce the present state: it depends, through a file, on commands that were undone and on "
+        + "command \(number), which needs those that replaced them"
     }
   }
 
   public var hint: String? {
     switch self {
-    case .noCell, .noNumber: "'history' lists them"
-    case .standsForOthers: "give their own numbers: 'history' lists them"
+    case .noCell, .noNumber: "'history' lists the commands"
+    case .standsForOthers: "give the numbers of those commands: 'history' lists them"
     case .statesGone:
-      "the last \(Notebook.maxStates) are kept, as long as their weights and images take at most "
-        + "\(NumberFormat.bytes(Notebook.maxMemory)); 'save script FILE' writes the commands that made the present one"
+      "undo keeps the last \(Notebook.maxStates) states, up to \(NumberFormat.bytes(Notebook.maxMemory)) of weights and "
+        + "images; 'save script FILE' writes the commands that made the present state"
     case .nothingToUndo, .nothingToRerun, .withinBraces, .tangled: nil
     case .backwards(let first, let last): "did you mean \(last)..\(first)?"
     }
