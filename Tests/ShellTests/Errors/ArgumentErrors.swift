@@ -143,11 +143,12 @@ extension ErrorTests {
         there are samples, classes, augmented, model, history, schedule, predictions, top_losses, confusion, most_confused, roc, pr, threshold, calibration, gradcam, filters, activations and embedding
       """),
     ErrorCase(
-      "data load x split=70/20",
+      "data load x split=0/50/50",
       """
-      x.hl:1:19: error: 'split' is three shares such as 70/20/10, not '70/20'
-        data load x split=70/20
-                          ^~~~~
+      x.hl:1:19: error: 'split' is shares of train, val and test such as 70/20/10, 0.7/0.2/0.1 or 80/20, with train \
+      above 0, not '0/50/50'
+        data load x split=0/50/50
+                          ^~~~~~~
       """),
     ErrorCase(
       "data load x size=48x",
