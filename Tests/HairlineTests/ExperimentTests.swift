@@ -152,7 +152,7 @@ struct ExperimentTests {
       #expect(truncate(file, 5000) == 0)
       let again = try Program.run(["-c", "data synth count=50 size=40x40; data"], environment: cache)
       #expect(again.status == 0 && again.results == fresh.results)
-      #expect(again.messages == "the decoded images in '\(file)' were damaged: they were decoded anew\n")
+      #expect(again.messages == "the decoded images in '\(file)' were damaged: they were decoded again\n")
 
       try FileIO.write("", to: folder + "/file")
       let sets = folder + "/cache/hairline/data"
