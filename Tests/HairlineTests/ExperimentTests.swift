@@ -77,8 +77,10 @@ struct ExperimentTests {
       let first = try Program.run(["run", folder + "/small.hl", "--out", folder + "/a"], environment: cache)
       #expect(first.status == 0, "\(first.messages)")
       let files = [
-        "augmented.png", "confusion-test.png", "history.csv", "history.png", "model.png", "predictions-test.png",
+        ".manifest", "augmented.png", "confusion-test.png", "history.csv", "history.png", "model.png",
+        "predictions-test.png",
         "report.html", "results.json", "samples.png", "script.hl", "small.safetensors", "tensorboard",
+        "timing.json",
       ]
       #expect(try FileIO.names(in: folder + "/a") == files)
       let results = try results(folder + "/a")

@@ -18,7 +18,7 @@ import Testing
       for line in [
         "source \"~/my photos/a.hl\"", "let where = \"~/my photos/a.hl\"; source $where",
         "model m { input 8x8x3; flatten; dense 2 activation=softmax }; model save ~/m.safetensors; model load ~/m.safetensors",
-        "save script ~/s.hl; source ~/s.hl",
+        "save script ~/s.hl", "source ~/s.hl",
       ] {
         let outcome = try Program.run(["-c", line], environment: environment)
         #expect(outcome.status == 0, "\(line): \(outcome)")

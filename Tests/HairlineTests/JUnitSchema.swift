@@ -31,8 +31,11 @@ struct JUnitSchema {
           Child("properties", 1...1), Child("testcase"), Child("system-out", 1...1), Child("system-err", 1...1),
         ]),
       "testcase": Rule(
-        required: ["name", "classname", "time"],
-        children: [Child("skipped", 0...1), Child("error", 0...1), Child("failure", 0...1)]),
+        // 'file', 'line' and a test case's own output are not in the schema, but in what pytest writes and CI systems read.
+        required: ["name", "classname", "time"], optional: ["file", "line"],
+        children: [
+          Child("skipped", 0...1), Child("error", 0...1), Child("failure", 0...1), Child("system-out", 0...1),
+        ]),
       "failure": Rule(required: ["type"], optional: ["message"]),
       "error": Rule(required: ["type"], optional: ["message"]),
       "skipped": Rule(optional: ["message"]), "system-out": Rule(), "system-err": Rule(),
@@ -51,8 +54,8 @@ struct JUnitSchema {
         ],
         children: [Child("properties"), Child("testcase"), Child("system-out"), Child("system-err")]),
       "testcase": Rule(
-        required: ["name"], optional: ["time", "classname", "group"],
-        children: [Child("skipped"), Child("error"), Child("failure")]),
+        required: ["name"], optional: ["time", "classname", "group", "file", "line"],
+        children: [Child("skipped"), Child("error"), Child("failure"), Child("system-out")]),
       "failure": Rule(optional: ["type", "message"]), "error": Rule(optional: ["type", "message"]),
       "skipped": Rule(optional: ["type", "message"]), "system-out": Rule(), "system-err": Rule(),
       "properties": Rule(children: [Child("property")]), "property": Rule(required: ["name", "value"]),

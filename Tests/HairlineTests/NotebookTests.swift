@@ -16,15 +16,14 @@ import Testing
     return Array(bytes.dropFirst(8 + length))
   }
 
-  /// What `results.json` says that a replay has to say as well: all but times, what the run was called, and
-  /// what it expected.
+  /// What `results.json` says that a replay has to say as well: all but what the run was called and expected, and the
+  /// models that were superseded.
   private func metrics(_ folder: String) throws -> [String] {
     let text = String(decoding: try FileIO.read(folder + "/results.json"), as: UTF8.self)
-    let timeless = text.replacing(/"(seconds|images_per_second)": [^,}]*/, with: "")
-    // Expectations come last.
-    return timeless.split(separator: "\n").prefix { !$0.contains("\"expectations\"") }
+    // Expectations and trials come last.
+    return text.split(separator: "\n").prefix { !$0.contains("\"expectations\"") && !$0.contains("\"trials\"") }
       .map { $0.hasSuffix(",") ? String($0.dropLast()) : String($0) }
-      .filter { !$0.hasPrefix("  \"name\": ") && $0 != "}" }
+      .filter { !$0.hasPrefix("  \"name\": ") && !$0.hasPrefix("  \"trial\": ") && $0 != "}" }
   }
 
   /// Runs `lines`, then the script that they save, and compares weights and metrics.

@@ -120,7 +120,7 @@ struct PlotTests {
       let more = """
         plot history with=[\(out) \(out)/history.csv]
         expect error "cannot read" { plot history with=\(folder) }
-        expect error "is no history of a run" { plot history with=\(out)/results.json }
+        expect error "is not the history of a run" { plot history with=\(out)/results.json }
         expect error "cannot read '/dev/zero': File too large" { plot history with=/dev/zero }
         expect error "there is no model" { plot roc test }
         """

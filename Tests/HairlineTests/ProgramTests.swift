@@ -55,7 +55,7 @@ import Testing
       let outcome = try Program.run(
         ["-c", "cd \(folder) && mkfifo pipe && exec \(Program.path) -c 'source '\(file)"],
         program: "/bin/bash")
-      #expect(outcome.status == 2 && outcome.messages.contains("is a pipe, and 'source' reads a file twice"))
+      #expect(outcome.status == 2 && outcome.messages.contains("is a pipe, but 'source' reads its file twice"))
     }
   }
 
@@ -65,8 +65,10 @@ import Testing
       let outcome = try Program.run(
         ["-c", "cd \(folder) && truncate -s 1T large && exec \(Program.path) -c 'source \(file)'"],
         program: "/bin/bash")
-      #expect(outcome.status != 0 && outcome.messages.contains("cannot read '\(file)': File too large"))
-      #expect(outcome.messages.contains("files may have at most 2 GB"), "\(outcome.messages)")
+      let message =
+        file == "large"
+        ? "'large' is too long for a script: the limit is 64 MB" : "cannot read '/dev/zero': File too large"
+      #expect(outcome.status != 0 && outcome.messages.contains(message), "\(outcome.messages)")
     }
   }
 

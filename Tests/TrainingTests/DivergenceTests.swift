@@ -63,10 +63,10 @@ struct DivergenceTests {
     #expect(!FileIO.exists(path))
   }
 
-  @Test("in a reliability diagram fall into its first bin")
+  @Test("are left out of a reliability diagram")
   func reliability() {
     let reliability = Reliability(
       probabilities: [.nan, .infinity, -.infinity, 2, 0.5], holds: [true, true, true, true, true])
-    #expect(reliability.bins.map(\.count) == [2, 0, 0, 0, 1, 0, 0, 0, 0, 2])
+    #expect(reliability.bins.map(\.count) == [0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
   }
 }

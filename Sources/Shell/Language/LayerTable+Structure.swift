@@ -13,7 +13,7 @@ extension LayerTable {
           """,
         theme: .layers,
         parameters: [.required("shape", .shape, "height, width and channels: 3 for colour, 1 for grey")],
-        examples: ["input 48x48x3", "input 28x28x1"])
+        examples: ["input 48x48x3", "input 48x48x1"])
     ) { line, _ throws(ModelError) in
       throw .lateInput
     },

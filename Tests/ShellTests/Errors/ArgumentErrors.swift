@@ -159,11 +159,12 @@ extension ErrorTests {
         the subcommands are samples, classes, augmented, model, history, schedule, predictions, top_losses, confusion, most_confused, roc, pr, threshold, calibration, gradcam, filters, activations and embedding
       """),
     ErrorCase(
-      "data load x split=70/20",
+      "data load x split=0/50/50",
       """
-      x.hl:1:19: error: split must be three shares such as 70/20/10, got '70/20'
-        data load x split=70/20
-                          ^~~~~
+      x.hl:1:19: error: split must be shares of train, val and test such as 70/20/10, 0.7/0.2/0.1 or 80/20, with train \
+      above 0, got '0/50/50'
+        data load x split=0/50/50
+                          ^~~~~~~
       """),
     ErrorCase(
       "data load x size=48x",

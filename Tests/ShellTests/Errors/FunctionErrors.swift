@@ -68,17 +68,17 @@ extension ErrorTests {
     ErrorCase(
       "expect max(1, 2 > 0",
       """
-      x.hl:1:11: error: this '(' is never closed with ')'
+      x.hl:1:11: error: unclosed '(': missing ')'
         expect max(1, 2 > 0
                   ^
       """),
     ErrorCase(
       "expect max(1, adam) > 0",
       """
-      x.hl:1:15: error: 'adam' is not a number
+      x.hl:1:15: error: expected a number, got 'adam'
         expect max(1, adam) > 0
                       ^~~~
-        metrics are written PART.METRIC, as in test.accuracy, and variables $name
+        a metric is written PART.METRIC, such as test.accuracy, and a variable $name
       """),
   ]
 }
