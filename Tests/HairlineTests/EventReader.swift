@@ -5,9 +5,11 @@ import TensorBoardMessages
 struct EventReader {
   private let events: [WireEvent]
 
-  /// - Parameter folder: the file's folder.
-  init(_ folder: String) throws {
-    var bytes = try FileIO.read(folder + "/events.out.tfevents.hairline")[...]
+  /// - Parameters:
+  ///   - folder: the file's folder.
+  ///   - file: its number: it is written again under the next one when epochs are undone.
+  init(_ folder: String, file: Int = 1) throws {
+    var bytes = try FileIO.read(folder + "/events.out.tfevents.hairline" + (file == 1 ? "" : ".00\(file)"))[...]
     var events = [WireEvent]()
     while !bytes.isEmpty {
       let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }

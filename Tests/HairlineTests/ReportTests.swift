@@ -59,7 +59,7 @@ import Testing
         }
         for metric in ["recall", "f1", "support"] { #expect(paths.contains("\(part).classes.1.\(metric)")) }
       }
-      for metric in ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds", "learning_rate"] {
+      for metric in ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"] {
         #expect(paths.contains("epochs.1.\(metric)"))
       }
       #expect(paths.isSuperset(of: ["seed", "version", "data.fingerprint", "model.parameters"]))

@@ -87,7 +87,10 @@ import Testing
       #expect(results.outcome == word && results.epochs.count >= 2)
       #expect(
         try FileIO.names(in: folder + "/out")
-          == ["checkpoint.safetensors", "history.csv", "results.json", "script.hl", "tensorboard"])
+          == [
+            ".manifest", "checkpoint.safetensors", "history.csv", "results.json", "script.hl", "tensorboard",
+            "timing.json",
+          ])
       #expect(
         try EventReader(folder + "/out/tensorboard/train").steps("epoch_loss") == Array(0..<results.epochs.count))
       let last = try run.text("results").split(separator: "\n").last ?? ""
