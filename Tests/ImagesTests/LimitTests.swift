@@ -66,7 +66,7 @@ struct LimitTests {
   func memory() async throws {
     await #expect(processExitsWith: .success) {
       // 10,000 x 10,000 pixels, in 300 MB.
-      let bytes = try Fixture.bytes("large.png")
+      let bytes = try Fixture.bytes("formats/large.png")
       let options = ResizeOptions(height: 8, width: 8)
       _ = try ImageCodec.decode(Fixture.bytes("grey-1.png"), name: "a.png", resizedBy: options)
       var limit = rlimit()
