@@ -38,7 +38,7 @@ extension Machine {
   /// Formats: proc(5) and Linux's Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst.
   ///
   /// - Parameter root: where `/proc` and `/sys` are looked for.
-  static func controlGroupLimits(root: String = "") -> [Int] {
+  package static func controlGroupLimits(root: String = "") -> [Int] {
     let mounts = text(root + "/proc/self/mountinfo").split(separator: "\n").compactMap { Mount($0) }
     return text(root + "/proc/self/cgroup").split(separator: "\n").flatMap { line -> [Int] in
       // "0::/user.slice" in version 2, "4:memory:/docker/1f" in version 1.

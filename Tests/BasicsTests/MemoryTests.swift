@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import Basics
+import Basics
 
 @Suite("The memory that a process may use") struct MemoryTests {
   /// A machine's files, by path.
