@@ -183,6 +183,18 @@ struct DamageTests {
     #expect(error(bytes).hasPrefix(problem))
   }
 
+  @Test("a TIFF of one bit a sample with transparency is refused, with background or without")
+  func bilevelAlpha() throws {
+    let bytes = try Fixture.bytes("damaged/bilevel-with-alpha.tif")
+    let problem = "'a.jpg' is a TIFF image of 1 bits a sample with 4 samples a pixel, which is not read"
+    #expect(error(bytes).hasPrefix(problem))
+    #expect {
+      try ImageCodec.decode(bytes, name: "a.jpg", background: .white)
+    } throws: {
+      "\($0)".hasPrefix(problem)
+    }
+  }
+
   @Test("whatever a file holds, it is read or refused", arguments: Fixture.everyFile)
   func mutations(name: String) throws {
     let bytes = try Fixture.bytes(name)
