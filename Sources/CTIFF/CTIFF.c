@@ -149,7 +149,7 @@ ctiff_status ctiff_read_header(ctiff_reader *reader, ctiff_info *info) {
   info->photometric = field(file, TIFFTAG_PHOTOMETRIC);
   info->planar_configuration = field(file, TIFFTAG_PLANARCONFIG);
   info->compression = field(file, TIFFTAG_COMPRESSION);
-  // Its default is not told: elsewhere a file may tell the orientation too.
+  // Without the default value: a file may give the orientation in XMP instead.
   if (!TIFFGetField(file, TIFFTAG_ORIENTATION, &info->orientation)) info->orientation = 0;
   uint16_t *extra = NULL;
   if (!TIFFGetFieldDefaulted(file, TIFFTAG_EXTRASAMPLES, &info->extra_count, &extra)) info->extra_count = 0;
@@ -168,7 +168,7 @@ ctiff_status ctiff_read_header(ctiff_reader *reader, ctiff_info *info) {
   }
   reader->info = *info;
   reader->is_tiled = TIFFIsTiled(file);
-  // What libtiff complained of, and read nevertheless, is no matter.
+  // Errors in tags that libtiff read past do not matter.
   reader->status = CTIFF_OK;
   return CTIFF_OK;
 }

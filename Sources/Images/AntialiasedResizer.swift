@@ -5,7 +5,7 @@ struct AntialiasedResizer<Value: ResizedValue> {
   private let values: UnsafeMutableBufferPointer<Value>
   private let columns: Filter
   private let rows: Filter
-  /// The lines of the result in the order in which their rows arrive; the first one that lacks rows.
+  /// The lines of the result in the order in which their rows arrive; the first one that is not complete.
   private let order: [Int]
   private var first = 0
   /// The row that arrives next, and it at the result's width.

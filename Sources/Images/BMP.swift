@@ -68,14 +68,14 @@ final class BMPDecoder: RowDecoder {
     }
   }
 
-  /// Writes a colour of the palette; black, where it lacks one.
+  /// Writes a colour of the palette; black where the palette is too short.
   private func put(_ index: Int, _ target: UnsafeMutablePointer<UInt8>) {
     let color = header.palette.withUnsafeBufferPointer { index < $0.count ? $0[index] : (0, 0, 0) }
     (target[0], target[1], target[2]) = color
   }
 }
 
-/// What a BMP file's headers tell.
+/// The content of a BMP file's headers.
 struct BMPHeader {
   /// A channel's bits within a pixel.
   struct Field {
@@ -177,7 +177,7 @@ struct BMPHeader {
 
 /// Pixels in run lengths (BI_RLE8 and BI_RLE4).
 enum BMPRunLengths {
-  /// - Returns: the index of each pixel, from the bottom row up; 0 where none is told.
+  /// - Returns: the index of each pixel, from the bottom row up; 0 where the data skip pixels.
   /// - Throws: `ImageError` when the data end before the image does, or leave it.
   static func decode(_ input: DecoderInput, from start: Int, _ header: BMPHeader) throws -> [UInt8] {
     let (bytes, width, height) = (input.bytes, header.width, header.height)

@@ -144,7 +144,7 @@ final class GIFDecoder: RowDecoder {
     return transparent
   }
 
-  /// Without a colour map the palette is grey; colours that it lacks are black.
+  /// Without a colour map the palette is grey; colours beyond the end of a short one are black.
   private static func palette(
     _ map: UnsafeMutablePointer<ColorMapObject>?, _ transparent: UInt8?, _ channels: Int
   ) -> [UInt8] {

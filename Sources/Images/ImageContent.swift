@@ -1,4 +1,4 @@
-/// What the first bytes of a file tell about it. The raw value is its wording.
+/// The kind of a file, detected by its first bytes. The raw value is how messages name it.
 public enum ImageContent: String, Sendable, CaseIterable {
   case jpeg = "a JPEG image"
   case png = "a PNG image"
@@ -23,7 +23,7 @@ public enum ImageContent: String, Sendable, CaseIterable {
   /// The format by which it is read, if it is.
   public var format: ImageFormat? { ImageFormat.all.first { $0.content == self } }
 
-  /// Whether a person would call it an image.
+  /// Whether it is an image, in a format that is read or not.
   public var isImage: Bool { rawValue.hasSuffix("image") || self == .svg }
 
   /// What `bytes` are, by their content, never by their name.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a JPEG file's markers tell (ITU-T T.81, annex B): all that is needed before, and beside, decoding it.
+/// The content of a JPEG file's markers (ITU-T T.81, annex B) that is needed besides the pixels.
 struct JPEGStructure {
   private(set) var width = 0
   private(set) var height = 0

@@ -16,7 +16,7 @@ struct Orientation: Equatable {
     isFlippedVertically = [3, 4, 7, 8].contains(tag)
   }
 
-  /// The orientation that a file's EXIF data and XMP packet tell, as Pillow's `ImageOps.exif_transpose` understands them:
+  /// The orientation given by a file's EXIF data and XMP packet, read as by Pillow's `ImageOps.exif_transpose`:
   /// XMP counts where EXIF has no orientation.
   init(exif: some Collection<UInt8>, xmp: some Collection<UInt8>) {
     self.init(tag: Self.tag(exif: Array(exif)) ?? Self.tag(xmp: Array(xmp)) ?? 1)

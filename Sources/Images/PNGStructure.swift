@@ -1,6 +1,6 @@
 import CPNG
 
-/// What a PNG file's chunks tell (PNG specification, section 5): all that is needed before, and beside, decoding it.
+/// The content of a PNG file's chunks (PNG specification, section 5) that is needed besides the pixels.
 struct PNGStructure {
   private(set) var width = 0
   private(set) var height = 0

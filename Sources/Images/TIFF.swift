@@ -126,19 +126,21 @@ struct TIFFPixels {
     guard samples >= colours, samples <= 16 else {
       throw input.corrupt("it has \(samples) samples a pixel, where \(colours) or more are needed")
     }
-    // Four samples of RGB are alpha, also where it is not said what the fourth is.
+    // Samples beyond the colours count as alpha unless their meaning is unspecified.
     let isUnspecified = info.extra_count > 0 && ![1, 2, 999].contains(info.extra)
-    let hasAlpha = samples > colours && !isUnspecified && colours != 4
+    let hasAlpha: Bool
     if case .converted = kind {
-      layout = CTIFF_RGBA
+      (layout, hasAlpha) = (CTIFF_RGBA, false)
     } else {
       layout = samples > 1 && info.planar_configuration == 2 ? CTIFF_PLANES : CTIFF_SAMPLES
+      hasAlpha = samples > colours && !isUnspecified && colours != 4
     }
     alpha = hasAlpha ? colours : nil
     isPremultiplied = hasAlpha && info.extra == 1
     planes = hasAlpha ? colours + 1 : colours
     channels = hasAlpha && input.keepsAlpha ? 4 : 3
-    if samples > 1, ![8, 16].contains(bits), layout == CTIFF_SAMPLES {
+    // Samples of less than a byte are read from where they are the only ones.
+    if bits < 8, hasAlpha || samples > 1 && layout == CTIFF_SAMPLES {
       throw unsupported("of \(bits) bits a sample with \(samples) samples a pixel")
     }
   }

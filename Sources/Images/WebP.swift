@@ -100,7 +100,7 @@ final class WebPDecoder: RowDecoder {
       }
       switch status {
       case VP8_STATUS_OK: return pixels
-      case VP8_STATUS_SUSPENDED, VP8_STATUS_NOT_ENOUGH_DATA: throw input.corrupt("its image lacks data")
+      case VP8_STATUS_SUSPENDED, VP8_STATUS_NOT_ENOUGH_DATA: throw input.corrupt("the data of its image are incomplete")
       case VP8_STATUS_OUT_OF_MEMORY: throw ImageError.noMemory(name: input.name, bytes: nil)
       default: throw input.corrupt("its image cannot be decoded")
       }

@@ -26,7 +26,7 @@ struct DamageTests {
   }
 
   @Test(
-    "another file cut anywhere is refused, and truncated where it can be told",
+    "any other file that is cut is refused, as truncated where this can be detected",
     arguments: [
       ("palette.gif", 10), ("interlaced.gif", 10), ("lossy-rgb.webp", 12), ("lossless-rgba.webp", 12),
       ("animated.webp", 12), ("rgb-24.bmp", 18), ("palette-4.bmp", 18), ("rgba-32-bgra.bmp", 18), ("rle-8.bmp", 18),
@@ -44,7 +44,7 @@ struct DamageTests {
     #expect(Set(others) == [])
   }
 
-  @Test("a JPEG that lacks a part in its middle is corrupt")
+  @Test("a JPEG with a gap in its middle is corrupt")
   func gap() throws {
     var bytes = try Fixture.bytes("rgb-444-33x65.jpg")
     bytes.removeSubrange(1500..<2500)
@@ -54,7 +54,7 @@ struct DamageTests {
 
   @Test(
     "a harmless warning before does not hide that half of the image is missing",
-    arguments: ["junk_half_eoi.jpg", "jfif2_half_eoi.jpg"])
+    arguments: ["damaged/junk-then-half.jpg", "damaged/jfif-2-then-half.jpg"])
   func maskedWarning(name: String) throws {
     #expect(try error(Fixture.bytes(name)).hasPrefix("'a.jpg' is corrupt: premature end of data segment"))
   }
@@ -181,6 +181,18 @@ struct DamageTests {
       bytes[entry + index * 2 + 1] = UInt8(value >> 8)
     }
     #expect(error(bytes).hasPrefix(problem))
+  }
+
+  @Test("a TIFF of one bit a sample with transparency is refused, with background or without")
+  func bilevelAlpha() throws {
+    let bytes = try Fixture.bytes("damaged/bilevel-with-alpha.tif")
+    let problem = "'a.jpg' is a TIFF image of 1 bits a sample with 4 samples a pixel, which is not read"
+    #expect(error(bytes).hasPrefix(problem))
+    #expect {
+      try ImageCodec.decode(bytes, name: "a.jpg", background: .white)
+    } throws: {
+      "\($0)".hasPrefix(problem)
+    }
   }
 
   @Test("whatever a file holds, it is read or refused", arguments: Fixture.everyFile)

@@ -13,7 +13,7 @@ typedef enum {
   CTIFF_OK,
   /// The data contradict the format, or are damaged: the message says how.
   CTIFF_CORRUPT,
-  /// Data that the file's directory tells of are beyond its end.
+  /// Strips or tiles are beyond the end of the file.
   CTIFF_TRUNCATED,
   /// An allocation failed.
   CTIFF_NO_MEMORY,

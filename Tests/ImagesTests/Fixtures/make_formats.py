@@ -1,4 +1,4 @@
-"""Makes the images of the folder formats (GIF, WebP, BMP, TIFF), and writes down what Pillow reads in them. Beside it
+"""Makes the images of the folder formats (GIF, WebP, BMP, TIFF), and writes down what Pillow reads in them. Besides
 large.png, a white image of 10,000 x 10,000 pixels.
 
     pip install pillow==13.0.0 numpy && python make_formats.py
@@ -33,7 +33,7 @@ def scene(width, height, channels=3):
     return np.stack(planes, axis=-1).astype(np.uint8)
 
 
-def picture(width, height, mode):
+def sample_image(width, height, mode):
     channels = len(Image.new(mode, (1, 1)).getbands())
     pixels = scene(width, height, channels)
     return Image.fromarray(pixels[:, :, 0] if channels == 1 else pixels, mode)
@@ -175,14 +175,14 @@ def exif(tag):
 
 
 for mode in ("RGB", "RGBA"):
-    image = picture(37, 29, mode)
+    image = sample_image(37, 29, mode)
     files[f"lossy-{mode.lower()}.webp"] = saved(image, "WEBP", quality=80)
     files[f"lossless-{mode.lower()}.webp"] = saved(image, "WEBP", lossless=True, exact=True)
-files["one-pixel.webp"] = saved(picture(1, 1, "RGB"), "WEBP")
-files["turned-6.webp"] = saved(picture(17, 10, "RGB"), "WEBP", lossless=True, exif=b"Exif\0\0" + exif(6))
+files["one-pixel.webp"] = saved(sample_image(1, 1, "RGB"), "WEBP")
+files["turned-6.webp"] = saved(sample_image(17, 10, "RGB"), "WEBP", lossless=True, exif=b"Exif\0\0" + exif(6))
 xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="%d"/></x:xmpmeta>'
-files["turned-8-xmp.webp"] = saved(picture(17, 10, "RGB"), "WEBP", quality=90, xmp=xmp % 8)
-frames = [picture(24, 18, "RGBA"), picture(24, 18, "RGBA").transpose(Image.Transpose.ROTATE_180)]
+files["turned-8-xmp.webp"] = saved(sample_image(17, 10, "RGB"), "WEBP", quality=90, xmp=xmp % 8)
+frames = [sample_image(24, 18, "RGBA"), sample_image(24, 18, "RGBA").transpose(Image.Transpose.ROTATE_180)]
 files["animated.webp"] = saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True, duration=50)
 
 
@@ -327,14 +327,14 @@ for tag in range(1, 9):
     tiff(f"turned-{tag}", scene(7, 5), order="<>"[tag % 2], fields=[(274, 3, [tag])])
 tiff("turned-6-xmp", scene(7, 5), fields=[(700, 1, list(xmp % 6))])
 for compression in ("tiff_lzw", "packbits", "jpeg", "zstd", "lzma"):
-    files[f"rgb-8-{compression}.tif"] = saved(picture(37, 29, "RGB"), "TIFF", compression=compression)
-files["cmyk-8-jpeg.tif"] = saved(picture(37, 29, "CMYK"), "TIFF", compression="jpeg")
-files["ycbcr-8-jpeg.tif"] = saved(picture(37, 29, "YCbCr"), "TIFF", compression="jpeg", quality=80)
-files["grey-8-jpeg.tif"] = saved(picture(37, 29, "L"), "TIFF", compression="jpeg")
+    files[f"rgb-8-{compression}.tif"] = saved(sample_image(37, 29, "RGB"), "TIFF", compression=compression)
+files["cmyk-8-jpeg.tif"] = saved(sample_image(37, 29, "CMYK"), "TIFF", compression="jpeg")
+files["ycbcr-8-jpeg.tif"] = saved(sample_image(37, 29, "YCbCr"), "TIFF", compression="jpeg", quality=80)
+files["grey-8-jpeg.tif"] = saved(sample_image(37, 29, "L"), "TIFF", compression="jpeg")
 bilevel = Image.fromarray(scene(37, 29)[:, :, 0] > 127)
 for compression in ("group3", "group4", "tiff_ccitt"):
     files[f"grey-1-{compression}.tif"] = saved(bilevel, "TIFF", compression=compression)
-files["rgb-8-predictor.tif"] = saved(picture(37, 29, "RGB"), "TIFF", compression="tiff_lzw", tiffinfo={317: 2})
+files["rgb-8-predictor.tif"] = saved(sample_image(37, 29, "RGB"), "TIFF", compression="tiff_lzw", tiffinfo={317: 2})
 
 
 def fnv(data):
@@ -355,7 +355,7 @@ def on_background(image):
 folder = here / "formats"
 for old in folder.iterdir():
     old.unlink()
-(here / "large.png").write_bytes(saved(Image.new("1", (10_000, 10_000), 1), "PNG"))
+(folder / "large.png").write_bytes(saved(Image.new("1", (10_000, 10_000), 1), "PNG"))
 lines = []
 for name, data in files.items():
     (folder / name).write_bytes(data)

@@ -1,8 +1,8 @@
-"""Makes this folder's pictures, and writes down what TensorFlow reads in them.
+"""Makes this folder's images, and writes down what TensorFlow reads in them.
 
     pip install tensorflow-cpu==2.21.0 pillow==13.0.0 && python make_images.py
 
-expected.txt has a line for each picture: its name, width, height, and FNV-1a hashes (64 bits, hexadecimal) of
+expected.txt has a line for each image: its name, width, height, and FNV-1a hashes (64 bits, hexadecimal) of
   - the pixels of tf.io.decode_image(channels=3), set upright,
   - tf.image.resize(pixels, (41, 50)) as little-endian float32,
   - the same, tf.round, tf.cast to uint8.
@@ -145,7 +145,7 @@ png("interlaced-small", 2, 8, width=3, height=2, interlaced=True)
 png("palette-4-transparent", 3, 4, extra=chunk(b"tRNS", bytes(range(0, 160, 10))))
 png("palette-8-transparent", 3, 8, interlaced=True, extra=chunk(b"tRNS", bytes(range(200))))
 
-# Texts as other programs write them: Latin-1, compressed, and UTF-8 behind the pixels.
+# Texts as other programs write them: Latin-1, compressed, and UTF-8 after the pixels.
 png("texts", 2, 8, extra=chunk(b"tEXt", b"Author\0" + "Jörg Müller".encode("latin-1"))
     + chunk(b"zTXt", b"Title\0\0" + zlib.compress(("Größe " * 50).encode("latin-1"))))
 files["texts.png"] = (
@@ -167,7 +167,7 @@ for name, data in files.items():
     (here / name).write_bytes(data)
     pixels = tf.io.decode_image(data, channels=3, expand_animations=False).numpy()
     if name.startswith("turned"):
-        # TensorFlow leaves pictures as they lie; Pillow turns TensorFlow's pixels.
+        # TensorFlow does not apply the orientation; Pillow turns TensorFlow's pixels.
         picture = Image.fromarray(pixels)
         picture.getexif()[0x0112] = Image.open(io.BytesIO(data)).getexif()[0x0112]
         pixels = np.asarray(ImageOps.exif_transpose(picture))
@@ -178,4 +178,4 @@ for name, data in files.items():
     lines.append(" ".join([name, str(width), str(height), *(fnv(part.tobytes()) for part in hashes)]))
 (here / "expected.txt").write_text("\n".join(lines) + "\n")
 (here / "expected.f32").write_bytes(values)
-print(len(files), "pictures,", sum(map(len, files.values())), "bytes")
+print(len(files), "images,", sum(map(len, files.values())), "bytes")

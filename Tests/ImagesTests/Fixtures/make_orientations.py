@@ -1,4 +1,4 @@
-"""Makes JPEG and PNG images whose orientation is told in unusual ways, and writes down how Pillow understands it.
+"""Makes JPEG and PNG images that give their orientation in unusual ways, and writes down how Pillow understands it.
 
     pip install pillow==13.0.0 && python make_orientations.py
 
