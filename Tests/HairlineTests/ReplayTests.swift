@@ -260,13 +260,6 @@ import Testing
       ] { #expect(missing.messages.contains(answer), "\(missing.messages)") }
       #expect(missing.messages.split(separator: "error:").count == 7)
       #expect(try check("predict none.jpg\ntarin").status == 2)
-
-      let times = try ["concrete-crack", "learning-rates", "small-network"].map { name in
-        let start = ContinuousClock.now
-        _ = try Program.run(["check", "\(ExperimentTests.root)/Experiments/\(name).hl"])
-        return ContinuousClock.now - start
-      }
-      #expect((times.min() ?? .seconds(1)) < .milliseconds(100), "\(times)")
     }
   }
 }

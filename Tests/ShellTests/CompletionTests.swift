@@ -90,11 +90,4 @@ import Testing
       Completion("show v").listing(width: 36)
         == "variables  the variables and their…\nversions   Hairline's and the syst…")
   }
-
-  @Test("takes no time to speak of")
-  func speed() {
-    let start = ContinuousClock.now
-    for _ in 0..<20 { _ = Completion("block b {\n conv2d 32 3 ", names: Self.names).listing(width: 80) }
-    #expect((ContinuousClock.now - start) / 20 < .milliseconds(10))
-  }
 }
