@@ -138,7 +138,7 @@ import Testing
         .split(separator: "\n").suffix(3).map { $0.split(separator: ",").suffix(5).compactMap { Float($0) } }
       for (read, written) in zip(
         values("1e-3/train", "epoch_loss") + values("1e-3/validation", "epoch_accuracy"),
-        rows.map { $0[0] } + rows.map { $0[4] })
+        rows.map { $0[0] } + rows.map { $0[3] })
       {
         #expect(abs(read - written) <= 1e-5 * abs(written))
       }
