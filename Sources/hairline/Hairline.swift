@@ -79,7 +79,8 @@ struct RunCommand: ParsableCommand {
       the outcome. A second Ctrl-C, or a second TERM or QUIT, ends it at once.
       """)
 
-  @Argument(help: "The script.", completion: .file(extensions: ["hl"]), transform: FileIO.expandingHome)
+  @Argument(
+    help: "The script; '-' is standard input.", completion: .file(extensions: ["hl"]), transform: FileIO.expandingHome)
   var file: String
 
   @Option(
@@ -161,7 +162,8 @@ struct CheckCommand: ParsableCommand {
       script.
       """)
 
-  @Argument(help: "The script.", completion: .file(extensions: ["hl"]), transform: FileIO.expandingHome)
+  @Argument(
+    help: "The script; '-' is standard input.", completion: .file(extensions: ["hl"]), transform: FileIO.expandingHome)
   var file: String
 
   @Option(
@@ -174,7 +176,7 @@ struct CheckCommand: ParsableCommand {
 
 struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "format", abstract: "Format scripts: spaces, indentation, line ends.")
+    commandName: "format", abstract: "Format scripts: spaces, indentation, line breaks.")
 
   @Argument(
     help: "The scripts; '-' reads standard input and writes to standard output.",

@@ -19,8 +19,9 @@ struct ManualCommand: ParsableCommand {
   }
 
   private static let environment = """
-    Of the environment, `NO_COLOR` and `TERM=dumb` take the colours away, `COLUMNS` says how wide lines may be where there \
-    is no terminal, and `XDG_CACHE_HOME` and `XDG_STATE_HOME` say where files are kept between runs.
+    Environment variables: `NO_COLOR` and `TERM=dumb` turn colours off, `COLUMNS` sets the line width where there is \
+    no terminal, and `XDG_CACHE_HOME`, `XDG_STATE_HOME` and `XDG_CONFIG_HOME` set where the cache, the history and \
+    the start file are.
     """
 
   private static let completion = """

@@ -7,7 +7,7 @@ extension Command {
       details: """
         Factors are those of Keras's layers: rotate=0.2 rotates by up to a fifth of a full turn in either direction, and \
         corners are filled by reflection. Images are augmented anew in each epoch, at the model's 'augmentation' layer. \
-        Without options, the present augmentation is shown; 'augment none' turns it off.
+        Without options, the current augmentation is shown; 'augment none' turns it off.
         """,
       theme: .data,
       parameters: [

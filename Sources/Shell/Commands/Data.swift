@@ -7,27 +7,29 @@ extension Command {
     Entry(
       "data load", "loads a folder of images, with a folder for each class",
       details: """
-        PATH holds a folder for each class. Each class is split at random, by the seed, into shares for train, val and \
-        test; of two shares, as in split=80/20, the second is for val.
+        PATH holds a folder for each class. Each class is split at random, by the seed, into train, val and test. Of \
+        two shares, as in split=80/20, the second is for val.
 
-        PATH may be split already: into folders train, val and test with the same class folders each, or train and one \
-        of the others. Usual other names count as well, in any case: training; valid, validation, dev; testing. Where \
-        there is no val, val=10% takes a tenth of each class of train for it.
+        PATH may be split already: into folders train, val and test, or train and one of the others, each with the \
+        same class folders. Other usual names are recognized too, in upper or lower case: training; valid, \
+        validation, dev; testing. If there is no val, val=10% takes a tenth of each class of train for it.
 
-        With labels= the classes come from elsewhere than the folders' names: from a CSV file whose first line is \
-        file,label or file,label,part, with paths as seen from PATH; or from the files' names, by a pattern in which \
-        {class} stands for the class: labels="{class}_*.jpg". In patterns, * stands for any characters of a name, ** \
-        for any folders too, ? for one character, [0-9] for one of several. exclude= leaves out files and folders: by \
-        their names, or by their paths from PATH on if the pattern has a slash.
+        With labels=, classes come from a CSV file whose first line is file,label or file,label,part, with paths \
+        relative to PATH; or from the file names, by a pattern in which {class} stands for the class: \
+        labels="{class}_*.jpg". In patterns, * stands for any characters within a name, ** for any folders as well, \
+        ? for one character, [0-9] for one of several. exclude= leaves out files and folders: by name, or by path \
+        relative to PATH if the pattern contains a slash.
 
-        Images are \(ImageFormat.names) files of any size, known by their names' extensions. Links are followed. \
-        Hidden files are ignored, as are those of systems, such as Thumbs.db or __MACOSX. What else is skipped is \
-        reported, folders of Hairline's runs included. Files that cannot be read are left out before the split, as \
-        long as there are no more of them than bad= allows. 'synth' stands for the data set that 'data synth' draws.
+        Images are \(ImageFormat.names) files of any size, recognized by their file extensions. They are stretched \
+        to the given size by bilinear interpolation, and turned as their EXIF orientation says; transparency is \
+        dropped, and of an animation the first frame is taken. Links are followed. Hidden files are ignored, as are \
+        those of operating systems, such as Thumbs.db or __MACOSX. Everything else that is skipped is reported, \
+        including the folders of Hairline's runs. Files that cannot be read are left out before the split, as long \
+        as their share does not exceed bad=. 'synth' stands for the data set that 'data synth' draws.
 
-        Decoded images are kept in a file in ~/.cache/hairline/decoded, from which they are loaded at once as long as \
-        the folder is unchanged, and read as they are needed, so that they may exceed the memory. The cache keeps at \
-        most 10 GB, and may be removed at any time.
+        Decoded images are cached in ~/.cache/hairline/decoded: a folder that has not changed loads at once, and \
+        images are read as they are needed, so that a data set may be larger than memory. The cache keeps at most 10 \
+        GB, evicts the least recently used, and may be deleted at any time.
         """,
       theme: .data,
       parameters: [.required("path", dataFolder, "the folder, or synth")] + size + labelling + loading,
@@ -51,24 +53,25 @@ extension Command {
     run: { _, session in showCounts(try session.experiment.requireData().dataset, session.output) })
 
   /// A folder, or the data set that is drawn.
-  private static let dataFolder = ArgumentType.either(.word([Choice("synth", "images that are drawn")]), .path(.folder))
+  private static let dataFolder = ArgumentType.either(
+    .word([Choice("synth", "the synthetic data set")]), .path(.folder))
 
   /// The options of every command that loads data.
   static let size = [Parameter.option("size", .extent, default: "48x48", "height and width of the loaded images")]
   static let loading: [Parameter] = [
     .option("split", .shares, default: "70/20/10", "the shares of train, val and test"),
-    .option("bad", .number(.share), default: "1%", "the share of files that may be unreadable, and are left out"),
-    .option("limit", .count, "the most images of each class, drawn at random"),
-    .option("cache", .flag, default: "yes", "whether decoded images are kept for the next time"),
+    .option("bad", .number(.share), default: "1%", "the share of files that may be unreadable; they are left out"),
+    .option("limit", .count, "the maximum number of images of each class, drawn at random"),
+    .option("cache", .flag, default: "yes", "whether to cache decoded images"),
   ]
 
   /// Those of a user's own folder.
   private static let labelling: [Parameter] = [
-    .option("labels", .path(.any), "a CSV file of labels, or a pattern of files' names with {class}"),
+    .option("labels", .path(.any), "a CSV file of labels, or a file name pattern with {class}"),
     .option("exclude", .list(.text), "patterns of files and folders to leave out"),
     .option(
       "val", .number(Limits(0, 1, excludesLow: true, excludesHigh: true)),
-      "the share of train to use for val, where the folder is split without it"),
+      "the share of train to use for val, if the folder is split already and has no val"),
   ]
 
   /// Looks through the folder at `path` as the options ask for.

@@ -5,7 +5,7 @@ extension Command {
   static let dataSynth = Command(
     Entry(
       "data synth", "draws images of concrete, with cracks and without, and loads them",
-      details: "The images are kept in the user's cache folder: for each count and seed they are drawn once.",
+      details: "The images are kept in the cache folder: they are drawn once for each count and seed.",
       theme: .data,
       parameters: [
         .option(

@@ -7,9 +7,9 @@ extension Command {
     Entry(
       "evaluate", "measures the model on a part of the data",
       details: """
-        The loss is the mean cross-entropy. Precision is the share of correct predictions among the images predicted to be \
-        of a class, recall that among the images of the class, F1 their harmonic mean, support the number of images of \
-        the class. The model's classes and the data's are matched by their names, whatever their order.
+        The loss is the mean cross-entropy. Precision is the share of correct predictions among the images predicted \
+        as a class, recall that among the images of the class, F1 their harmonic mean, support the number of images \
+        of the class. The classes of the model and of the data are matched by name, in any order.
         """,
       theme: .results, parameters: [.optional("part", .part, default: "test", "the part of the data")],
       examples: ["evaluate test"], synonyms: ["score"]),

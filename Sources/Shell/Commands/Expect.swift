@@ -6,10 +6,10 @@ extension Command {
       "expect", "ends the script with exit status 3 unless an expression holds",
       details: """
         Metrics are PART.METRIC, where PART is train, val or test, and has been evaluated; precision, recall, f1 and \
-        support are of a class: 'test.recall.Positive'. There are '== != < <= > >= + - * / ( )', 'and', 'or', 'not', and \
-        two comparisons in words: 'VALUE in LIST', and 'VALUE within TOLERANCE of WANTED', up to and with a difference \
-        of TOLERANCE, or of that share of WANTED where it is written in percent. An expectation about a metric that is \
-        undefined, such as the precision of a class that was never predicted, does not hold.
+        support are of a class: 'test.recall.Positive'. Operators are '== != < <= > >= + - * / ( )', 'and', 'or', \
+        'not', and two comparisons in words: 'VALUE in LIST', and 'VALUE within TOLERANCE of TARGET', which allows a \
+        difference of at most TOLERANCE, or of that share of TARGET if it is a percentage. An expectation about an \
+        undefined metric, such as the precision of a class that was never predicted, fails.
         """,
       theme: .results, form: .expression,
       examples: [

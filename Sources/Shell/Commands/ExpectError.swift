@@ -5,12 +5,12 @@ extension Command {
     Entry(
       "expect error", "expects that a command between braces fails, with a message that contains a text",
       details: """
-        The commands before the one that fails keep their effect; it itself has none, and those after it are not run. \
-        The message is the problem and the hint, without the place. Errors of syntax, such as unclosed braces and quotes, \
-        cannot be expected.
+        The commands before the one that fails keep their effect; it has none itself, and those after it are not \
+        run. The message consists of the problem and the hint, without the position. Syntax errors, such as unclosed \
+        braces and quotes, cannot be expected.
         """,
       theme: .results, body: .commands,
-      parameters: [.required("text", .text, "a part of the message")],
+      parameters: [.required("text", .text, "text that the message contains")],
       examples: ["expect error \"no data is loaded\" { train epochs=3 }", "expect error \"1 is 1\" { expect 1 > 2 }"]),
     effects: .result { _, _ in Effects.Footprint() },
     check: { bound, checker throws(Diagnostic) in

@@ -6,11 +6,11 @@ extension Command {
     Entry(
       "for", "runs the commands between braces for each value of a list or range",
       details: """
-        A range goes from its first integer to its last: 1..5, or 1..$count; it is empty where the last is below the \
-        first. Variables are the script's: what the loop sets, its own variable among them, keeps its last value. \
-        Plots and reports have the values of the loops around them in the names of their files, history-1e-3.png, and \
-        plots in their titles. results.json, history.csv and the report have the metrics of each round. With \
-        --keep-going a training that diverges ends its round only.
+        A range goes from its first integer to its last: 1..5, or 1..$count; it is empty if the last is below the \
+        first. Variables are global: those that the loop sets, its own included, keep their last values. The loop's \
+        values are part of the names of files that plots and reports write, as in history-1e-3.png, and of the \
+        plots' titles. results.json, history.csv and the report have the metrics of each iteration. With \
+        --keep-going, a training that diverges ends only its own iteration.
         """,
       theme: .language, form: .iteration, body: .commands,
       examples: [

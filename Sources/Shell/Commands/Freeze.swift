@@ -6,8 +6,8 @@ extension Command {
     Entry(
       "freeze", "excludes layers from training",
       details: """
-        The layers of a backbone can be named as well: 'freeze to=block_12_add' freezes those up to it. What is frozen is \
-        part of the model: 'show model' shows it, and files keep it.
+        The layers of a backbone can be named as well: 'freeze to=block_12_add' freezes those up to it. Which layers \
+        are frozen is part of the model: 'show model' shows it, and saved models keep it.
         """,
       theme: .training, parameters: layers, examples: ["freeze all", "freeze dense", "freeze to=block_12_add"]),
     effects: .makes([.model], of: [.model]),
@@ -18,8 +18,8 @@ extension Command {
     Entry(
       "unfreeze", "includes layers in training again: fine-tuning",
       details: """
-        The next 'train' includes them; a small lr is best. Batch normalization in a pretrained backbone keeps its running \
-        statistics, unless 'train' has batch_norm=train.
+        The next 'train' includes them; a small lr works best. Batch normalization in a pretrained backbone keeps \
+        its running statistics, unless 'train' has batch_norm=train.
         """,
       theme: .training, parameters: layers, examples: ["unfreeze from=block_13_expand", "unfreeze all"]),
     effects: .makes([.model], of: [.model]),

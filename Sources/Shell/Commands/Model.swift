@@ -7,8 +7,9 @@ extension Command {
     Entry(
       "model", "declares a model, layer by layer",
       details: """
-        The first line is 'input HEIGHTxWIDTHx3'; each line after it works on the one above, or on the layers that it \
-        names. 'help layers' lists the layers. Initial weights are drawn by the seed.
+        The first line is 'input HEIGHTxWIDTHxCHANNELS', with 3 channels or 1; each line after it takes the output \
+        of the one above, or of the layers that it names. 'help layers' lists the layers. Initial weights are drawn \
+        at random, by the seed.
         """,
       theme: .model, body: .layers,
       parameters: [.required("name", .name, "the model's name")],
@@ -56,9 +57,9 @@ extension Command {
     Entry(
       "model save", "writes the trained model to a file (safetensors)",
       details: """
-        The file holds the weights, and in its metadata the declaration, what is frozen, the classes, the preprocessing, \
-        and how the model was trained. A bare name goes to the run's folder, a path with a '/' where it says. A model \
-        whose weights are NaN or infinite is not saved.
+        The file holds the weights, and in its metadata the declaration, which layers are frozen, the classes, the \
+        preprocessing, and how the model was trained. A file name without a '/' refers to the run's folder; a path \
+        with a '/' is used as it is. A model with NaN or infinite weights is not saved.
         """,
       theme: .model, parameters: [.required("file", .path(.model, .writesToRun), "the file")],
       examples: ["model save crack.safetensors"]),
@@ -78,11 +79,11 @@ extension Command {
 
   static let modelLoad = Command(
     Entry(
-      "model load", "takes a model from a file that 'model save' wrote",
+      "model load", "loads a model that 'model save' wrote",
       details: """
-        The model is as it was: declaration, weights, what is frozen, classes. It can predict at once, evaluate once data \
-        is loaded, and be trained further, with new moments of the optimizer. A bare name is looked for in the run's \
-        folder first.
+        The model is as it was saved: declaration, weights, frozen layers, classes. It can predict at once, be \
+        evaluated once data is loaded, and be trained further; the optimizer's moments are not stored and start at \
+        zero. A file name without a '/' is looked for in the run's folder first.
         """,
       theme: .model,
       parameters: [.required("file", .path(.model, .readsFromRun), "the file")],

@@ -11,15 +11,16 @@ extension Command {
     Entry(
       "predict", "classifies images",
       details: """
-        Images of any size are resized as 'data load' does it. Of a folder, the images in it and in the folders below \
-        are classified; a pattern such as "photos/2024-*/*.jpg" names those whose paths match, * standing for any \
-        characters of a name and ** for any folders too.
+        Images of any size are resized as by 'data load'. For a folder, all images in it and in its subfolders are \
+        classified; a pattern such as "photos/2024-*/*.jpg" selects the files whose paths match: * stands for any \
+        characters within a name, ** for any folders as well.
 
-        to=FILE.csv writes the file, the class and the probability of each class, at full precision; to=FILE.json the \
-        same as JSON, with the files that cannot be read. In JSON, a byte of a file's name that is not UTF-8 is \
+        to=FILE.csv writes the file, the class and the probability of each class, at full precision; to=FILE.json \
+        the same as JSON, with the files that cannot be read. In JSON, a byte of a file name that is not UTF-8 is \
         written \\xE9.
 
-        Files that cannot be read are reported, and the others classified; then the command fails: the exit status is 1.
+        Files that cannot be read are reported, and the others are classified; then the command fails, with exit \
+        status 1.
         """,
       theme: .results,
       parameters: [

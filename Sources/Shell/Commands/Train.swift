@@ -9,36 +9,38 @@ extension Command {
     Entry(
       "train", "trains the model on the loaded data",
       details: """
-        Layers that are not frozen learn. A further 'train' goes on from where the last one ended, with the optimizer's \
-        moments as they were: ten times 'train epochs=1' is the same as 'train epochs=10'. Where the optimizer, one of \
-        its settings but lr, or the set of trained layers has changed, it starts anew, and says so. So it does after \
-        'model load': files hold no moments.
+        Trains the layers that are not frozen. A further 'train' continues where the last one ended, with the \
+        optimizer's moments: ten times 'train epochs=1' gives the same as 'train epochs=10'. If the optimizer, one \
+        of its settings other than lr, or the set of trained layers has changed, the moments start at zero, and a \
+        message says so; likewise after 'model load'.
 
-        Options have Keras's names and meanings. The loss that is shown has label smoothing, class weights and \
-        regularization in it, and val_loss all but the class weights. The metrics 'train.loss' and 'val.loss' are the \
-        plain cross-entropy, as 'evaluate' measures it: that of the training images as the mean over the last epoch's \
-        batches, with dropout and augmentation at work.
+        Options have Keras's names and meanings. The loss that is shown includes label smoothing, class weights and \
+        regularization, and val_loss all of these but the class weights. The metrics 'train.loss' and 'val.loss' are \
+        the plain cross-entropy, as measured by 'evaluate'; that of the training images is the mean over the last \
+        epoch's batches, with dropout and augmentation active.
 
-        Ctrl-C ends it after the batch at hand: the model then is as it was after the last whole epoch. TensorBoard \
-        shows each epoch as it ends, from the folder 'tensorboard' within the run's.
+        Ctrl-C stops it after the current batch, and the model is as it was after the last complete epoch. \
+        TensorBoard shows each epoch as it ends, from the folder 'tensorboard' within the run's.
         """,
       theme: .training,
       parameters: [
         .option("epochs", .count, default: "10", "the number of passes over the training images"),
         .option("batch", .integer(1...65536), default: "32", "the batch size"),
       ] + OptimizerTable.parameters + [
-        .option("label_smoothing", .number(.partialShare), default: "0", "the part of a label spread over all classes"),
+        .option(
+          "label_smoothing", .number(.partialShare), default: "0", "the share of each label spread over all classes"),
         .option(
           "class_weights",
-          .either(.word([Choice("balanced", "rare classes count more")]), .list(.number(.notNegative))),
-          "how much each class counts: balanced, or a list in the order of 'data'"),
-        .option("shuffle", .flag, default: "yes", "whether each epoch has another order"),
+          .either(
+            .word([Choice("balanced", "inversely proportional to class frequencies")]), .list(.number(.notNegative))),
+          "the weight of each class in the loss: balanced, or a list in the order of 'data'"),
+        .option("shuffle", .flag, default: "yes", "whether to shuffle the training images before each epoch"),
         .option(
           "batch_norm",
           .word([
-            Choice("frozen", "it keeps its running statistics"), Choice("train", "it takes each batch's statistics"),
+            Choice("frozen", "it keeps its running statistics"), Choice("train", "it uses each batch's statistics"),
           ]),
-          "batch normalization in a backbone that learns; by default frozen where the backbone is pretrained, else train"
+          "batch normalization in a trainable backbone; by default frozen if the backbone is pretrained, else train"
         ),
       ],
       examples: ["train epochs=10 batch=32 optimizer=adam lr=1e-4", "train optimizer=sgd lr=0.01 momentum=0.9"],

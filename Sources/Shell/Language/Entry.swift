@@ -85,6 +85,8 @@ public struct Parameter: Sendable {
   public let isRequired: Bool
   /// The parameters that it cannot be given with, as it would have no effect.
   public let excluded: [String]
+  /// How a value is written, where the type does not say it: "WIDTHxHEIGHT such as 16x9".
+  private(set) var notation: String?
 
   private init(
     _ name: String, _ type: ArgumentType, _ role: Role, default value: String? = nil, _ help: String,
@@ -93,6 +95,16 @@ public struct Parameter: Sendable {
     (self.name, self.type, self.role, defaultValue) = (name, type, role, value)
     (self.help, self.isRequired, self.excluded) = (help, isRequired, excluded)
   }
+
+  /// The same parameter with a notation of its own.
+  func written(_ notation: String) -> Parameter {
+    var copy = self
+    copy.notation = notation
+    return copy
+  }
+
+  /// What it takes, for help: "an integer ≥ 1".
+  var takes: String { notation ?? type.description }
 
   /// As usage and messages show it: `epochs=` or `PATH`.
   var label: String { role == .option ? name + "=" : name.uppercased() }

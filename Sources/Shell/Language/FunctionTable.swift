@@ -25,19 +25,22 @@ struct Function: Sendable {
 
   static let all: [Function] = [
     Function(
-      name: "max", arguments: "a, b, …", help: "the largest of numbers", counts: 1...100, kind: .ofNumbers { $0.max() }),
+      name: "max", arguments: "a, b, …", help: "the largest of the numbers", counts: 1...100,
+      kind: .ofNumbers { $0.max() }),
     Function(
-      name: "min", arguments: "a, b, …", help: "the smallest of numbers", counts: 1...100, kind: .ofNumbers { $0.min() }
+      name: "min", arguments: "a, b, …", help: "the smallest of the numbers", counts: 1...100,
+      kind: .ofNumbers { $0.min() }
     ),
     Function(
-      name: "round", arguments: "x, digits", help: "a number rounded to so many decimals, to none by default",
+      name: "round", arguments: "x, digits", help: "x rounded to that many decimals, by default to an integer",
       counts: 1...2, kind: .ofNumbers { rounded($0[0], digits: $0.count > 1 ? $0[1] : 0) }),
     Function(
       name: "lower", arguments: "metric",
       help: "the lower end of the 95 % confidence interval (Wilson) of accuracy, precision or recall", counts: 1...1,
       kind: .ofInterval(\.lowerBound)),
     Function(
-      name: "upper", arguments: "metric", help: "its upper end", counts: 1...1, kind: .ofInterval(\.upperBound)),
+      name: "upper", arguments: "metric", help: "the upper end of that interval", counts: 1...1,
+      kind: .ofInterval(\.upperBound)),
   ]
 
   /// A number rounded to 0 to 15 decimals: the nearest, as it is written with so many.

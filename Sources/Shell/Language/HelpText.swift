@@ -123,7 +123,7 @@ public enum HelpText {
   private static func explanation(_ parameter: Parameter) -> String {
     let hasChoices = parameter.type.choices.contains { !$0.help.isEmpty }
     let isPlain = if case .anything = parameter.type { true } else { false }
-    let type = hasChoices || isPlain ? "" : " (\(parameter.type.description))"
+    let type = hasChoices || isPlain ? "" : " (\(parameter.takes))"
     let value = parameter.role == .option ? nil : parameter.defaultValue
     return parameter.help + type + (value.map { "; by default \($0)" } ?? "")
   }

@@ -6,8 +6,8 @@ extension LayerTable {
     LayerWord(
       "conv2d", "a 2D convolution",
       details: """
-        Each filter is a kernel over all input channels, and a bias. With padding=valid a map shrinks by the kernel's \
-        size less one; strides=2 halves it. With groups each part of the channels has filters of its own.
+        Each filter has a kernel over all input channels, and a bias. With padding=valid height and width shrink by \
+        the kernel's size minus 1; strides=2 halves them. With groups, each group of channels has its own filters.
         """,
       parameters: [filters, kernelSize] + window + [
         .option("groups", .integer(1...65536), default: "1", "the number of groups that the channels are split into"),
@@ -29,7 +29,7 @@ extension LayerTable {
     LayerWord(
       Entry(
         "separable_conv2d", "a depthwise convolution, then a 1x1 convolution",
-        details: "It has far fewer parameters than 'conv2d'. Initializer and regularization hold for both kernels.",
+        details: "It has far fewer parameters than 'conv2d'. Initializer and regularization apply to both kernels.",
         theme: .layers,
         parameters: [filters, kernelSize] + window + [multiplier, bias, activation] + kernel + common,
         examples: ["separable_conv2d 64 3 padding=same"])
@@ -46,10 +46,10 @@ extension LayerTable {
     pooling("average_pooling2d", "the average of each window", .average),
     LayerWord(
       "zero_padding2d", "pads the map with zeros",
-      details: "'zero_padding2d 1x2' adds one row above and below, and two columns at each side.",
+      details: "'zero_padding2d 1x2' adds one row above and below, and two columns on each side.",
       parameters: [
         .optional("padding", .extent, default: "1", "rows above and below, columns to the left and right"),
-        .option("top", side, "rows above, where they differ"), .option("bottom", side, "rows below"),
+        .option("top", side, "rows above, if they differ from those below"), .option("bottom", side, "rows below"),
         .option("left", side, "columns to the left"), .option("right", side, "columns to the right"),
       ],
       example: "zero_padding2d 1"
@@ -65,15 +65,15 @@ extension LayerTable {
         top: sides[0] ?? rows, bottom: sides[1] ?? rows, left: sides[2] ?? columns, right: sides[3] ?? columns)
     },
     LayerWord(
-      "up_sampling2d", "enlarges the map by whole factors",
-      details: "The counterpart of pooling, as on the way up of a U-Net.",
+      "up_sampling2d", "enlarges the map by integer factors",
+      details: "The counterpart of pooling, as in the decoder of a U-Net.",
       parameters: [
         .optional("size", .extent, default: "2", "the factors of height and width: 2, or 2x3"),
         .option(
           "interpolation",
           .word([
             Choice("nearest", "each pixel is repeated"), Choice("bilinear", "values are interpolated between pixels"),
-          ]), default: "nearest", "how values between pixels come about"),
+          ]), default: "nearest", "the interpolation"),
       ],
       example: "up_sampling2d 2 interpolation=bilinear"
     ) { UpSampling2D(size: $0.pair("size"), isBilinear: $0.text("interpolation") == "bilinear") },
@@ -85,10 +85,10 @@ extension LayerTable {
 
   private static func pooling(_ name: String, _ summary: String, _ function: Pooling.Function) -> LayerWord {
     LayerWord(
-      name, summary, details: "By default windows do not overlap: '\(name) 2' halves height and width.",
+      name, summary, details: "By default, windows do not overlap: '\(name) 2' halves height and width.",
       parameters: [
         .optional("pool_size", .extent, default: "2", "the window's height and width: 2, or 2x3"),
-        .option("strides", .extent, "the steps of the window, in pixels; by default its size"), padding,
+        .option("strides", .extent, "the strides of the window, in pixels; by default its size"), padding,
       ],
       example: "\(name) 2"
     ) {

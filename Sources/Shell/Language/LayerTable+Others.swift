@@ -5,7 +5,7 @@ extension LayerTable {
   static let others: [LayerWord] = [
     LayerWord(
       "global_average_pooling2d", "the average of each channel over the whole map",
-      details: "Its output is a vector with a value for each channel: what stands between a backbone and 'dense'.",
+      details: "Its output is a vector with a value for each channel: the usual link between a backbone and 'dense'.",
       example: "global_average_pooling2d"
     ) { _ in GlobalPooling(.average) },
     LayerWord(
@@ -24,7 +24,7 @@ extension LayerTable {
       parameters: [
         .required(
           "units", .either(.integer(1...65536), .word([Choice("classes", "the number of the data's classes")])),
-          "the number of units; 'classes' is the number of the data's classes"),
+          "the number of units"),
         bias, activation,
       ] + kernel,
       example: "dense classes activation=softmax"
@@ -35,41 +35,44 @@ extension LayerTable {
     },
     LayerWord(
       "dropout", "sets values to 0 at random in training",
-      details: "The other values are divided by 1 - rate. In evaluation and prediction values pass unchanged.",
+      details: "The other values are divided by 1 - rate. In evaluation and prediction, values pass unchanged.",
       parameters: [rate], example: "dropout 0.3"
     ) { Dropout($0.float("rate")) },
     LayerWord(
       "spatial_dropout2d", "sets whole channels to 0 at random in training",
-      details: "Neighbouring pixels are alike, so that 'dropout' hides little of a map. Else as 'dropout'.",
+      details: "Neighbouring pixels are correlated, so that 'dropout' hides little of a map. Otherwise as 'dropout'.",
       parameters: [rate], example: "spatial_dropout2d 0.2"
     ) { Dropout($0.float("rate"), isSpatial: true) },
     LayerWord(
-      "gaussian_noise", "adds normal noise in training",
-      details: "In evaluation and prediction values pass unchanged.",
+      "gaussian_noise", "adds normally distributed noise in training",
+      details: "In evaluation and prediction, values pass unchanged.",
       parameters: [.required("stddev", .number(.notNegative), "the noise's standard deviation")],
       example: "gaussian_noise 0.1"
     ) { GaussianNoise($0.float("stddev")) },
     LayerWord(
       "batch_normalization", "normalizes each channel to mean 0 and variance 1 over the batch",
       details: """
-        A trained scale (gamma) and offset (beta) for each channel follow. Running averages of mean and variance are kept \
-        in training, and used in evaluation and prediction. The convolution before it needs no bias: use_bias=no.
+        Then it applies a trained scale (gamma) and offset (beta) for each channel. Running averages of mean and variance \
+        are kept in training, and used in evaluation and prediction. The convolution before it needs no bias: \
+        use_bias=no.
         """,
       parameters: [
-        .option("momentum", .number(.share), default: "0.99", "the share of the running averages that a step keeps"),
+        .option(
+          "momentum", .number(.share), default: "0.99", "the share of the running averages that is kept in each step"),
         epsilon,
       ],
       example: "batch_normalization"
     ) { BatchNormalization(momentum: $0.float("momentum"), epsilon: $0.float("epsilon")) },
     LayerWord(
       "layer_normalization", "normalizes each pixel's channels to mean 0 and variance 1",
-      details: "A trained scale (gamma) and offset (beta) for each channel follow.",
+      details: "Then it applies a trained scale (gamma) and offset (beta) for each channel.",
       parameters: [epsilon],
       example: "layer_normalization"
     ) { LayerNormalization(epsilon: $0.float("epsilon")) },
   ]
 
-  private static let rate = Parameter.required("rate", .number(.partialShare), "the probability, below 1")
+  private static let rate = Parameter.required(
+    "rate", .number(.partialShare), "the probability that a value is set to 0")
 
   static let activations: [LayerWord] =
     Activation.table.compactMap { name, function, help in
@@ -87,9 +90,9 @@ extension LayerTable {
         example: "elu"
       ) { Activation(.elu(alpha: $0.float("alpha"))) },
       LayerWord(
-        "gelu", "x * Phi(x), with the normal distribution's Phi", theme: .activations,
+        "gelu", "x * Phi(x), with the normal distribution function Phi", theme: .activations,
         parameters: [
-          .optional("approximate", .flag, default: "no", "whether it is approximated by way of tanh, as in GPT-2")
+          .optional("approximate", .flag, default: "no", "whether to use the tanh approximation, as in GPT-2")
         ],
         example: "gelu"
       ) { Activation(.curve($0.flag("approximate") ? .geluByTanh : .gelu)) },
@@ -109,7 +112,7 @@ extension Activation {
     ("softmax", .softmax, "e^x / sum(e^x) over the channels: probabilities"),
     ("swish", .curve(.swish), "x * sigmoid(x), also known as silu"),
     ("hard_swish", .curve(.hardSwish), "x * min(max(x + 3, 0), 6) / 6"),
-    ("gelu", .curve(.gelu), "x * Phi(x), with the normal distribution's Phi"),
+    ("gelu", .curve(.gelu), "x * Phi(x), with the normal distribution function Phi"),
   ]
 
   /// The layers that have parameters.

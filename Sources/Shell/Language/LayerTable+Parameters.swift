@@ -12,24 +12,24 @@ extension LayerTable {
   static let filters = Parameter.required("filters", .integer(1...65536), "the number of filters")
   static let kernelSize = Parameter.required("kernel_size", .extent, "the kernel's height and width: 3, or 3x5")
   static let strides = Parameter.option(
-    "strides", .extent, default: "1", "the steps of the window, in pixels: 2, or 2x1")
+    "strides", .extent, default: "1", "the strides of the window, in pixels: 2, or 2x1")
   static let padding = Parameter.option(
     "padding",
     .word([
-      Choice("valid", "no padding: the window stays within the map"),
-      Choice("same", "zero padding: with strides=1 the map keeps its size"),
-    ]), default: "valid", "the padding of the map")
+      Choice("valid", "no padding: the window stays within the input"),
+      Choice("same", "zero padding: with strides=1 the output has the size of the input"),
+    ]), default: "valid", "the padding of the input")
   static let dilation = Parameter.option(
     "dilation_rate", .extent, default: "1",
-    "the distance between the kernel's taps, in pixels; above 1 only with strides=1")
+    "the spacing of the kernel's elements, in pixels; above 1 only with strides=1")
   /// What all convolutions have.
   static let window = [strides, padding, dilation]
-  static let bias = Parameter.option("use_bias", .flag, default: "yes", "whether a bias is added")
+  static let bias = Parameter.option("use_bias", .flag, default: "yes", "whether to add a bias")
   static let activation = Parameter.option(
     "activation", .word(Activation.table.map { Choice($0.name, $0.help) }), default: "linear",
     "the activation function that follows")
   static let epsilon = Parameter.option(
-    "epsilon", .number(.positive), default: "0.001", "what is added to the variance, to keep it above 0")
+    "epsilon", .number(.positive), default: "0.001", "added to the variance, to keep it above 0")
 
   /// How a kernel begins, and what is added to the loss for its size.
   static let kernel: [Parameter] = [

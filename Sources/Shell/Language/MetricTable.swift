@@ -146,23 +146,23 @@ public enum MetricNames {
 
   public static let metrics: [Metric] = [
     Metric(
-      name: "accuracy", help: "the share of images whose most probable class is the actual one", subject: .allClasses),
+      name: "accuracy", help: "the share of images that are classified correctly", subject: .allClasses),
     Metric(name: "loss", help: "the mean cross-entropy", subject: .allClasses),
-    Metric(name: "macro_f1", help: "the mean of the classes' F1, each with the same weight", subject: .allClasses),
-    Metric(name: "balanced_accuracy", help: "the mean of the classes' recall", subject: .allClasses),
+    Metric(name: "macro_f1", help: "the unweighted mean of the classes' F1", subject: .allClasses),
+    Metric(name: "balanced_accuracy", help: "the unweighted mean of the classes' recall", subject: .allClasses),
     Metric(
-      name: "auc", help: "the area under the ROC curve of a class against the rest, or its mean over the classes",
+      name: "auc", help: "the area under the one-vs-rest ROC curve of a class, or its mean over the classes",
       subject: .either),
     Metric(
       name: "average_precision",
-      help: "the average precision of a class against the rest, or its mean over the classes", subject: .either),
+      help: "the one-vs-rest average precision of a class, or its mean over the classes", subject: .either),
     Metric(
       name: "ece", help: "the expected calibration error of the predicted classes' probabilities, in 10 bins",
       subject: .allClasses),
     Metric(
-      name: "precision", help: "of the images predicted to be of a class, the share that is of it", subject: .oneClass),
+      name: "precision", help: "the share of the images predicted as the class that belong to it", subject: .oneClass),
     Metric(
-      name: "recall", help: "of the images of a class, the share that was predicted to be of it", subject: .oneClass),
+      name: "recall", help: "the share of the class's images that were predicted as it", subject: .oneClass),
     Metric(name: "f1", help: "the harmonic mean of a class's precision and recall", subject: .oneClass),
     Metric(name: "support", help: "the number of images of a class", subject: .oneClass),
   ]

@@ -31,9 +31,9 @@ enum OptimizerTable {
   ]
 
   private static let momentum = Parameter.option(
-    "momentum", .number(.partialShare), default: "0", "how much of the last step is taken again")
+    "momentum", .number(.partialShare), default: "0", "the share of the last step that is added to each step")
   private static let nesterov = Parameter.option(
-    "nesterov", .flag, default: "no", "whether the momentum looks ahead")
+    "nesterov", .flag, default: "no", "whether to use Nesterov momentum")
   private static let beta1 = Parameter.option(
     "beta_1", .number(.partialShare), default: "0.9", "the decay rate of the gradient's running mean")
   private static let beta2 = Parameter.option(
@@ -41,16 +41,17 @@ enum OptimizerTable {
   private static let rho = Parameter.option(
     "rho", .number(.partialShare), default: "0.9", "the decay rate of the squared gradient's running mean")
   private static let epsilon = Parameter.option(
-    "epsilon", .number(.positive), default: "1e-7", "what keeps the divisor above 0")
+    "epsilon", .number(.positive), default: "1e-7", "added to the divisor, to keep it above 0")
 
   /// The options of 'train': the optimizer and its numbers. Help says which optimizers have an option.
   static let parameters: [Parameter] =
     [
-      .option("optimizer", .word(words.map(\.choice)), default: Adam.name, "how parameters follow their gradients"),
+      .option("optimizer", .word(words.map(\.choice)), default: Adam.name, "the optimizer"),
       .option("lr", .number(.positive), "the learning rate; by default 0.001, for sgd 0.01"),
       .option(
         "weight_decay", .number(.notNegative),
-        "the share of each parameter taken off in a step, times lr; by default 0, for adamw 0.004"),
+        "decoupled weight decay: each step takes this share, times lr, off each parameter; by default 0, for adamw 0.004"
+      ),
     ]
     + [momentum, nesterov, beta1, beta2, rho, epsilon].map { option in
       .option(

@@ -6,14 +6,15 @@ extension Manual {
     "Lines",
     [
       """
-      A line is a command: a verb, then words, then options. Options are named, may be given in any order, and all have a \
-      default.
+      A line is a command: a verb, then words, then options. Options are named, and may be given in any order or \
+      left out.
       """,
       ManualExample.script("train epochs=3 lr=1e-3  # a comment goes to the end of the line"),
       """
-      There are no spaces around the `=` of an option. `;` separates two commands on a line. A `\\` at the end of a line \
-      continues it, and so does an open bracket, brace or quote. Names are those of Keras (snake_case) where it has one, in \
-      lower case. A script is UTF-8 text of at most 1,000,000 lines or 64 MB; names may contain letters of any alphabet.
+      There are no spaces around the `=` of an option. `;` separates two commands on a line. A `\\` at the end of a \
+      line continues it, and so does an open bracket, brace or quote. Names are Keras's, where it has one, in \
+      snake_case. A script is UTF-8 text of at most 1,000,000 lines or 64 MB; names may contain letters of any \
+      alphabet.
       """,
       ManualExample.script(
         """
@@ -37,9 +38,9 @@ extension Manual {
           ["a number", "`12`, `-3`, `0.5`, `1e-4`, `5%` (that is, `0.05`), `1/255`", "`train lr=1e-4`"],
           ["a size", "`48x48`, height first; `3` alone is `3x3`", "`data load synth size=48x48`"],
           ["a shape", "`48x48x3`: height, width, channels", "`input 48x48x3`"],
-          ["shares", "`70/20/10`, which need not sum to 100", "`data load synth split=70/20/10`"],
+          ["shares", "`70/20/10`; they need not sum to 100", "`data load synth split=70/20/10`"],
           ["yes or no", "`yes`, `no`", "`train shuffle=no`"],
-          ["one of a few words", "`adam`", "`train optimizer=adam`"],
+          ["one of several words", "`adam`", "`train optimizer=adam`"],
           ["text", "`word`, or `\"several words\"`", "`echo \"good morning\"`"],
           ["a list", "`[1e-3 1e-4]`, with optional commas; a single value is a list of one", "`add [left right]`"],
           ["a range", "`1..5`, integers, both ends included", "`for fold in 1..5 { … }`"],
@@ -84,7 +85,7 @@ extension Manual {
       """
       Expressions follow `let NAME =`, `expect` and `if`, and are written in `$(…)`. They consist of numbers, text, \
       variables, lists, parentheses, single words such as `adam`, and metrics such as `test.accuracy`. These are the \
-      operators, in order of decreasing precedence; those in one row associate to the left:
+      operators, in order of decreasing precedence; those in the same row associate to the left:
       """,
       Markdown.table(["operators", "meaning"], operators),
       """
@@ -103,9 +104,9 @@ extension Manual {
         ["metric", "meaning"],
         MetricNames.metrics.map { [Markdown.code("PART.\($0.usage)"), $0.help] }),
       "PART is " + MetricNames.parts.map { "`\($0.name)` (\($0.help))" }.listed(with: "or")
-        + "; a class's name that is no word is put in quotes: `test.recall.\"No crack\"`. A metric may be undefined, such as "
-        + "the precision of a class that was never predicted: an `expect` about it does not hold, and elsewhere it is an "
-        + "error. There are functions:",
+        + "; a class name that is more than a word is put in quotes: `test.recall.\"No crack\"`. A metric may be undefined, "
+        + "such as the precision of a class that was never predicted: an `expect` about it fails, and elsewhere it is an "
+        + "error. These are the functions:",
       Markdown.table(["function", "result"], Function.all.map { [Markdown.code($0.usage), $0.help] }),
       ManualExample.run("echo $(max(0.2, 0.5)) $(min(3, 2, 1)) $(round(2 / 3, 2))"),
     ])
@@ -122,11 +123,11 @@ extension Manual {
       ),
       (
         ["within … of"],
-        "`VALUE within 0.01 of TARGET`: whether they differ by at most that; a percentage is relative to TARGET"
+        "`VALUE within 0.01 of TARGET`: true if they differ by at most 0.01; a percentage is relative to TARGET"
       ),
       ([PrefixOperator.not.rawValue], "logical negation"),
-      ([InfixOperator.and.rawValue], "whether both are true"),
-      ([InfixOperator.or.rawValue], "whether at least one is true"),
+      ([InfixOperator.and.rawValue], "true if both are"),
+      ([InfixOperator.or.rawValue], "true if at least one is"),
     ]
     return words.map { [$0.operators.map(Markdown.code).joined(separator: " "), $0.meaning] }
   }
@@ -174,8 +175,8 @@ extension Manual {
     "Expectations",
     [
       """
-      `expect` states a condition. If it is false, the script ends with exit status 3, and the message shows the measured \
-      and the expected value.
+      `expect` states a condition. If it is false, the script ends with exit status 3, and the message shows the \
+      measured and the expected value. With `--keep-going`, the script continues, and ends with that status.
       """,
       ManualExample.script(
         """
@@ -223,23 +224,29 @@ extension Manual {
         }
         """),
       """
-      At the prompt, the session continues after an error. In a script, an error ends the run, and the exit status shows \
-      the reason:
+      At the prompt, the session continues after an error. In a script, an error ends the run. The exit status, and \
+      the `outcome` in `results.json`, show the reason:
       """,
-      Markdown.table(["exit status", "reason"], ExitStatus.meanings.map { ["\($0.status.rawValue)", $0.meaning] }),
+      Markdown.table(
+        ["exit status", "outcome", "reason"],
+        ExitStatus.meanings.map { ["\($0.status.rawValue)", Markdown.code($0.status.word), $0.meaning] }),
     ])
 }
 
 extension ExitStatus {
   /// What each stands for, in the words of the manual.
   static let meanings: [(status: ExitStatus, meaning: String)] = [
-    (.success, "all is well"),
+    (.success, "every command succeeded, and every expectation was met"),
     (.failed, "a command failed"),
-    (.usage, "wrong usage of the program, or a script in which the check found an error: nothing was run"),
-    (.failedExpectation, "an `expect` did not hold"),
-    (.timedOut, "the time of `--timeout` was over"),
-    (.interrupted, "interrupted, by Ctrl-C"),
-    (.brokenPipe, "nobody read standard output any more"),
+    (.usage, "wrong usage of the program, or an error in the script, found before anything was run"),
+    (.failedExpectation, "an `expect` failed"),
+    (.timedOut, "the time limit of `--timeout` was reached"),
+    (.hungUp, "the terminal was closed (SIGHUP)"),
+    (.interrupted, "interrupted by Ctrl-C (SIGINT)"),
+    (.quit, "interrupted by Ctrl-\\ (SIGQUIT)"),
+    (.brokenPipe, "standard output was closed by its reader"),
+    (.alarm, "stopped by an alarm (SIGALRM)"),
     (.terminated, "terminated (SIGTERM)"),
+    (.processorLimit, "the limit on processor time was reached (SIGXCPU)"),
   ]
 }

@@ -21,13 +21,13 @@ extension Manual {
       "Plots",
       [
         """
-        A plot is written as a PNG to the run's folder, named after the plot: `plot confusion test` writes \
-        `confusion-test.png`. The script, the seed, the version and the metrics travel in the file, as text chunks. \
-        With `show=yes` the terminal shows it as well: by the graphics protocol of Kitty or of iTerm2, or in sixels, \
-        where it has them; elsewhere curves in braille, and the rest in coloured half blocks. What is not a terminal \
-        gets nothing. Names may be in any script that a font is installed for; but those of scripts whose letters \
-        join or change places, such as Arabic and Devanagari, are drawn letter by letter, from left to right. All \
-        plots take:
+        A plot is written to the run's folder as a PNG named after the plot: `plot confusion test` writes \
+        `confusion-test.png`. With `to=NAME.svg` or `to=NAME.pdf` it is an SVG or a PDF. The file includes the \
+        script, the seed, the version and the metrics: a PNG as text chunks. With `show=yes` the terminal shows the \
+        plot as well: by the graphics protocol of Kitty or iTerm2 or in sixels, where supported; elsewhere curves in \
+        braille, and the rest in coloured half blocks. Without a terminal nothing is shown. Names may be in any \
+        script that a font is installed for; but scripts whose letters join or are reordered, such as Arabic and \
+        Devanagari, are drawn letter by letter, from left to right. All plots take:
         """,
         options(common),
       ] + zip(entries, PlotKind.all).map { section($0, without: common, details: $1.details) })
@@ -41,9 +41,10 @@ extension Manual {
       "Layers",
       [
         """
-        The lines between the braces of `model NAME { … }` are layers. The first is `input`; each of the others takes \
-        the output of the one above. Layers have Keras's names, arguments, defaults and arithmetic: `Conv2D(32, 3, padding="same")` is \
-        `conv2d 32 3 padding=same`. `block NAME PARAMETER… { … }` declares layers that belong together, `repeat` repeats them:
+        The lines between the braces of `model NAME { … }` are layers. The first is `input`; each of the others \
+        takes the output of the one above. Layers have Keras's names, arguments, defaults and arithmetic: \
+        `Conv2D(32, 3, padding="same")` is `conv2d 32 3 padding=same`. `block NAME PARAMETER… { … }` declares a \
+        reusable block of layers, and `repeat` repeats layers:
         """,
         ManualExample.script(
           """
@@ -70,13 +71,13 @@ extension Manual {
           }
           """),
         """
-        A layer may also take the output of a named layer: `name=entry` names one, `from=entry` continues from it, and `add` \
-        and `concatenate` combine several. Almost all layers take:
+        A layer may also take the output of a named layer: `name=entry` names one, `from=entry` continues from it, \
+        and `add`, `multiply` and `concatenate` combine several. Almost all layers take:
         """,
         options(common),
         """
-        Layers that compute take `activation=` as well, which appends one of the \(Markdown.link("Activations").lowercased()) \
-        to them.
+        Convolutions and `dense` also take `activation=`: one of the \(Markdown.link("Activations").lowercased()) \
+        that is applied to their output.
         """,
       ] + entries.map { section($0, without: common, isLayer: true) }
         + [
@@ -99,8 +100,8 @@ extension Manual {
       "Backbones",
       [
         """
-        A backbone is a network that is one line of a model: its own layers can be named in `freeze` and `unfreeze` \
-        (`unfreeze from=block_13_expand`). With `trainable=no` it stays as it is, and what it makes of images that are not \
+        A backbone is a whole network in one line of a model. Its layers can be named in `freeze` and `unfreeze` \
+        (`unfreeze from=block_13_expand`). With `trainable=no` it is frozen, and its output for images that are not \
         augmented is computed only once.
         """
       ] + entries.map { section($0, without: LayerTable.common, isLayer: true) })
@@ -154,8 +155,8 @@ extension Manual {
   private static func type(of parameter: Parameter) -> String {
     if parameter.name == "activation" { return "one of the " + Markdown.link("Activations").lowercased() }
     let choices = parameter.type.choices.map { Markdown.code($0.name) }
-    if case .either = parameter.type, !choices.isEmpty { return Markdown.prose(parameter.type.description) }
-    return choices.isEmpty ? parameter.type.description : choices.listed(with: "or")
+    if case .either = parameter.type, !choices.isEmpty { return Markdown.prose(parameter.takes) }
+    return choices.isEmpty ? parameter.takes : choices.listed(with: "or")
   }
 
   /// What it is for, and what each word that it takes means.

@@ -49,9 +49,9 @@ public enum Manual {
     model save crack.safetensors
     ```
 
-    `hairline run FILE` runs a script, `hairline check FILE` checks it without running anything, `hairline format FILE` \
-    writes it in canonical form, and `hairline` alone starts the prompt; for FILE, `-` is standard input. At the prompt, \
-    `help` gives an overview, `help train` explains a command, `help conv2d` a layer; Tab completes, and `!COMMAND` runs a \
-    command of the system.
+    `hairline run FILE` runs a script, `hairline check FILE` checks it without running anything, `hairline format \
+    FILE` formats it, and `hairline` alone starts the prompt; as FILE, `-` is standard input. At the prompt, `help` \
+    gives an overview, `help train` explains a command, `help conv2d` a layer; Tab completes, `!COMMAND` runs a \
+    command of the operating system, and Ctrl-C stops a command, but never leaves the prompt.
     """
 }

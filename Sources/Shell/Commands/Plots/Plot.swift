@@ -10,10 +10,10 @@ extension Command {
       Entry(
         "plot \(kind.name)", kind.summary,
         details: kind.details + (kind.details.isEmpty ? "" : " ") + """
-          It is written as a PNG to the run's folder, or as an SVG or PDF to=NAME.svg or to=NAME.pdf; the script, seed, \
-          version and metrics are in the file. With show=yes the terminal shows it as well: by the graphics protocol of \
-          Kitty or of iTerm2, or in sixels, where it has them; elsewhere curves in braille, and the rest in coloured half \
-          blocks. Without a terminal nothing is shown.
+          The plot is written to the run's folder as a PNG, or with to=NAME.svg or to=NAME.pdf as an SVG or PDF; the file \
+          includes the script, seed, version and metrics. With show=yes the terminal shows it as well: by the \
+          graphics protocol of Kitty or iTerm2 or in sixels, where supported; elsewhere curves in braille, and the \
+          rest in coloured half blocks. Without a terminal nothing is shown.
           """,
         theme: .results, parameters: kind.parameters + common, examples: kind.examples),
       effects: kind.reads.map(Effects.result) ?? ofEvaluation,
@@ -49,11 +49,12 @@ extension Command {
   }
 
   private static let common: [Parameter] = [
-    .option("to", .path(.any, .writesToRun), "the file, in .png, .svg or .pdf; by default NAME.png, after the plot"),
-    .option("title", .text, "the title; by default the plot's, with the values of the loops around it"),
-    .option("size", .extent, "width x height in inches of 72 points, such as 16x9; by default as large as it needs"),
+    .option("to", .path(.any, .writesToRun), "the file, in .png, .svg or .pdf; by default a PNG named after the plot"),
+    .option("title", .text, "the title; by default the plot's own, with the values of the loops around it"),
+    .option("size", .extent, "the size in inches of 72 points; by default as large as needed").written(
+      "WIDTHxHEIGHT such as 16x9, or one number for both"),
     .option("theme", Preferences.theme, "the colours; by default those of 'set theme'"),
-    .option("scale", Preferences.scale, "the pixels for each point of a PNG; by default those of 'set scale'"),
+    .option("scale", Preferences.scale, "the pixels per point of a PNG; by default those of 'set scale'"),
     .option("show", .flag, default: "no", "whether to show it in the terminal as well"),
   ]
 

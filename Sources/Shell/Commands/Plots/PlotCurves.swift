@@ -5,8 +5,8 @@ import Training
 /// Curves of how well probabilities separate classes, at all thresholds.
 extension PlotKind {
   private static let eachAgainstTheRest = """
-    With more than two classes each has a curve, against the rest, unless pos_label names one; with their averages: of \
-    the classes (macro), and of all probabilities together (micro).
+    With more than two classes there is a one-vs-rest curve for each, with their macro and micro averages, unless \
+    pos_label names a class.
     """
 
   static let roc = PlotKind(
@@ -70,7 +70,8 @@ extension PlotKind {
   static let threshold = PlotKind(
     name: "threshold", summary: "draws precision, recall and F1 against the threshold of the probability",
     details: """
-      With more than two classes it shows their means, each against the rest (macro averages), unless pos_label names one.
+      With more than two classes it shows the macro averages of the one-vs-rest curves, unless pos_label names a \
+      class.
       """,
     parameters: [.evaluatedPart, .positiveClass],
     examples: ["plot threshold test", "plot threshold test pos_label=Positive"],

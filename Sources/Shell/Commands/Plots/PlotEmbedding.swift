@@ -14,7 +14,8 @@ extension PlotKind {
       """,
     parameters: [
       .evaluatedPart,
-      .option("count", .integer(1...10_000), default: "1000", "the maximum number of images, drawn by the seed"),
+      .option(
+        "count", .integer(1...10_000), default: "1000", "the maximum number of images, drawn at random, by the seed"),
     ], examples: ["plot embedding test", "plot embedding train count=500"],
     reads: nil, file: { ["embedding", $0.text("part")] }
   ) { arguments, session in

@@ -5,14 +5,14 @@ extension PlotKind {
   static let history = PlotKind(
     name: "history", summary: "draws loss and accuracy over the epochs, and the learning rate where it changes",
     details: """
-      The epoch with the lowest validation loss is marked: by a ring in the loss, by a line in the accuracy. With with= \
-      other runs are drawn over it, of a sweep each trial.
+      The epoch with the lowest validation loss is marked: by a ring in the loss, by a line in the accuracy. with= \
+      overlays other runs; of a sweep, each trial.
       """,
     parameters: [
-      .option("with", .list(.path(.any)), "other runs to draw over it: their folders, or files such as history.csv"),
+      .option("with", .list(.path(.any)), "other runs to overlay: their folders, or files such as history.csv"),
       .option(
-        "log", .word([Choice("auto", "where losses differ by a factor of 1000"), Choice("yes", ""), Choice("no", "")]),
-        default: "auto", "whether the loss has a logarithmic scale"),
+        "log", .word([Choice("auto", "if losses differ by a factor of 1000"), Choice("yes", ""), Choice("no", "")]),
+        default: "auto", "whether to draw the loss on a logarithmic scale"),
     ],
     examples: ["plot history", "plot history log=yes", "plot history with=[runs/001-crack runs/002-crack]"],
     reads: [.model, .weights], file: { _ in ["history"] }

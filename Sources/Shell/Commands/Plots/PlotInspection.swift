@@ -9,7 +9,7 @@ extension Parameter {
   /// The part of the data.
   static let part = Parameter.optional("part", .part, default: "test", "the part of the data")
   static let oneImage = Parameter.option(
-    "image", .count, "its number in the part, from 1; by default drawn by the seed")
+    "image", .count, "the image's number in the part, from 1; by default chosen at random, by the seed")
 
   static func ofLayer(_ help: String) -> Parameter { .option("layer", .layer, help) }
 }

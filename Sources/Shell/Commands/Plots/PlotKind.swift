@@ -42,7 +42,8 @@ struct PlotKind: Sendable {
 /// What several kinds take.
 extension Parameter {
   static func grid(_ value: String) -> Parameter {
-    .option("grid", .extent, default: value, "rows and columns")
+    .option("grid", .extent, default: value, "rows and columns").written(
+      "ROWSxCOLUMNS such as 3x4, or one number for both")
   }
 
   /// The part whose evaluation is shown.

@@ -10,7 +10,7 @@ extension PlotKind {
   static let filters = PlotKind(
     name: "filters", summary: "draws the kernels of a convolution as images",
     details: """
-      Kernels with three input channels are shown in colours, with grey for 0; of others each filter's strongest \
+      Kernels with three input channels are shown in colours, with grey for 0; of others, each filter's strongest \
       input channel is shown.
       """,
     parameters: [.ofLayer("the layer of the kernels; by default the first convolution"), .grid("6x8")],
@@ -53,7 +53,7 @@ extension PlotKind {
 
   static let activations = PlotKind(
     name: "activations", summary: "draws the output of a layer for an image: the channels that vary most",
-    details: "They are those with the largest variance across the image. All have the same scale.",
+    details: "These are the channels with the largest variance across the image. All have the same scale.",
     parameters: [
       .ofLayer("the layer; by default the first convolution"), .oneImage,
       .option("part", .part, default: "test", "the part of the data"), .grid("4x4"),

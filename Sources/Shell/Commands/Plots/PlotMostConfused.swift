@@ -5,7 +5,7 @@ import Training
 extension PlotKind {
   static let mostConfused = PlotKind(
     name: "most_confused", summary: "draws the most confused pairs of classes, with images",
-    details: "A row is a pair: the images of a class that were predicted to be of another, by falling probability.",
+    details: "A row is a pair: images of one class that were predicted as another, the highest probability first.",
     parameters: [.evaluatedPart, .grid("4x6")], examples: ["plot most_confused test grid=4x6"],
     reads: nil, file: { ["most_confused", $0.text("part")] }
   ) { arguments, session in
