@@ -112,4 +112,79 @@ import Testing
   }
 }
 
+/// README.md, CONTRIBUTING.md and ARCHITECTURE.md, as far as they can be checked.
+@Suite("The pages for newcomers and contributors") struct PagesTests {
+  private static func page(_ name: String) throws -> String {
+    String(decoding: try FileIO.read("\(ExperimentTests.root)/\(name)"), as: UTF8.self)
+  }
+
+  /// Code of CONTRIBUTING.md: where it is from, and its lines.
+  private struct Quotation: CustomTestStringConvertible, Sendable {
+    let section: String
+    let path: String
+    let lines: [String]
+
+    var testDescription: String { "\(section): \(path)" }
+
+    /// Whether the file has all lines in their order, with others between them only where `// …` stands.
+    func isVerbatim(in file: [String]) -> Bool {
+      let runs = lines.split { $0.drop { $0 == " " } == "// …" }
+      var rest = file[...]
+      for run in runs {
+        guard let start = rest.indices.first(where: { rest[$0...].starts(with: run) }) else { return false }
+        rest = rest[(start + run.count)...]
+      }
+      return !runs.isEmpty
+    }
+  }
+
+  private static let walkthroughs = ["Add a layer", "Add a command", "Add a plot", "Add an optimizer"]
+
+  /// The blocks of Swift, each without the indentation of its fence.
+  private static func quotations() throws -> [Quotation] {
+    var quotations = [Quotation](), section = "", block: (indentation: Int, lines: [String])?
+    for line in try page("CONTRIBUTING.md").split(separator: "\n", omittingEmptySubsequences: false) {
+      let text = line.drop { $0 == " " }
+      if let (indentation, lines) = block {
+        if text == "```" {
+          let path = lines.first.flatMap { $0.hasPrefix("// ") ? String($0.dropFirst(3)) : nil } ?? ""
+          quotations.append(Quotation(section: section, path: path, lines: Array(lines.dropFirst())))
+          block = nil
+        } else {
+          block = (indentation, lines + [String(line.dropFirst(indentation))])
+        }
+      } else if text == "```swift" {
+        block = (line.count - text.count, [])
+      } else if line.hasPrefix("## ") {
+        section = String(line.dropFirst(3))
+      }
+    }
+    return quotations
+  }
+
+  @Test("quote the source code as it is")
+  func quotes() throws {
+    for quotation in try Self.quotations() {
+      let path = quotation.path
+      #expect(path.hasPrefix("Sources/") || path.hasPrefix("Tests/"), "a block begins with the line '// Sources/PATH'")
+      let file = try Self.page(path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      #expect(quotation.isVerbatim(in: file), "\(quotation.testDescription) has other lines than CONTRIBUTING.md")
+    }
+  }
+
+  @Test("show how to add a layer, a command, a plot and an optimizer", arguments: walkthroughs)
+  func additions(_ section: String) throws {
+    #expect(try Self.quotations().contains { $0.section == section && $0.path.hasPrefix("Sources/") })
+  }
+
+  @Test("name files that exist", arguments: ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])
+  func paths(_ name: String) throws {
+    let text = try Self.page(name)
+    let code = text.matches(of: /`((?:Sources|Tests|scripts|Benchmarks|Experiments|Documentation)\/[^\s`]*)/).map(\.1)
+    let links = text.matches(of: /\]\(([^)#:]+)\)/).map(\.1)
+    #expect(!code.isEmpty && !links.isEmpty)
+    for path in code + links { #expect(FileIO.exists("\(ExperimentTests.root)/\(path)"), "\(path) does not exist") }
+  }
+}
+
 private func isThere(_ path: String) -> Bool { access(path, X_OK) == 0 }
