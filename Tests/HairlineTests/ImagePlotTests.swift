@@ -84,6 +84,42 @@ struct ImagePlotTests {
     }
   }
 
+  @Test("show photographs in as many pixels as their tiles have, not in the few that the model sees")
+  func resolution() throws {
+    try withFolder { folder in
+      // Stripes so narrow that the model sees but their mean.
+      let side = 640
+      let (red, blue): ([UInt8], [UInt8]) = ([255, 0, 0], [0, 0, 255])
+      let pixels = (0..<side * side).flatMap { $0 % side / 40 % 2 == 0 ? red : blue }
+      let png = try ImageCodec.encodePNG(Image(width: side, height: side, pixels: pixels))
+      for kind in ["a", "b"] {
+        try FileIO.makeFolder("\(folder)/images/\(kind)")
+        for number in 0..<4 { try FileIO.write(png, to: "\(folder)/images/\(kind)/\(number).png") }
+      }
+      let outcome = try Program.run(
+        [
+          "-c",
+          "data load \(folder)/images size=8x8; plot samples grid=1x2 scale=1 to=\(folder)/one.png; "
+            + "plot samples grid=1x2 scale=2 to=\(folder)/two.png; plot samples grid=1x2 to=\(folder)/a.svg",
+        ], environment: ["XDG_CACHE_HOME": folder + "/cache"])
+      #expect(outcome.status == 0, "\(outcome)")
+      for (name, scale) in [("one", 1), ("two", 2)] {
+        let plot = try ImageCodec.decode(FileIO.read("\(folder)/\(name).png"), name: name)
+        let striped = stride(from: 0, to: plot.pixels.count, by: 3).count { start in
+          let pixel = Array(plot.pixels[start..<start + 3])
+          return pixel[1] < 8 && max(pixel[0], pixel[2]) > 247 && min(pixel[0], pixel[2]) < 8
+        }
+        // Two tiles of 168 points; all but the edges of their stripes is in pure colours.
+        let area = 2 * 168 * 168 * scale * scale
+        #expect(striped <= area && Double(striped) > 0.75 * Double(area), "\(striped) of \(area)")
+      }
+      // A vector plot can be enlarged: its images have three pixels a point.
+      let svg = String(decoding: try FileIO.read(folder + "/a.svg"), as: UTF8.self)
+      let images = svg.split(separator: "<image ").dropFirst()
+      #expect(images.contains { $0.contains("width=\"504\"") && $0.contains("height=\"504\"") })
+    }
+  }
+
   @Test("answer what cannot be shown with the reason")
   func errors() throws {
     let errors = [
