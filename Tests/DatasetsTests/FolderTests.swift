@@ -80,6 +80,15 @@ extension LoadingTests {
       #expect(try scan().files.map(\.label) == [0, 1, 0, 1])
     }
 
+    @Test("has one class of two folders whose names are the same letters in other bytes, with the images of both")
+    func equivalentNames() throws {
+      try folder.write(["e\u{301}/1.jpg", "e\u{301}/2.jpg", "\u{E9}/1.jpg", "z/1.jpg"])
+      let scan = try scan()
+      #expect(scan.classNames.count == 2 && scan.classNames.last == "z")
+      #expect(scan.files.map(\.label) == [0, 0, 0, 1])
+      #expect(Set(scan.files.map { Array($0.path.utf8) }).count == 4)
+    }
+
     // MARK: What is skipped
 
     @Test("reports what it skips by class and kind")

@@ -161,14 +161,15 @@ private struct Scan {
     var images = [Image]()
     for (part, folder, classes) in roots {
       for name in names {
-        guard let own = classes.first(where: { $0 == name }) else {
-          throw DatasetError.missingClass(name: name, part: folder)
+        // Names of the same letters may be several folders, in other bytes: they are one class.
+        let own = classes.filter { $0 == name }
+        if own.isEmpty { throw DatasetError.missingClass(name: name, part: folder) }
+        for path in own.map({ FileIO.join(folder, $0) }) {
+          let files = try walk.images(in: path, of: name)
+          if let error = walk.unreadable.first { throw DatasetError.unreadable(error) }
+          if files.isEmpty { throw DatasetError.emptyClass(folder: path, skipped: walk.skipped.summary(of: name)) }
+          images += files.map { Image(path: $0.path, className: name, part: part, stamp: $0.stamp) }
         }
-        let path = FileIO.join(folder, own)
-        let files = try walk.images(in: path, of: name)
-        if let error = walk.unreadable.first { throw DatasetError.unreadable(error) }
-        if files.isEmpty { throw DatasetError.emptyClass(folder: path, skipped: walk.skipped.summary(of: name)) }
-        images += files.map { Image(path: $0.path, className: name, part: part, stamp: $0.stamp) }
       }
     }
     return images
