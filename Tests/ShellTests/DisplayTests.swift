@@ -179,6 +179,24 @@ import Testing
     }
   }
 
+  @Test("has markers alone where a line has no width")
+  func markers() throws {
+    // Two bins of many images on one level; the one between them has few, and lies far below.
+    let bins = [(0.15, 0.9, 20), (0.5, 0.2, 2), (0.85, 0.9, 20)].map { confidence, accuracy, count in
+      CalibrationPlot.Bin(
+        range: confidence - 0.05...confidence + 0.05, count: count, confidence: confidence, accuracy: accuracy)
+    }
+    let plot = try CalibrationPlot(
+      title: "", subtitle: "", axes: ("y", "x"), bins, expectedError: 0, maximumError: 0)
+    let text = try text(plot, Display(.text, colours: .none, columns: 80))
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0) }
+    let foot = try #require(lines.first { $0.contains("└") })
+    let start = try #require(foot.firstIndex(of: "└"))
+    let middle = start + (foot.count - start) / 2
+    // The rows of 0.8 to 1: nothing joins the two.
+    for line in lines[1...2] { #expect(middle >= line.count || line[middle] == " ", "\(text)") }
+  }
+
   /// Runs that learn ever faster, one above the other.
   private func runs(_ count: Int) throws -> HistoryPlot {
     try HistoryPlot(

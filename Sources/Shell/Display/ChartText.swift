@@ -128,7 +128,8 @@ struct ChartText {
         let next = place(point)
         if let next {
           let from = last ?? next
-          let steps = max(abs(next.x - from.x), abs(next.y - from.y))
+          // Of a line of no width there are only its points.
+          let steps = curve.width > 0 ? max(abs(next.x - from.x), abs(next.y - from.y)) : 0
           for step in min(1, steps)...steps {
             func between(_ a: Int, _ b: Int) -> Int {
               a + Int((Double((b - a) * step) / Double(max(steps, 1))).rounded(.toNearestOrAwayFromZero))
