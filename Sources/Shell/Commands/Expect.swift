@@ -32,7 +32,7 @@ extension Command {
         undefined = error.error as? UndefinedMetric
         if undefined == nil { throw error }
       }
-      let comparisons = evaluator.comparisons(in: expression)
+      let comparisons = evaluator.comparisons(in: expression).map { $0.redacted(by: session.redacted) }
       if holds == true { return session.note(text, of: bound, comparisons) }
       let failure = FailedExpectation(comparisons, undefined)
       session.note(text, of: bound, comparisons, failure)

@@ -5,10 +5,10 @@ import Reports
 struct Comparison: Sendable {
   let expression: String
   /// Nil where it is undefined.
-  let measured: Value?
+  private(set) var measured: Value?
   /// The operator, with what it takes beside the wanted value: ">=", "within 0.01 of".
   let comparison: String
-  let wanted: Value?
+  private(set) var wanted: Value?
   let holds: Bool
 
   /// "test.accuracy is 0.95, wanted >= 0.99"
@@ -27,6 +27,17 @@ struct Comparison: Sendable {
     // Where six digits look the same, all are shown.
     let isClose = measured?.number.map { NumberFormat.short($0) } == wanted?.number.map { NumberFormat.short($0) }
     return isClose && measured != wanted ? value.text : NumberFormat.short(number)
+  }
+
+  /// The comparison as it may stand in a file, without what `redacted` takes for secrets.
+  func redacted(by redacted: (String) -> String) -> Comparison {
+    func shown(_ value: Value?) -> Value? {
+      guard let value, redacted(value.text) != value.text else { return value }
+      return .text(redacted(value.text))
+    }
+    var result = self
+    (result.measured, result.wanted) = (shown(measured), shown(wanted))
+    return result
   }
 
   var result: Results.Expectation.Comparison {
@@ -63,6 +74,6 @@ extension Session {
         .init(
           place: .init(bound.statement), expression: redacted(expression), rounds: roundTexts.map(redacted),
           comparisons: comparisons, failure: failure)))
-    if failure == nil { output.message("holds: \(expression)\(measured.isEmpty ? "" : " (\(measured))")") }
+    if failure == nil { output.message("holds: \(redacted(expression))\(measured.isEmpty ? "" : " (\(measured))")") }
   }
 }

@@ -23,6 +23,12 @@ extension RunEvent {
     .object([.init("event", .string(name)), .init("time", .rounded(seconds))] + members)
   }
 
+  /// The value of a setting; `***` for one that looks like a secret, or is one by its name.
+  private func redacted(_ name: String, _ value: Value) -> String {
+    let line = "let \(name) = \(value.spelling)"
+    return SecretFilter.redacted(line) == line ? value.text : "***"
+  }
+
   private var name: String {
     switch self {
     case .began: "began"
@@ -45,7 +51,9 @@ extension RunEvent {
     case .began(let script, let settings):
       [
         .init("version", .string(Version.current)), .init("script", .string(script)),
-        .init("settings", .object(settings.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value.text)) })),
+        .init(
+          "settings",
+          .object(settings.sorted { $0.key < $1.key }.map { .init($0.key, .string(redacted($0.key, $0.value))) })),
       ]
     case .planned(let command, let note, let seconds):
       [

@@ -43,7 +43,9 @@ struct Plan: Sendable {
       }
     }
     steps.append(
-      Step(depth: depth, text: bound.statement.resolved(scope), note: outcome.note, seconds: outcome.seconds))
+      Step(
+        depth: depth, text: SecretFilter.redacted(bound.statement.resolved(scope)), note: outcome.note,
+        seconds: outcome.seconds))
   }
 
   /// Adds a line that is no command, such as a loop's value.
