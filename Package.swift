@@ -109,7 +109,7 @@ let package = Package(
     .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Kernels", "Models", "Reports", "Shell"]),
     .testTarget(
       name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
-      exclude: ["Scripts", "Browser", "read_events.py"]),
+      exclude: ["Scripts", "Browser", "Faults", "read_events.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

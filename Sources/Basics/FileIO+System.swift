@@ -7,10 +7,7 @@ extension FileIO {
   /// A call that a signal interrupts is made again.
   public static func open(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 {
     FileName.withSystemPath(path, or: -1) { path in
-      while true {
-        let file = Glibc.open(path, flags, mode)
-        if file >= 0 || errno != EINTR { return file }
-      }
+      Int32(retrying { Int(Glibc.open(path, flags, mode)) })
     }
   }
 

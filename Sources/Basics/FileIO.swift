@@ -95,7 +95,7 @@ public enum FileIO {
   // MARK: Waiting
 
   /// Makes a system call again that a signal interrupted: so often as no real signals come.
-  static func retrying(_ call: () -> Int) -> Int {
+  public static func retrying(_ call: () -> Int) -> Int {
     var result = call()
     for _ in 0..<1000 where result < 0 && errno == EINTR { result = call() }
     return result

@@ -20,10 +20,14 @@ typedef struct {
   hsize_t allowance;
 } Visit;
 
+/// How often a call is made again that signals interrupt: real signals do not come without end.
+enum { retries = 1000 };
+
 static CHDF5Status put(int stream, const void *bytes, size_t size) {
+  int interruptions = 0;
   while (size > 0) {
     ssize_t count = write(stream, bytes, size);
-    if (count < 0 && errno != EINTR) return CHDF5NoMemory;
+    if (count < 0 && (errno != EINTR || ++interruptions > retries)) return CHDF5NoMemory;
     if (count > 0) bytes = (const char *)bytes + count, size -= (size_t)count;
   }
   return CHDF5Fine;
@@ -155,9 +159,11 @@ CHDF5Status CHDF5Read(const char *path, int *stream, size_t *size) {
   if (*stream < 0) return CHDF5NoMemory;
   pid_t worker = fork();
   if (worker == 0) work(path, *stream);
-  int state = 0;
+  int state = 0, interruptions = 0;
   pid_t ended = worker;
-  while (worker > 0 && (ended = waitpid(worker, &state, 0)) < 0 && errno == EINTR) {}
+  while (worker > 0 && (ended = waitpid(worker, &state, 0)) < 0 && errno == EINTR && ++interruptions <= retries) {}
+  // Nobody waits for it any more.
+  if (worker > 0 && ended < 0) kill(worker, SIGKILL);
   off_t end = lseek(*stream, 0, SEEK_END);
   *size = end < 0 ? 0 : (size_t)end;
   CHDF5Status status = worker < 0 || ended < 0 ? CHDF5NoMemory : WIFEXITED(state) ? WEXITSTATUS(state) : CHDF5Damaged;
@@ -167,9 +173,10 @@ CHDF5Status CHDF5Read(const char *path, int *stream, size_t *size) {
 
 int CHDF5Take(int stream, void *bytes, size_t size) {
   size_t offset = 0;
+  int interruptions = 0;
   while (offset < size) {
     ssize_t count = pread(stream, (char *)bytes + offset, size - offset, (off_t)offset);
-    if (count == 0 || (count < 0 && errno != EINTR)) break;
+    if (count == 0 || (count < 0 && (errno != EINTR || ++interruptions > retries))) break;
     if (count > 0) offset += (size_t)count;
   }
   close(stream);

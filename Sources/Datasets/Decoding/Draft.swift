@@ -89,7 +89,7 @@ enum FileLock {
   ///
   /// - Returns: false while another process has it.
   static func take(_ file: Int32) -> Bool {
-    flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK && errno != EINTR
+    FileIO.retrying { Int(flock(file, LOCK_EX | LOCK_NB)) } == 0 || errno != EWOULDBLOCK
   }
 
   /// Whether the open file is at `path` still: another process may have moved or removed it just before the lock.

@@ -35,12 +35,14 @@ final class OpenFile {
     _ range: Range<Int>, _ file: Int32, _ path: String
   ) throws(WeightFileError) -> [UInt8] {
     if Interruption.isRequested { throw .unreadable(FileError("read", path, code: ECANCELED)) }
-    var (count, failure) = (1, Int32(0))
+    var (count, failure, interruptions) = (1, Int32(0), 0)
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-      while filled < range.count, count > 0 || failure == EINTR {
+      // So often as no real signals come.
+      while filled < range.count, count > 0 || failure == EINTR && interruptions < 1000 {
         count = pread(
           file, buffer.baseAddress.map { $0 + filled }, range.count - filled, off_t(range.lowerBound + filled))
         failure = count < 0 ? errno : 0
+        interruptions += failure == EINTR ? 1 : 0
         filled += max(count, 0)
       }
     }

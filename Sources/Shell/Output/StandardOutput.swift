@@ -44,8 +44,10 @@ public enum StandardOutput {
     bytes.withUnsafeBytes { bytes in
       var offset = 0
       while offset < bytes.count {
-        let count = Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
-        if count >= 0 { offset += count } else if errno != EINTR { return errno }
+        let count = FileIO.retrying {
+          Glibc.write(file, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+        }
+        if count >= 0 { offset += count } else { return errno }
       }
       return 0
     }
