@@ -19,6 +19,14 @@ public enum FileIO {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw FileError("read", path) }
     guard status.kind != S_IFDIR else { throw FileError("read", path, code: EISDIR) }
+    // Opened anew, a named pipe that is standard input would not tell that its writer is gone.
+    if status.kind == S_IFIFO, let number = descriptor(path) {
+      let own = fcntl(number, F_DUPFD_CLOEXEC, 0)
+      if own >= 0 {
+        close(file)
+        file = own
+      }
+    }
     let isStream = status.kind != S_IFREG
     let limit = isStream ? maxStreamBytes : maxFileBytes
     guard status.st_size <= limit else { throw FileError("read", path, code: EFBIG) }

@@ -12,6 +12,7 @@ extension Runner {
     for path in paths {
       do {
         let isInput = path == "-"
+        if !isInput, !isCheck, FileIO.isStream(path) { throw FormatError.stream(path: path) }
         let source = try SourceText(script: path)
         let canonical = Printer.text(try Parser.parse(source))
         let isCanonical = source.isUnchanged && source.bytes.elementsEqual(canonical.utf8)
@@ -32,19 +33,23 @@ extension Runner {
   }
 }
 
-/// What `format --check` finds.
+/// What `format` and `format --check` find.
 enum FormatError: UserError {
   case notCanonical(path: String)
+  /// A pipe or device, which cannot be written in place.
+  case stream(path: String)
 
   var problem: String {
     switch self {
     case .notCanonical(let path): "'\(path)' is not in canonical form"
+    case .stream(let path): "'\(path)' is a pipe or device, but 'format' writes a script in place"
     }
   }
 
   var hint: String? {
     switch self {
     case .notCanonical(let path): "'hairline format \(path)' writes it so"
+    case .stream(let path): "'hairline format - < \(path)' writes to standard output"
     }
   }
 }

@@ -22,6 +22,12 @@ struct Hairline: ParsableCommand {
   @OptionGroup var prompt: PromptOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if line != nil, prompt.noRC {
+      throw ValidationError("--no-rc has no effect with -c, which runs no start file")
+    }
+  }
+
   func run() throws {
     guard let line else { return try ShellCommand.start(prompt, common) }
     var session = common.session()
@@ -126,6 +132,9 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     if dryRun, junit != nil {
       throw ValidationError("--junit has no effect with --dry-run, which evaluates no expectations")
+    }
+    if dryRun, keepGoing {
+      throw ValidationError("--keep-going has no effect with --dry-run, in which no command fails")
     }
   }
 
