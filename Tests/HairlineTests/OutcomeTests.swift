@@ -43,6 +43,9 @@ import Testing
         echo on
         """, in: folder)
       #expect(outcome.status == 0 && outcome.results.hasSuffix("\non\n"), "\(outcome)")
+      let notice = "nothing to show: all 8 images were classified correctly\n"
+      #expect(outcome.messages.split(separator: notice, omittingEmptySubsequences: false).count == 3, "\(outcome)")
+      #expect(outcome.messages.contains("nothing to show: the lowest probability of a predicted class is "))
       for name in ["most_confused-test.png", "predictions-test-wrong.png"] {
         let chunks = try ImageCodec.textChunks(ofPNG: FileIO.read("\(folder)/out/\(name)"))
         let title = chunks.first { $0.key == "Metrics" }?.value ?? ""

@@ -25,6 +25,8 @@ extension Command {
         do {
           let format = try format(bound)
           var plot = try kind.make(bound.arguments, &session)
+          // Whoever reads along need not open the file to learn that it shows nothing.
+          if let notice = (plot as? NoticePlot)?.notice { session.output.message("nothing to show: \(notice)") }
           plot.title = bound.arguments["title"]?.text ?? session.title(plot.title)
           if let inches = bound.arguments["size"]?.sizes {
             plot = plot.resized(to: Size(Double(inches[0]), Double(inches[1])).inches)
