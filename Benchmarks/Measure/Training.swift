@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Images
 import Kernels
 import Models
 import Training
@@ -52,7 +53,8 @@ struct EpochCommand: ParsableCommand {
 
   func run() throws {
     let threadPool = ThreadPool(count: environment.threads)
-    let data = try Dataset.load(folder, height: size, width: size, seed: 1, threadPool: threadPool)
+    let data = try Dataset.load(
+      folder, resizing: ResizeOptions(height: size, width: size), seed: 1, threadPool: threadPool)
     var model = try Subject.model(size: size, classes: data.classNames.count, isAugmented: true)
     model.setTrainable(false, try model.architecture.nodeRange(named: Subject.backbone))
     var settings = TrainingSettings()
@@ -80,7 +82,8 @@ struct DecodeCommand: ParsableCommand {
     let threadPool = ThreadPool(count: environment.threads)
     var count = 0
     let start = ContinuousClock.now
-    let data = try Dataset.load(folder, height: size, width: size, seed: 1, threadPool: threadPool)
+    let data = try Dataset.load(
+      folder, resizing: ResizeOptions(height: size, width: size), seed: 1, threadPool: threadPool)
     let seconds = (ContinuousClock.now - start).seconds
     for part in Part.allCases { count += data[part].count }
     printResult([seconds], [("images", Double(count)), ("rate", Double(count) / seconds)])

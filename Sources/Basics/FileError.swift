@@ -19,6 +19,7 @@ public struct FileError: UserError, Equatable {
     case (EACCES, false), (EPERM, false), (EROFS, _): "choose a place that you may write to, or change its permissions"
     case (EFBIG, true): "files may have at most 2 GB; a pipe or a device, at most 256 MB"
     case (EFBIG, false): "raise the limit on the size of files ('ulimit -f'), or write to another file system"
+    case (EEXIST, _) where action == "replace": "no earlier run has written it: choose another folder, or move it away"
     case (ENOMEM, _): "close other programs, or raise the memory limit"
     default: nil
     }

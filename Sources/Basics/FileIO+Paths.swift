@@ -38,6 +38,19 @@ extension FileIO {
     return (other[shared...].map { _ in ".." } + own[shared...]).joined(separator: "/")
   }
 
+  /// `path` without "." and, as far as there is a name before it, "..": whatever is a link. Empty for ".".
+  public static func normal(_ path: String) -> String {
+    var names = [String]()
+    for name in components(of: path) where name != "." {
+      if name == "..", let last = names.last, last != ".." {
+        names.removeLast()
+      } else if name != ".." || !isAbsolute(path) {
+        names.append(name)
+      }
+    }
+    return (isAbsolute(path) ? "/" : "") + names.joined(separator: "/")
+  }
+
   /// `path` from the root on, without links and dots as far as its folder is there.
   public static func canonical(_ path: String) -> String {
     if let resolved = realpath(path) { return resolved }

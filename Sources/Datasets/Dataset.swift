@@ -6,9 +6,8 @@ import Kernels
 public struct Dataset: Sendable {
   /// The classes; a label is an index into them.
   public let classNames: [String]
-  /// The size of every image.
-  public let height: Int
-  public let width: Int
+  /// How the images were brought to one size.
+  public let resizing: ResizeOptions
   public let train: DatasetPart
   /// May be empty.
   public let val: DatasetPart
@@ -23,14 +22,14 @@ public struct Dataset: Sendable {
 
   /// A data set of these parts, all of one size.
   public init(classNames: [String], train: DatasetPart, val: DatasetPart, test: DatasetPart) {
-    (self.classNames, height, width) = (classNames, train.height, train.width)
+    (self.classNames, resizing) = (classNames, ResizeOptions(height: train.height, width: train.width))
     (self.train, self.val, self.test) = (train, val, test)
     (defects, fingerprint, cacheError) = ([], "", nil)
   }
 
   /// `images`, in parts as assigned.
   init(_ images: DecodedImages, _ assignment: Assignment) {
-    (classNames, height, width) = (images.classNames, images.height, images.width)
+    (classNames, resizing) = (images.classNames, images.resizing)
     train = images.part(.train, assignment)
     val = images.part(.val, assignment)
     test = images.part(.test, assignment)
@@ -46,6 +45,11 @@ public struct Dataset: Sendable {
     }
   }
 
+  /// The height of every image, in pixels.
+  public var height: Int { resizing.height }
+  /// The width of every image, in pixels.
+  public var width: Int { resizing.width }
+
   /// The bytes that its images take in memory; none where they are read from a file as they are needed.
   public var memory: Int { train.memory }
 }
@@ -55,8 +59,7 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - path: the folder; see `DatasetFolder` for its layout.
-  ///   - height: the height that every image is brought to, in pixels.
-  ///   - width: the width that every image is brought to, in pixels.
+  ///   - resizing: how every image is brought to one size.
   ///   - split: how classes are split; nil for `Split.standard` where the folder is not split already.
   ///   - validation: the share of train's images to validate on, where the folder is split without such a part.
   ///   - labels: where the classes come from.
@@ -69,29 +72,31 @@ extension Dataset {
   /// - Returns: the data set, without the files that could not be read.
   /// - Throws: `DatasetError`; `Interrupted`.
   public static func load(
-    _ path: String, height: Int, width: Int, split: Split? = nil, validation: Double? = nil,
+    _ path: String, resizing: ResizeOptions, split: Split? = nil, validation: Double? = nil,
     labels: LabelSource = .folders, exclude: [Glob] = [], seed: UInt64, badLimit: Double = 0.01, limit: Int? = nil,
     cache: DecodedCache? = nil, threadPool: ThreadPool, progress: (LoadingProgress) -> Void = { _ in }
   ) throws -> Dataset {
     let folder = try DatasetFolder(scanning: path, labels: labels, exclude: exclude)
     return try load(
-      folder, try Division(of: folder, split: split, validation: validation), height: height, width: width, seed: seed,
+      folder, try Division(of: folder, split: split, validation: validation), resizing: resizing, seed: seed,
       badLimit: badLimit, limit: limit, cache: cache, threadPool: threadPool, progress: progress)
   }
 
   /// Reads the images of a folder that was looked through, and divides them into parts.
   public static func load(
-    _ folder: DatasetFolder, _ division: Division, height: Int, width: Int, seed: UInt64, badLimit: Double = 0.01,
+    _ folder: DatasetFolder, _ division: Division, resizing: ResizeOptions, seed: UInt64, badLimit: Double = 0.01,
     limit: Int? = nil, cache: DecodedCache? = nil, threadPool: ThreadPool,
     progress: (LoadingProgress) -> Void = { _ in }
   ) throws -> Dataset {
-    guard height > 0, width > 0 else { throw DatasetError.badSize(height: height, width: width) }
+    guard resizing.height > 0, resizing.width > 0 else {
+      throw DatasetError.badSize(height: resizing.height, width: resizing.width)
+    }
     guard (0...1).contains(badLimit) else { throw DatasetError.badLimit(received: badLimit) }
     let files = try limit.map { try folder.sampled($0, seed: seed) } ?? folder.files
     // What is too little before reading, remains so.
     _ = try division.assign(files.map { ($0.label, $0.part) }, folder.classNames, limit: limit, seed: seed)
     let images = try DecodedImages(
-      files, of: folder, height: height, width: width, badLimit: badLimit, cache: cache, threadPool: threadPool,
+      files, of: folder, resizing: resizing, badLimit: badLimit, cache: cache, threadPool: threadPool,
       progress: progress)
     let assignment = try division.assign(
       zip(images.labels, images.givenParts).map { ($0, $1) }, images.classNames, defects: images.defects, limit: limit,

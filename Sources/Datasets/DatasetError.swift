@@ -110,11 +110,9 @@ public enum DatasetError: UserError {
     case .tooLarge(let count, let height, let width, let memory):
       "\(Self.images(count)) at \(height)x\(width) need \(Self.gigabytes(of: count, height, width)) of memory;"
         + " \(NumberFormat.bytes(memory)) are available"
-    case .tooManyDefects(let count, let total, let limit, let first):
+    case .tooManyDefects(let count, let total, let limit, _):
       "\(NumberFormat.grouped(count)) of \(Self.images(total)) cannot be read, more than the"
         + " \(NumberFormat.short(limit * 100)) % that are allowed:"
-        + first.map { "\n    \($0.reason)" }.joined()
-        + (count > first.count ? "\n    and \(NumberFormat.grouped(count - first.count)) more" : "")
     case .lostClass(let name, let part, let first):
       "class '\(name)' has no image that can be read" + (part.map { " in the part \($0.rawValue)" } ?? "")
         + (first.map { ": \($0.reason)" } ?? "")
@@ -123,6 +121,12 @@ public enum DatasetError: UserError {
   }
 
   public var isCancellation: Bool { if case .unreadable(let error) = self { error.isCancellation } else { false } }
+
+  public var details: [String] {
+    guard case .tooManyDefects(let count, _, _, let first) = self else { return [] }
+    let more = count - first.count
+    return first.map(\.reason) + (more > 0 ? ["and \(NumberFormat.grouped(more)) more"] : [])
+  }
 
   public var hint: String? {
     switch self {

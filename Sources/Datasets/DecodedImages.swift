@@ -6,9 +6,8 @@ import Kernels
 public struct DecodedImages: Sendable {
   /// The classes; a label is an index into them.
   public let classNames: [String]
-  /// The size of every image.
-  public let height: Int
-  public let width: Int
+  /// How they were brought to one size.
+  public let resizing: ResizeOptions
   /// The files' paths from the data's folder on.
   public let paths: [String]
   /// The classes, as indices.
@@ -39,11 +38,11 @@ public struct DecodedImages: Sendable {
   ///   - progress: called now and then with what is done.
   /// - Throws: `DatasetError`; `Interrupted`.
   init(
-    _ files: [DatasetFolder.File], of folder: DatasetFolder, height: Int, width: Int, badLimit: Double,
+    _ files: [DatasetFolder.File], of folder: DatasetFolder, resizing: ResizeOptions, badLimit: Double,
     cache: DecodedCache?, threadPool: ThreadPool, progress: (LoadingProgress) -> Void
   ) throws {
     let decoding = Decoding(
-      reader: ImageReader(folder: folder.path, files: files, height: height, width: width), threadPool: threadPool)
+      reader: ImageReader(folder: folder.path, files: files, options: resizing), threadPool: threadPool)
     let decoded = try cache?.decoded(decoding, progress) ?? decoding.inMemory(progress)
     let readings = decoded.readings
     defects = zip(files, readings).compactMap { file, reading in
@@ -55,7 +54,7 @@ public struct DecodedImages: Sendable {
         count: defects.count, total: files.count, limit: badLimit, first: Array(defects.prefix(5)))
     }
     let good = files.indices.filter { readings[$0].error == nil }
-    (classNames, self.height, self.width) = (folder.classNames, height, width)
+    (classNames, self.resizing) = (folder.classNames, resizing)
     (paths, labels) = (good.map { files[$0].path }, good.map { files[$0].label })
     (contentHashes, givenParts) = (good.map { readings[$0].hash }, good.map { files[$0].part })
     (fingerprint, cacheError) = (decoding.reader.fingerprint(readings), decoded.error)
@@ -66,7 +65,7 @@ public struct DecodedImages: Sendable {
   func part(_ part: Part, _ assignment: Assignment) -> DatasetPart {
     let own = labels.indices.filter { assignment.parts[$0] == part }
     return DatasetPart(
-      height: height, width: width, labels: own.map { labels[$0] }, paths: own.map { paths[$0] },
+      height: resizing.height, width: resizing.width, labels: own.map { labels[$0] }, paths: own.map { paths[$0] },
       classes: classNames.count, places: own.map { places[$0] }, pixels: pixels)
   }
 }

@@ -24,7 +24,7 @@ extension LoadingTests {
     ) throws -> (data: Dataset, decodes: Bool, waits: Bool) {
       var (decodes, waits) = (false, false)
       let data = try Dataset.load(
-        folder.path, height: height, width: 12, seed: 1, badLimit: 0.2,
+        folder.path, resizing: ResizeOptions(height: height, width: 12), seed: 1, badLimit: 0.2,
         cache: keeps ? DecodedCache(folder: place.path + "/decoded", limit: limit, patience: patience) : nil,
         threadPool: ThreadPool(count: threads)
       ) { progress in

@@ -18,7 +18,8 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     val: Double? = nil, labels: String? = nil, exclude: [String] = [], bad: Double = 0.01, limit: Int? = nil
   ) throws -> Dataset {
     try Dataset.load(
-      folder.path + below, height: size.0, width: size.1, split: try split.map { try Split($0) }, validation: val,
+      folder.path + below, resizing: ResizeOptions(height: size.0, width: size.1),
+      split: try split.map { try Split($0) }, validation: val,
       labels: try labels.map { try LabelSource($0.replacing("DATA", with: folder.path)) } ?? .folders,
       exclude: try exclude.map { try Glob($0) }, seed: 1, badLimit: bad, limit: limit,
       threadPool: ThreadPool(count: 2))

@@ -220,7 +220,8 @@ extension LoadingTests {
       let scan = try scan()
       #expect(scan.classNames.map { FileName.bytes(of: $0) } == [[0x52, 0x69, 0xDF], [0xFF]])
       #expect(FileName.bytes(of: scan.files[0].path) == [0x52, 0x69, 0xDF, 0x2F, 0xE9, 0x30] + Array(".png".utf8))
-      let data = try Dataset.load(folder.path, height: 4, width: 4, seed: 1, threadPool: ThreadPool(count: 1))
+      let data = try Dataset.load(
+        folder.path, resizing: ResizeOptions(height: 4, width: 4), seed: 1, threadPool: ThreadPool(count: 1))
       #expect(data.defects.isEmpty && data.train.count + data.val.count + data.test.count == 10)
       #expect(data.classNames.map { FileName.display($0) } == ["Ri\\xDF", "\\xFF"])
     }

@@ -15,7 +15,8 @@ struct LoadingTests {
     threads: Int = 2
   ) throws -> Dataset {
     try Dataset.load(
-      folder.path, height: height, width: width, split: try split.map { try Split($0) }, validation: val,
+      folder.path, resizing: ResizeOptions(height: height, width: width), split: try split.map { try Split($0) },
+      validation: val,
       labels: labels, exclude: try exclude.map { try Glob($0) }, seed: seed, badLimit: bad, limit: limit,
       threadPool: ThreadPool(count: threads))
   }
@@ -241,7 +242,7 @@ struct LoadingTests {
     var told = [(Int, Int)]()
     let folder = try TemporaryFolder.images(30)
     let threadPool = ThreadPool(count: 2)
-    _ = try Dataset.load(folder.path, height: 8, width: 8, seed: 1, threadPool: threadPool) {
+    _ = try Dataset.load(folder.path, resizing: ResizeOptions(height: 8, width: 8), seed: 1, threadPool: threadPool) {
       if case .decoded(let done, let total) = $0 { told.append((done, total)) }
     }
     #expect(told.first.map { $0 == (0, 60) } == true && told.last.map { $0 == (60, 60) } == true)

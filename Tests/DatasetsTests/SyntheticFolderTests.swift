@@ -1,5 +1,6 @@
 import Basics
 import Datasets
+import Images
 import Glibc
 import Kernels
 import Testing
@@ -28,7 +29,8 @@ extension LoadingTests {
       #expect(path == "\(cache.path)/data/concrete-v2-seed7-20")
       #expect(steps.first == .decoded(0, of: 40) && steps.last == .decoded(40, of: 40) && steps.count > 2)
 
-      let data = try Dataset.load(path, height: 48, width: 48, seed: 1, threadPool: ThreadPool(count: 2))
+      let data = try Dataset.load(
+        path, resizing: ResizeOptions(height: 48, width: 48), seed: 1, threadPool: ThreadPool(count: 2))
       #expect(data.classNames == ["cracked", "intact"])
       #expect(Part.allCases.map { data[$0].classCounts } == [[14, 14], [4, 4], [2, 2]])
       #expect(data.defects.isEmpty)

@@ -109,6 +109,7 @@ struct ScriptWriter {
     case .word(let choices): return choices.isEmpty ? "none" : draws.pick(choices).name
     case .extent: return draws.pick(["1", "2", "3", "3x2", "8x8"])
     case .shape: return "\(draws.next(1...16))x\(draws.next(1...16))x3"
+    case .color: return draws.pick(["black", "\"#a0b1c2\""])
     case .shares: return draws.pick(["70/20/10", "1/1/1", "100/0/0"])
     case .path: return draws.pick(Sandbox.names)
     case .layer: return draws.pick(["left", "right", "conv2d", "dense", "all", "x"])

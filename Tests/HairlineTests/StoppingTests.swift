@@ -191,10 +191,10 @@ import Testing
       let outcome = try Program.run(
         [
           "-c",
-          "ulimit -f 4; cd '\(folder)'; exec '\(Program.path)' -c 'model m { input 64x64x3; flatten; dense 2; softmax }; model save m.st'",
+          "ulimit -f 4; cd '\(folder)'; exec '\(Program.path)' -c 'model m { input 64x64x3; flatten; dense 2; softmax }; model save m.safetensors'",
         ], program: "/bin/bash", environment: ["XDG_CACHE_HOME": folder])
       #expect(outcome.status == 1, "\(outcome)")
-      #expect(outcome.messages.contains("m.st': File too large"), "\(outcome)")
+      #expect(outcome.messages.contains("m.safetensors': File too large"), "\(outcome)")
       #expect(outcome.messages.contains("raise the limit on the size of files ('ulimit -f')"), "\(outcome)")
     }
   }

@@ -29,7 +29,7 @@ func report(
   var results = Results(
     name: name, version: "1.2.3", seed: 12345, classes: classes,
     data: .init(
-      source: name, fingerprint: "0123456789abcdef", height: 48, width: 48,
+      source: name, fingerprint: "0123456789abcdef", height: 48, width: 48, resizing: "resized",
       counts: [("train", classes.map { _ in 100 }), ("val", classes.map { _ in 0 })]),
     model: .init(name: name, parameters: 2_260_546, trainableParameters: 2562, multiplyAdds: 1),
     epochs: epochs == 0 ? [] : history(epochs),

@@ -39,7 +39,7 @@ import Testing
   var results: Results {
     var results = Results(name: "say \"crack\"", version: "0.1.0", seed: .max, classes: ["intact", "Трещина\n\u{1}\\"])
     results.data = .init(
-      source: "synth", fingerprint: "ab12", height: 48, width: 48,
+      source: "synth", fingerprint: "ab12", height: 48, width: 48, resizing: "resized",
       counts: [("train", [1400, 1399]), ("val", [400, 7])])
     results.model = .init(name: "crack", parameters: 2_260_546, trainableParameters: 2562, multiplyAdds: 16_600_000)
     results.epochs = history(2)

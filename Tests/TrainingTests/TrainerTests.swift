@@ -70,7 +70,8 @@ struct TrainerTests {
     let folder = try ImageFolder()
     func train(_ cache: DecodedCache?) throws -> [Float] {
       let data = try Dataset.load(
-        folder.path, height: 8, width: 8, seed: 1, cache: cache, threadPool: ThreadPool(count: 2))
+        folder.path, resizing: ResizeOptions(height: 8, width: 8), seed: 1, cache: cache,
+        threadPool: ThreadPool(count: 2))
       let model = try Fixture.model(seed: 5)
       _ = try Trainer(model, data, Fixture.settings(epochs: 2), Fixture.context(2)) { _ in }.run()
       return model.namedParameters.flatMap { $0.tensor.values }

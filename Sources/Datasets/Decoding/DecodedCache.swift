@@ -3,7 +3,7 @@ import Glibc
 import Images
 import Kernels
 
-/// A folder where decoded images are kept, a file for each set of images and size, so that they are decoded once.
+/// A folder where decoded images are kept, a file for each set of images and way to resize them, so that they are decoded once.
 ///
 /// A set is identified by its files' paths, sizes, dates and inodes. Files appear complete or not at all; of several
 /// processes one decodes and the others wait for it. The least recently used files are removed to make room for new
@@ -65,12 +65,13 @@ public struct DecodedCache: Sendable {
     }
   }
 
-  /// Identifies the images: the hash of the format's and the decoder's versions, the size, and of each file's path and
-  /// stamp.
+  /// Identifies the images: the hash of the format's and the decoder's versions, how images are resized, and of each
+  /// file's path and stamp.
   private static func key(_ reader: ImageReader, _ stamps: [FileStamp?]) -> UInt64 {
     var facts = [UInt8]()
     facts.reserveCapacity(stamps.count * 80)
-    for number in [version, ImageCodec.version, reader.height, reader.width] { facts.append(word: UInt64(number)) }
+    for number in [version, ImageCodec.version] { facts.append(word: UInt64(number)) }
+    facts += Array(reader.options.summary.utf8) + [0]
     for (file, stamp) in zip(reader.files, stamps) {
       facts += FileName.bytes(of: file.path) + [0]
       for number in [stamp?.size, stamp?.modified, stamp?.changed] {

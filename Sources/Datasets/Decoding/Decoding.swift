@@ -2,16 +2,15 @@ import Basics
 import Images
 import Kernels
 
-/// Image files, and the size that their images are brought to.
+/// Image files, and how their images are brought to one size.
 struct ImageReader: Sendable {
   /// The data's folder.
   let folder: String
   let files: [DatasetFolder.File]
-  let height: Int
-  let width: Int
+  let options: ResizeOptions
 
   /// The bytes of a decoded image.
-  var imageBytes: Int { height * width * 3 }
+  var imageBytes: Int { options.height * options.width * 3 }
 
   /// What came of reading one file.
   struct Reading: Sendable {
@@ -29,7 +28,6 @@ struct ImageReader: Sendable {
     do {
       let bytes = try FileIO.read(path(index))
       (reading.size, reading.hash) = (bytes.count, XXHash64.hash(bytes))
-      let options = ResizeOptions(height: height, width: width)
       return (reading, try ImageCodec.decode(bytes, name: files[index].path, resizedBy: options).pixels)
     } catch {
       reading.error = error as? any UserError
@@ -56,7 +54,7 @@ struct Decoding {
 
   private var count: Int { reader.files.count }
   /// The bytes of all images.
-  var bytes: Double { Double(count) * Double(reader.height) * Double(reader.width) * 3 }
+  var bytes: Double { Double(count) * Double(reader.options.height) * Double(reader.options.width) * 3 }
 
   /// Decoded images, in the files' order; the place of a file that could not be read is there, and means nothing.
   struct Decoded {
@@ -72,7 +70,8 @@ struct Decoding {
   func inMemory(_ progress: (LoadingProgress) -> Void) throws -> Decoded {
     let available = Machine.memory
     guard bytes <= Double(available), let pixels = ByteStorage(ifAvailable: count * reader.imageBytes) else {
-      throw DatasetError.tooLarge(images: count, height: reader.height, width: reader.width, memory: available)
+      throw DatasetError.tooLarge(
+        images: count, height: reader.options.height, width: reader.options.width, memory: available)
     }
     let readings = try run(progress) { bytes, offset throws(FileError) in pixels.write(bytes, at: offset) }
     return Decoded(pixels: PixelStore(pixels, imageBytes: reader.imageBytes), readings: readings)

@@ -23,6 +23,9 @@ public struct Manifest: Sendable {
     }
   }
 
+  /// Whether an earlier run has written `file`.
+  public func lists(_ file: String) -> Bool { old.contains(file) }
+
   /// Adds a file that is going to be written, by its path from the folder on. The list is written at once: a run that
   /// is killed leaves it.
   ///
@@ -49,13 +52,13 @@ public struct Manifest: Sendable {
     return count
   }
 
-  /// Ends the run: files of earlier runs that are left are removed, and the list is that of this run alone.
+  /// Ends the run: files of earlier runs that are left are removed, but for those that `isKept` names. These stay listed.
   ///
   /// - Throws: `FileError`.
-  public mutating func close() throws(FileError) {
-    removeOld()
+  public mutating func close(keeping isKept: (String) -> Bool = { _ in false }) throws(FileError) {
+    removeOld { !isKept($0) }
     guard isOpen else { return }
-    let lines = own.sorted().map { Self.escaped($0) + "\n" }.joined()
+    let lines = own.union(old).sorted().map { Self.escaped($0) + "\n" }.joined()
     try FileIO.write(lines, to: folder.path(of: Self.name))
   }
 

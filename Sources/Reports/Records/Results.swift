@@ -11,14 +11,17 @@ public struct Results: Sendable {
     public var fingerprint: String
     public var height: Int
     public var width: Int
+    /// How its images were resized, in words.
+    public var resizing: String
     /// How many images of each class each part holds, in the order of the classes.
     public var counts: [(part: String, ofClasses: [Int])]
 
     public init(
-      source: String, fingerprint: String, height: Int, width: Int, counts: [(part: String, ofClasses: [Int])]
+      source: String, fingerprint: String, height: Int, width: Int, resizing: String,
+      counts: [(part: String, ofClasses: [Int])]
     ) {
       (self.source, self.fingerprint, self.height, self.width) = (source, fingerprint, height, width)
-      self.counts = counts
+      (self.resizing, self.counts) = (resizing, counts)
     }
   }
 
@@ -185,7 +188,7 @@ extension Results.Data {
   var json: JSON {
     .object([
       .init("source", .string(source)), .init("fingerprint", .string(fingerprint)), .init("height", .integer(height)),
-      .init("width", .integer(width)),
+      .init("width", .integer(width)), .init("resizing", .string(resizing)),
     ])
   }
 

@@ -20,21 +20,27 @@ extension Command {
         ? for one character, [0-9] for one of several. exclude= leaves out files and folders: by name, or by path \
         relative to PATH if the pattern contains a slash.
 
-        Images are \(ImageFormat.names) files of any size, recognized by their file extensions. They are stretched \
-        to the given size by bilinear interpolation, and turned as their EXIF orientation says; transparency is \
-        dropped, and of an animation the first frame is taken. Links are followed. Hidden files are ignored, as are \
+        Images are \(ImageFormat.names) files of any size, recognized by their file extensions. They are resized \
+        by bilinear interpolation, and turned as their EXIF orientation says; transparency is dropped unless there is a \
+        background=, and of an animation the first frame is taken. Links are followed. Hidden files are ignored, as are \
         those of operating systems, such as Thumbs.db or __MACOSX. Everything else that is skipped is reported, \
         including the folders of Hairline's runs. Files that cannot be read are left out before the split, as long \
         as their share does not exceed bad=. 'synth' stands for the data set that 'data synth' draws.
+
+        Images of another aspect ratio are stretched, as in Keras; resize=crop cuts off what does not fit, and resize=pad \
+        keeps the whole image and fills the rest with background=. antialias=yes keeps more detail of images that are \
+        reduced a lot. background= is also what transparent images are composed on. The model remembers how its images \
+        were resized: 'predict' does the same.
 
         Decoded images are cached in ~/.cache/hairline/decoded: a folder that has not changed loads at once, and \
         images are read as they are needed, so that a data set may be larger than memory. The cache keeps at most 10 \
         GB, evicts the least recently used, and may be deleted at any time.
         """,
       theme: .data,
-      parameters: [.required("path", dataFolder, "the folder, or synth")] + size + labelling + loading,
+      parameters: [.required("path", dataFolder, "the folder, or synth")] + resizing + labelling + loading,
       examples: [
         "data load \"my images\" size=48x48 split=70/20/10",
+        "data load \"my images\" size=96x96 resize=crop antialias=yes",
         "data load pets labels=\"{class}_*.jpg\" exclude=[*_mask.png]",
         "data load synth",
       ]),
@@ -57,7 +63,27 @@ extension Command {
     .word([Choice("synth", "the synthetic data set")]), .path(.folder))
 
   /// The options of every command that loads data.
-  static let size = [Parameter.option("size", .extent, default: "48x48", "height and width of the loaded images")]
+  static let resizing: [Parameter] = [
+    .option("size", .extent, default: "48x48", "height and width of the loaded images"),
+    .option(
+      "resize",
+      .word([
+        Choice("stretch", "width and height are scaled separately"),
+        Choice("crop", "the largest centered part of the aspect ratio is scaled"),
+        Choice("pad", "the whole image is scaled to fit, with a border"),
+      ]), default: "stretch", "how images of another aspect ratio are fitted"),
+    .option("antialias", .flag, default: "no", "whether images that get smaller are low-pass filtered"),
+    .option("background", .color, "the color around padded images and behind transparent ones"),
+  ]
+
+  /// How `arguments` ask for images to be resized.
+  static func resizing(_ arguments: Arguments) -> ResizeOptions {
+    let size = arguments.sizes("size")
+    return ResizeOptions(
+      height: size[0], width: size[1], mode: ResizeOptions.Mode(rawValue: arguments.text("resize")) ?? .stretch,
+      antialias: arguments.flag("antialias"), background: (arguments["background"]?.text).flatMap(BackgroundColor.init))
+  }
+
   static let loading: [Parameter] = [
     .option("split", .shares, default: "70/20/10", "the shares of train, val and test"),
     .option("bad", .number(.share), default: "1%", "the share of files that may be unreadable; they are left out"),
@@ -97,7 +123,6 @@ extension Command {
     _ path: String, named name: String, _ bound: BoundCommand, _ session: inout Session
   ) throws {
     let arguments = bound.arguments
-    let size = arguments.sizes("size")
     let (dataset, skipped): (Dataset, SkippedFiles)
     do {
       var bar: ProgressBar?
@@ -105,7 +130,7 @@ extension Command {
       let (folder, division) = try scan(path, bound)
       skipped = folder.skipped
       dataset = try Dataset.load(
-        folder, division, height: size[0], width: size[1], seed: session.seed, badLimit: arguments.number("bad"),
+        folder, division, resizing: resizing(arguments), seed: session.seed, badLimit: arguments.number("bad"),
         limit: arguments["limit"]?.integer, cache: arguments.flag("cache") ? decodedCache : nil,
         threadPool: session.threadPool
       ) { [output = session.output] progress in

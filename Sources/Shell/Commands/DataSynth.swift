@@ -11,7 +11,7 @@ extension Command {
         .option(
           "count", .integer(1...100_000), default: "\(SyntheticConcrete().countPerClass)", "images of each class"),
         .option("seed", .integer(0...Int.max), default: "\(SyntheticConcrete().seed)", "the seed of the images"),
-      ] + size + loading,
+      ] + resizing + loading,
       examples: ["data synth", "data synth count=500 size=96x96"]),
     effects: .makes([.data] + Resource.allMetrics, of: [.seed]),
     run: { bound, session in

@@ -44,6 +44,10 @@ extension Session {
   mutating func evaluate(_ part: Part) throws -> Evaluation {
     let data = try experiment.requireData().dataset
     let current = try experiment.requireModel()
+    if let trained = current.trainedResizing, trained != experiment.data?.dataset.resizing {
+      output.message(
+        "the model was trained on images \(trained.summary); these were \(data.resizing.summary)")
+    }
     let bar = ProgressBar("evaluating \(part.rawValue)", total: data[part].count, unit: "images", output: output)
     defer { bar.clear() }
     let evaluation = try current.model.evaluate(

@@ -66,7 +66,9 @@ extension Command {
     effects: .result { bound, session in
       Effects.Footprint(reads: [.model, .weights], writes: [session.modelFile(bound)])
     },
+    check: { bound, _ throws(Diagnostic) in try bound.checkEnding(of: "file", [".safetensors"]) },
     run: { bound, session in
+      try bound.checkEnding(of: "file", [".safetensors"])
       let current = try session.experiment.requireModel()
       let path = try session.artefacts.path(for: bound.arguments.text("file"))
       do { try ModelFile.save(current, of: session, to: path, while: { !Interruption.isRequested }) } catch {
@@ -153,7 +155,7 @@ extension Model {
 
   /// Shows the layers, and the sums below them.
   func showSummary(_ output: Output) {
-    output.result(summary(isNarrow: output.clipsTables && output.width() < 72))
+    output.result(summary(isNarrow: output.clipsTables && output.width() < 72), recorded: summary(isNarrow: false))
     let (total, trained) = parameterCount
     for (title, value) in [("total parameters", total), ("trainable", trained), ("frozen", total - trained)] {
       output.result("\(title): \(NumberFormat.grouped(value)) (\(NumberFormat.bytes(value * 4)))")

@@ -11,8 +11,8 @@ extension Command {
     Entry(
       "predict", "classifies images",
       details: """
-        Images of any size are resized as by 'data load'. For a folder, all images in it and in its subfolders are \
-        classified; a pattern such as "photos/2024-*/*.jpg" selects the files whose paths match: * stands for any \
+        Images of any size are resized as those that the model was trained on. For a folder, all images in it and in \
+        its subfolders are classified; a pattern such as "photos/2024-*/*.jpg" selects the files whose paths match: * stands for any \
         characters within a name, ** for any folders as well.
 
         to=FILE.csv writes the file, the class and the probability of each class, at full precision; to=FILE.json \
@@ -47,8 +47,8 @@ extension Command {
         let read = session.threadPool.map(round.count) { index in
           Result {
             try Interruption.check()
-            return try ImageCodec.decode(try FileIO.read(round[index]), name: round[index])
-              .resized(height: input.height, width: input.width)
+            return try ImageCodec.decode(
+              try FileIO.read(round[index]), name: round[index], resizedBy: current.resizing)
           }
         }
         try Interruption.check()

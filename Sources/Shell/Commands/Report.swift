@@ -17,7 +17,9 @@ extension Command {
       parameters: [.option("to", .path(.any, .writesToRun), "the file, in place of report.html; .md for Markdown")],
       examples: ["report", "report to=report.md"]),
     effects: .result(of: [.data, .model, .weights] + Resource.allMetrics),
+    check: { bound, _ throws(Diagnostic) in try bound.checkEnding(of: "to", [".html", ".md"]) },
     run: { bound, session in
+      try bound.checkEnding(of: "to", [".html", ".md"])
       let path = try session.artefacts.path(
         for: bound.arguments["to"]?.text ?? session.artefactName(["report"]) + ".html")
       let report = try session.report()

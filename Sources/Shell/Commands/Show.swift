@@ -21,7 +21,7 @@ extension Command {
       Choice("data", "the loaded data, its classes and counts"),
       { session in
         guard let data = session.experiment.data else { return session.output.result("# no data is loaded") }
-        session.output.result("# data of \(data.source), \(data.dataset.height)x\(data.dataset.width)")
+        session.output.result("# data of \(data.source), \(data.dataset.resizing.summary)")
         showCounts(data.dataset, session.output)
         if let augmentation = session.experiment.augmentation { session.output.result(augmentation.text) }
       }

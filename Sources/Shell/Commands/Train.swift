@@ -76,6 +76,7 @@ extension Command {
       session.forgetMeasurements()
       session.experiment.model?.model = trainer.model
       session.experiment.model?.optimizer = trainer.optimizerState
+      session.experiment.model?.trainedResizing = data.resizing
       if current.classNames.isEmpty { session.experiment.model?.classNames = data.classNames }
       let name = "\(NumberFormat.grouped(model.parameterCount.trained)) trainable"
       session.experiment.phases.append(HistoryPlot.Phase(firstEpoch: records[0].epoch, name: name))

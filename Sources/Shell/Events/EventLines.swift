@@ -76,7 +76,10 @@ extension RunEvent {
     case .expectation(let expectation): expectation.members
     case .result(let text), .message(let text): [.init("text", .string(text))]
     case .failure(let error, let diagnostic):
-      [.init("problem", .string(error.problem)), .init("hint", .string(orNull: error.hint))]
+      [
+        .init("problem", .string(error.problem)), .init("details", .array(error.details.map { .string($0) })),
+        .init("hint", .string(orNull: error.hint)),
+      ]
         + (diagnostic?.members ?? [])
     case .ended(let status, let folder):
       [

@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import Reports
 import Synchronization
 
@@ -44,29 +45,41 @@ public final class Artefacts: Sendable {
     state.withLock { state in
       guard let folder = state.folder, state.removed > 0 else { return nil }
       let count = state.removed == 1 ? "1 file" : "\(NumberFormat.grouped(state.removed)) files"
-      return "removed \(count) of the previous run from \(folder.path)/; other files stay"
+      return "removed \(count) of the previous run from \(folder.path)/; models and other files stay"
     }
   }
 
   /// Whether there is a folder for the run, or is going to be.
   var isExpected: Bool { isAlwaysCreated || existing != nil }
 
-  /// Checks that the folder could be made and written to, and leaves nothing behind.
-  func check() throws(FileError) { try RunFolder.check(out ?? "runs") }
+  /// Checks that the folder could be made and written to, and that no file in it would be lost; leaves nothing behind.
+  func check() throws(FileError) {
+    try RunFolder.check(out ?? "runs")
+    if let out, FileIO.isFolder(out) { try Self.checkRecords(in: RunFolder(at: out)) }
+  }
 
-  /// The run's folder. Plots, reports and records that an earlier run left in it are removed when it is first asked for;
-  /// what the script may read, models and `history.csv`, at the end.
+  /// Sees to it that the records do not take the place of files that no run has written.
+  private static func checkRecords(in folder: RunFolder) throws(FileError) {
+    let manifest = Manifest(in: folder)
+    for name in [script, results, history, timing] where !manifest.lists(name) && FileIO.exists(folder.path(of: name)) {
+      throw FileError("replace", folder.path(of: name), code: EEXIST)
+    }
+  }
+
+  /// The run's folder. Plots, reports and records that an earlier run left in it are removed when it is first asked for,
+  /// `history.csv`, which the script may read, at the end. Models stay.
   @discardableResult
   func open() throws(FileError) -> RunFolder {
     let result = state.withLock { state in
       Result { () throws(FileError) in
         if let folder = state.folder { return folder }
         let made = if let out { try RunFolder(at: out) } else { try RunFolder.next(name: name) }
+        try Self.checkRecords(in: made)
         var manifest = Manifest(in: made)
         do throws(FileError) { try manifest.add(Self.script) } catch {
           throw FileError("write to the folder", made.path, code: error.code)
         }
-        state.removed = manifest.removeOld { !$0.hasSuffix(".safetensors") && $0 != Self.history }
+        state.removed = manifest.removeOld { !Self.isModel($0) && $0 != Self.history }
         (state.folder, state.manifest) = (made, manifest)
         return made
       }
@@ -89,10 +102,13 @@ public final class Artefacts: Sendable {
     try result.get()
   }
 
+  /// Whether a file is a model, which takes long to make.
+  private static func isModel(_ file: String) -> Bool { file.hasSuffix(".safetensors") }
+
   /// Ends the run: what is left of an earlier one is removed.
   func close() throws(FileError) {
     let result = state.withLock { state in
-      Result { () throws(FileError) in try state.manifest?.close() }
+      Result { () throws(FileError) in try state.manifest?.close(keeping: Self.isModel) }
     }
     try result.get()
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Images
 import Models
 import Reports
 import Training
@@ -21,6 +22,13 @@ struct Experiment: Sendable {
     let declared: DeclaredModel
     /// The classes that its outputs stand for; empty until it is trained, if there was no data when it was declared.
     var classNames: [String]
+    /// How the images that it was trained on were resized; nil until it is trained.
+    var trainedResizing: ResizeOptions?
+    /// How images are resized for it.
+    var resizing: ResizeOptions {
+      let input = model.architecture.input
+      return trainedResizing ?? ResizeOptions(height: input.height, width: input.width)
+    }
     /// What the optimizer remembers of its training.
     var optimizer: OptimizerState?
 

@@ -1,4 +1,5 @@
 import Basics
+import Images
 import Kernels
 import Models
 
@@ -15,6 +16,8 @@ enum ModelFile {
     /// The classes' names, a list of the language.
     static let classes = "hairline.classes"
     static let preprocessing = "hairline.preprocessing"
+    /// The same as options of `data load`. Versions before 0.2 did not write them: they stretched every image.
+    static let resizing = "hairline.resizing"
     /// How it was trained: the commands, and the metrics.
     static let script = "hairline.script"
     static let results = "hairline.results"
@@ -34,8 +37,8 @@ enum ModelFile {
         Key.frozen: current.model.freezeCommands.joined(separator: "\n"),
         Key.classes: Value.list(current.classNames.map(Value.text)).text,
         Key.preprocessing: (input.channels == 1 ? "grey (ITU-R BT.601)" : "RGB")
-          + ", resized to \(input.height)x\(input.width) by bilinear interpolation with half-pixel "
-          + "centres, values 0 to 255, height x width x channels",
+          + ", \(current.resizing.summary), values 0 to 255, height x width x channels",
+        Key.resizing: current.resizing.arguments,
         Key.script: session.script, Key.results: session.results.json.text,
       ], while: goesOn)
   }
@@ -57,18 +60,21 @@ enum ModelFile {
     let declared: DeclaredModel
     var model: Model
     let classNames: [String]
+    let resizing: ResizeOptions?
     do {
       declared = try self.declared(declaration, isPretrained: frozen == nil, path)
       model = try Model(zerosFor: declared.architecture)
       declared.freezeBackbones(of: &model)
       try freeze(frozen ?? "", &model, path)
+      resizing = try file.metadata[Key.resizing].flatMap { try self.resizing($0, path) }
       classNames = try file.metadata[Key.classes].map { try self.classNames($0, model, path) } ?? []
     } catch let diagnostic as Diagnostic {
       throw ShellError.modelDeclaration(path: path, reason: diagnostic.error.problem)
     }
     try model.takeValues(from: LayerWeights(file), nodes: model.architecture.nodes.indices)
     return Content(
-      model: Experiment.CurrentModel(model: model, declared: declared, classNames: classNames),
+      model: Experiment.CurrentModel(
+        model: model, declared: declared, classNames: classNames, trainedResizing: resizing),
       saysWhatIsFrozen: frozen != nil)
   }
 
@@ -97,6 +103,13 @@ enum ModelFile {
         statement, to: [Command.freeze.entry, Command.unfreeze.entry], what: "command")
       try Command.setTrainable(bound.entry.name == Command.unfreeze.entry.name, bound, &model)
     }
+  }
+
+  /// How images are resized, by the options of `data load` that say so.
+  private static func resizing(_ options: String, _ path: String) throws -> ResizeOptions? {
+    let source = SourceText("\(Command.dataLoad.entry.name) synth \(options)", name: path)
+    guard let statement = try Parser.parse(source).statements.first else { return nil }
+    return Command.resizing(try Binder(Scope()).bind(statement, to: Command.dataLoad.entry).arguments)
   }
 
   /// The names of the classes: as many as the model has outputs, each once.
@@ -136,6 +149,14 @@ extension DeclaredModel {
     for (line, row) in zip(lines, architecture.rows) where row.isBackbone && !line.arguments.flag("trainable") {
       model.setTrainable(false, row.nodes)
     }
+  }
+}
+
+extension ResizeOptions {
+  /// As options of `data load`.
+  fileprivate var arguments: String {
+    "size=\(height)x\(width) resize=\(mode.rawValue) antialias=\(antialias ? "yes" : "no")"
+      + (background.map { " background=\(Printer.word($0.description))" } ?? "")
   }
 }
 

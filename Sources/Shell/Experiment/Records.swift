@@ -58,7 +58,7 @@ extension Session {
       data: experiment.data.map { data in
         Results.Data(
           source: redacted(data.source), fingerprint: data.dataset.fingerprint, height: data.dataset.height,
-          width: data.dataset.width,
+          width: data.dataset.width, resizing: data.dataset.resizing.summary,
           counts: Part.allCases.map { ($0.rawValue, data.dataset[$0].classCounts) })
       },
       model: experiment.model.map { current in

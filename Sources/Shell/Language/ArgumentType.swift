@@ -1,4 +1,5 @@
 import Basics
+import Images
 
 /// What an argument may be.
 public indirect enum ArgumentType: Sendable {
@@ -20,6 +21,8 @@ public indirect enum ArgumentType: Sendable {
   case shape
   /// Shares such as `70/20/10`.
   case shares
+  /// A color by its name, or `"#rrggbb"`.
+  case color
   case path(PathKind, FileUse = .reads)
   /// The name of a layer of the model.
   case layer
@@ -70,6 +73,7 @@ public indirect enum ArgumentType: Sendable {
     case .extent: "HEIGHTxWIDTH such as 48x48, or one number for both"
     case .shape: "HEIGHTxWIDTHxCHANNELS such as 48x48x3"
     case .shares: "shares of train, val and test such as 70/20/10, 0.7/0.2/0.1 or 80/20, with train above 0"
+    case .color: (BackgroundColor.named.map(\.name) + ["\"#rrggbb\""]).listed(with: "or")
     case .path(.folder, _): "a folder"
     case .path: "a file"
     case .layer: "a layer's name"

@@ -57,7 +57,9 @@ struct Binder {
     for parameter in entry.parameters where given[parameter.name] == nil {
       if parameter.isRequired { throw statement.diagnostic(.missingArgument(parameter, of: entry)) }
       guard let value = parameter.defaultValue else { continue }
-      values[parameter.name] = parameter.type.convert(.text(value)).map { Argument(content: $0, span: nil) }
+      values[parameter.name] = parameter.type.convert(.text(value), folder: scope.folder).map {
+        Argument(content: $0, span: nil)
+      }
     }
     return BoundCommand(
       entry: entry, statement: statement, arguments: Arguments(values), isComplete: isComplete)

@@ -196,11 +196,12 @@ struct Findings: Sendable {
 }
 
 extension [Line] {
-  /// The variables that the lines set; nil where that is not known without reading other files.
+  /// The variables that the lines set; nil where that is not known without reading other files, or where they change the
+  /// folder that the files are named from.
   var assigned: Set<String>? {
     var names = Set<String>()
     for statement in compactMap(\.statement) {
-      if statement.verb.text == Command.source.entry.name { return nil }
+      if [Command.source, .cd].contains(where: { $0.entry.name == statement.verb.text }) { return nil }
       switch statement.content {
       case .assignment(let name, _), .iteration(let name, _): names.insert(name.text)
       case .words, .expression: break

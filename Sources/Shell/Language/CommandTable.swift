@@ -28,7 +28,8 @@ public enum CommandTable {
   ]
 
   private static let session: [Command] = [
-    .let, .if, .for, .source, .seed, .echo, .help, .show, .set, .history, .rerun, .undo, .saveScript, .quit, .exit,
+    .let, .if, .for, .source, .seed, .echo, .help, .show, .set, .history, .rerun, .undo, .saveScript, .cd, .ls, .quit,
+    .exit,
   ]
 
   /// What is known of all commands, in the order of the overview.

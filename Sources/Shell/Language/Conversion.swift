@@ -1,5 +1,6 @@
 import Basics
 import Datasets
+import Images
 
 /// From values as they are written to the types that parameters declare.
 extension ArgumentType {
@@ -36,6 +37,7 @@ extension ArgumentType {
       guard let sizes = Self.sizes(value.text), sizes.count == 3 else { return nil }
       return .sizes(sizes)
     case .shares: return (try? Split(value.text)).map { .text($0.description) }
+    case .color: return BackgroundColor(value.text).map { .text($0.description) }
     case .list(let element):
       guard case .list(let values) = value else { return element.convert(value, folder: folder).map { .list([$0]) } }
       var list = [Argument.Content]()
@@ -54,6 +56,7 @@ extension ArgumentType {
     switch self {
     case .flag: [Choice("yes", ""), Choice("no", "")]
     case .word(let choices): choices
+    case .color: BackgroundColor.named.map { Choice($0.name, "") }
     case .list(let element): element.choices
     case .either(let first, let second): first.choices + second.choices
     default: []

@@ -37,7 +37,8 @@ public struct Diagnostic: Error, Sendable {
     }
     let header = "\(style.faint(place))\(style.failure("error:")) \(VisibleText.line(error.problem))"
     let rest = (error.hint?.split(separator: "\n").map(String.init) ?? []) + trail
-    let shown = lines(header, indentation: "") + excerpt(style: style, width: width)
+    let details = error.details.flatMap { lines(VisibleText.line($0), indentation: "    ") }
+    let shown = lines(header, indentation: "") + details + excerpt(style: style, width: width)
     return (shown + rest.flatMap { lines($0, indentation: "  ") }).joined(separator: "\n")
   }
 

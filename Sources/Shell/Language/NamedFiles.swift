@@ -38,6 +38,20 @@ struct NamedFiles: Sendable {
   }
 }
 
+extension BoundCommand {
+  /// Whether an argument names a file, which the folder at hand may decide on; so may those of a model's layers.
+  var namesFiles: Bool {
+    entry.body == .layers
+      || entry.parameters.contains { parameter in
+        parameter.type.fileUse != nil
+          && arguments[parameter.name].map { argument in
+            argument.isGiven
+              && !argument.content.texts.allSatisfy { text in parameter.type.choices.contains { $0.name == text } }
+          } ?? false
+      }
+  }
+}
+
 extension ArgumentType {
   /// Whether the files that it names are folders.
   fileprivate var isFolder: Bool {

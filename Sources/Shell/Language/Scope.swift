@@ -37,9 +37,13 @@ public struct Scope: Sendable {
     table[name] = Variable(value: value, generation: generation)
   }
 
-  /// Leaves the values of `names` to the run; of all variables where there are no names.
+  /// Leaves the values of `names` to the run; where there are no names, of all variables, and the folder.
   mutating func unsettle(_ names: Set<String>? = nil) {
-    guard let names else { return generation += 1 }
+    guard let names else {
+      generation += 1
+      folder = nil
+      return
+    }
     for name in names { set(name, nil) }
   }
 

@@ -35,6 +35,7 @@ extension Session {
   func trace(_ bound: BoundCommand, _ effects: Effects) -> Trace {
     var footprint = effects.footprint(bound, self)
     footprint.reads += Mentions(of: bound.statement, blocks: blocks).resources
+    if bound.namesFiles { footprint.reads.append(.folder) }
     return Trace(footprint: footprint, effects: effects)
   }
 

@@ -3,6 +3,8 @@ import Datasets
 /// A thing of the session's state that commands read and make.
 enum Resource: Hashable, Sendable {
   case seed, data, augmentation
+  /// The folder that relative paths start from.
+  case folder
   /// The layers, and which of them training changes.
   case model
   /// The values of the parameters, and the epochs that made them.

@@ -48,6 +48,16 @@ public enum DisplayWidth {
     return alignRight ? spaces + text : text + spaces
   }
 
+  /// `words` in as many columns of one width as `width` has room for, row by row.
+  static func columns(_ words: [String], width: Int) -> [String] {
+    let column = (words.map { of($0) }.max() ?? 0) + 2
+    let count = max(1, (width + 1) / column)
+    return stride(from: 0, to: words.count, by: count).map { first in
+      let row = words[first..<min(first + count, words.count)]
+      return row.dropLast().map { pad($0, to: column) }.joined() + (row.last ?? "")
+    }
+  }
+
   /// `text` in lines of at most `width` columns, broken at spaces; its own line ends are kept.
   static func wrap(_ text: String, to width: Int, indentation: String = "") -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in

@@ -136,9 +136,10 @@ public struct Output: Sendable {
 
   /// An error that has no place in a script.
   public func failure(_ error: any UserError) {
-    let hint = error.hint.map { "\n" + wrapped($0, indentation: "  ") } ?? ""
-    let line = wrapped("\(messageStyle.failure("error:")) \(VisibleText.line(error.problem))")
-    write(.messages, line + hint + "\n")
+    let problem = wrapped("\(messageStyle.failure("error:")) \(VisibleText.line(error.problem))")
+    let details = error.details.map { wrapped(VisibleText.line($0), indentation: "    ") }
+    let hint = error.hint.map { [wrapped($0, indentation: "  ")] } ?? []
+    write(.messages, ([problem] + details + hint).joined(separator: "\n") + "\n")
     tell(.failure(error, nil))
   }
 

@@ -72,11 +72,7 @@ public struct Completion {
         return help.isEmpty ? name : DisplayWidth.pad(name, to: widest + 2) + help
       }
     } else {
-      let columns = max(1, (width + 1) / (widest + 2))
-      lines = stride(from: 0, to: names.count, by: columns).map { first in
-        let row = names[first..<min(first + columns, names.count)]
-        return row.dropLast().map { DisplayWidth.pad($0, to: widest + 2) }.joined() + (row.last ?? "")
-      }
+      lines = DisplayWidth.columns(names, width: width)
     }
     return (lines + rest).joined(separator: "\n")
   }

@@ -185,6 +185,7 @@ struct CompletionContext {
     of type: ArgumentType, _ word: String, _ names: Completion.Names
   ) -> [Completion.Candidate] {
     switch type {
+    case .path(let kind, .sources): FileCompletion.candidates(word, kind, in: "")
     case .path(let kind, _): FileCompletion.candidates(word, kind, in: names.folder)
     case .layer: (layers + names.layers).map { .init($0) }
     case .command: verbs(of: CommandTable.entries) + LayerTable.entries.map { .init($0.name, $0.summary) }
