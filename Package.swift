@@ -117,7 +117,8 @@ let package = Package(
 // Coverage-guided fuzzing of the readers of files: it needs libFuzzer, with which scripts/fuzz-readers alone builds it.
 if Context.environment["HAIRLINE_FUZZ"] != nil {
   package.targets.append(
-    .executableTarget(name: "fuzz-readers", dependencies: ["Basics", "Images"], path: "Tests/FuzzReaders"))
+    .executableTarget(
+      name: "fuzz-readers", dependencies: ["Basics", "Images", "Models", "Shell"], path: "Tests/FuzzReaders"))
 }
 
 // Optimizing the tests themselves would take minutes and gain nothing: what they test is optimized.

@@ -1,6 +1,8 @@
 import Basics
 import Glibc
 import Images
+import Models
+import Shell
 
 /// A reader of files that others made, for libFuzzer: what a file holds must end in a value or a typed error, never in a
 /// crash, a hang, or memory without bounds. See scripts/fuzz-readers.
@@ -14,7 +16,25 @@ struct Reader: Sendable {
   static let all = [
     image("jpeg", ["jpg"]), image("png", ["png"]), image("gif", ["gif"]), image("webp", ["webp"]),
     image("bmp", ["bmp"]), image("tiff", ["tif"]),
+    weights("safetensors", ["safetensors"]), weights("hdf5", ["h5"]),
+    Reader(name: "script", seeds: ["hl"]) { bytes in
+      _ = Checker.check(try Parser.parse(SourceText(String(decoding: bytes, as: UTF8.self))))
+    },
   ]
+
+  /// Weight files: they are read by their paths, so the bytes go to a file in memory. libhdf5 itself is not compiled for
+  /// coverage, and reads in a process of its own: what is fuzzed is what it is given, and what comes of its answers.
+  private static func weights(_ name: String, _ seeds: [String]) -> Reader {
+    Reader(name: name, seeds: seeds) { bytes in
+      let path = "/dev/shm/hairline-fuzz-\(getpid())"
+      let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      guard write(file, bytes, bytes.count) == bytes.count else { fatalError("no room in /dev/shm") }
+      close(file)
+      defer { unlink(path) }
+      let read = try WeightFile.read(path)
+      for name in read.tensors.keys { _ = try read.tensor(name) }
+    }
+  }
 
   /// Images of less than two million pixels: larger ones take their time, which is no finding.
   private static func image(_ name: String, _ seeds: [String]) -> Reader {
@@ -58,7 +78,8 @@ enum FuzzReaders {
   fileprivate static func test(_ bytes: [UInt8]) {
     do { try reader?.read(bytes) } catch {
       // Every error has words, and is one of a user's.
-      guard let error = error as? any UserError, !error.description.isEmpty else { fatalError("unexpected: \(error)") }
+      let text = (error as? any UserError)?.description ?? (error as? Diagnostic)?.text()
+      guard text?.isEmpty == false else { fatalError("unexpected: \(error)") }
     }
   }
 }
