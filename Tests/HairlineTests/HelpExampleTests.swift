@@ -89,8 +89,8 @@ import Testing
           let network =
             example.contains("block_") ? "mobilenet_v2 weights=none" : "conv2d 4 3 name=conv2d; relu name=block"
           let setup = Self.setup.replacing("NETWORK", with: network)
-          // What may leave the session is run in one of its own.
-          if ["quit", "exit"].contains(where: example.contains) {
+          // What may leave the session or its folder is run in one of its own.
+          if ["quit", "exit", "cd "].contains(where: example.contains) {
             let answer = try run("\(setup)\n\(example)", in: folder)
             #expect(errors(answer.results).isEmpty, "\(example): \(answer.results)")
           } else {

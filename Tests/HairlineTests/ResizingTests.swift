@@ -16,7 +16,8 @@ import Testing
               pixels: (0..<8 * width * 3).map { index in
                 let column = index / 3 % width
                 let isMiddle = width == 8 || 8..<16 ~= column
-                return UInt8((isMiddle ? middle : 240 - middle) + (index + number) % 9)
+                let noise = (column + (width == 8 ? 8 : 0) + number) % 9
+                return UInt8((isMiddle ? middle : 240 - middle) + noise)
               })
           }
           try FileIO.write(try ImageCodec.encodePNG(image(24)), to: "\(folder)/wide/\(kind)/\(number).png")
@@ -110,6 +111,7 @@ import Testing
     let outcome = try Program.run(["-c", "data load synth background=blue"])
     #expect(outcome.status == 2)
     #expect(
-      outcome.messages.contains(##"background must be black, gray, white or "#rrggbb", got 'blue'"##), "\(outcome.messages)")
+      outcome.messages.contains(##"background must be black, gray, white or "#rrggbb", got 'blue'"##),
+      "\(outcome.messages)")
   }
 }
