@@ -51,7 +51,7 @@ public final class Artefacts: Sendable {
   /// Whether there is a folder for the run, or is going to be.
   var isExpected: Bool { isAlwaysCreated || existing != nil }
 
-  /// Checks that the folder could be made and written to, and leaves nothing behind.
+  /// Checks that the folder could be made and written to, and leaves no files.
   func check() throws(FileError) { try RunFolder.check(out ?? "runs") }
 
   /// The run's folder. Plots, reports and records that an earlier run left in it are removed when it is first asked for;
