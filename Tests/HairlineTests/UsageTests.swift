@@ -14,7 +14,7 @@ import Testing
     (["-c"], "Error: Missing value for '-c <commands>'\nHelp:  -c <commands>  Run a line of commands and exit."),
     (["--frobnicate"], "Error: Unknown option '--frobnicate'"),
     (["frobnicate"], "Error: Unexpected argument 'frobnicate'"),
-    (["run"], "Error: Missing expected argument '<file>'\nHelp:  <file>  The script."),
+    (["run"], "Error: Missing expected argument '<file>'\nHelp:  <file>  The script; '-' is standard input."),
     (["run", "a.hl", "b.hl"], "Error: Unexpected argument 'b.hl'"),
     (["run", "a.hl", "--jsn"], "Error: Unknown option '--jsn'. Did you mean '--json'?"),
     (
