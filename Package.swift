@@ -26,7 +26,7 @@ let package = Package(
     .package(path: "Sources/TensorBoardMessages"),
   ],
   targets: [
-    // Floor 1: the C libraries.
+    // Level 1: the C libraries.
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "libfontconfig-dev"])]),
     .systemLibrary(name: "CLibGIF", providers: [.apt(["libgif-dev"])]),
     .systemLibrary(name: "CLibWebP", providers: [.apt(["libwebp-dev"])]),
@@ -43,7 +43,7 @@ let package = Package(
     .target(name: "CProcessor"),
     .target(name: "CVectors"),
 
-    // Floor 2: numbers and images.
+    // Level 2: numbers and images.
     .target(name: "Basics"),
     .target(name: "VectorKernels", dependencies: ["CVectors"], swiftSettings: kernelSettings("v3")),
     .target(name: "KernelsAVX512", dependencies: ["VectorKernels"], swiftSettings: kernelSettings("v4")),
@@ -54,15 +54,15 @@ let package = Package(
       name: "Images", dependencies: ["Basics", "CPNG", "CJPEG", "CTIFF", "CLibGIF", "CLibWebP"],
       linkerSettings: imageLibraries.map { .linkedLibrary($0) }),
 
-    // Floor 3: what is learned from, and what learns.
+    // Level 3: data sets and models.
     .target(name: "Datasets", dependencies: ["Basics", "Kernels", "Images"]),
     .target(name: "Models", dependencies: ["Basics", "Kernels", "CHDF5"]),
 
-    // Floor 4: learning, and showing what was learned.
+    // Level 4: training, and plots and reports of it.
     .target(name: "Training", dependencies: ["Basics", "Kernels", "Datasets", "Models"]),
     .target(name: "Reports", dependencies: ["Basics", "Images", "CCairo", "TensorBoardMessages"]),
 
-    // Floors 5 and 6: the shell, and the program around it.
+    // Levels 5 and 6: the shell, and the program around it.
     .target(
       name: "Shell",
       dependencies: ["Basics", "Kernels", "Images", "Datasets", "Models", "Training", "Reports", "CEdit"],
@@ -99,16 +99,20 @@ let package = Package(
       ],
       path: "Tests/Fuzz"),
 
-    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+    // What several modules' tests use.
+    .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport"),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
-    .testTarget(name: "ImagesTests", dependencies: ["Images"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Images"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ShellTests", dependencies: ["Basics", "Images", "Kernels", "Models", "Reports", "Shell"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages"],
+      name: "ReportsTests", dependencies: ["Reports", "Images", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Basics", "Images", "Kernels", "Models", "Reports", "Shell", "TestSupport"]),
+    .testTarget(
+      name: "HairlineTests", dependencies: ["Basics", "Images", "TensorBoardMessages", "TestSupport"],
       exclude: ["Scripts", "Browser", "Faults", "read_events.py"]),
   ],
   swiftLanguageModes: [.v6]

@@ -9,7 +9,7 @@ struct ProfileCommand: ParsableCommand {
     commandName: "profile", abstract: "Milliseconds by kind of layer, or by layer, as a table.",
     discussion: """
       Inference: each convolution with what is folded into it, as a plan of its own. A training step: each layer's \
-      forward and backward by itself, all of them learning. Whoever runs them together may fuse more: compare the \
+      forward and backward by itself, all of them learning. The whole model may fuse more: compare the \
       sums with 'forward' and 'step'.
       """)
 
@@ -48,7 +48,7 @@ struct ProfileCommand: ParsableCommand {
   private func segments(_ architecture: Architecture) -> [Range<Int>] {
     let nodes = architecture.nodes
     let starts = nodes.indices.filter { index in
-      // A sum rides on the product before it, but its other summand is not at hand here.
+      // A sum is fused into the product before it, but its other summand is not available here.
       index == 0 || !(nodes[index].layer is BatchNormalization || nodes[index].layer is Activation)
     }
     return zip(starts, starts.dropFirst() + [nodes.count]).map { $0..<$1 }
@@ -72,7 +72,7 @@ struct ProfileCommand: ParsableCommand {
       let declarations = node.layer.parameters(node.inputShapes)
       let step = BackwardStep(
         inputs: inputs, output: output, outputGradient: gradient,
-        // Nobody asks for the gradient of the images.
+        // The gradient of the images is not needed.
         inputGradients: zip(node.inputs, inputs).map { $0 < 1 ? nil : Tensor(images: batch, $1.shape) },
         parameterGradients: zip(declarations, model.parameters[index]).map { $0.isTrained ? Tensor($1.shape) : nil })
       let forward = repeated(budget: share / 2) { operation.forward(inputs, output, pass) }

@@ -103,12 +103,3 @@ struct Draft {
     }
   }
 }
-
-extension FileIO {
-  /// Whether the open file is what is at `path`: another process may have moved or removed it.
-  public static func isPlace(_ path: String, of file: Int32) -> Bool {
-    var own = stat()
-    guard fstat(file, &own) == 0, let there = status(of: path) else { return false }
-    return own.st_ino == there.st_ino && own.st_dev == there.st_dev
-  }
-}

@@ -62,4 +62,11 @@ extension FileIO {
   static func link(_ file: Int32, _ path: String) -> Int32 {
     FileName.withSystemPath(path, or: -1) { linkat(AT_FDCWD, "/proc/self/fd/\(file)", AT_FDCWD, $0, AT_SYMLINK_FOLLOW) }
   }
+
+  /// Whether the open file is what is at `path`: another process may have moved or removed it.
+  public static func isPlace(_ path: String, of file: Int32) -> Bool {
+    var own = stat()
+    guard fstat(file, &own) == 0, let there = status(of: path) else { return false }
+    return own.st_ino == there.st_ino && own.st_dev == there.st_dev
+  }
 }

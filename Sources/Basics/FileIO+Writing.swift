@@ -171,7 +171,7 @@ extension FileIO {
     return 0
   }
 
-  /// Writes all of `bytes` where the open file stands.
+  /// Writes all of `bytes` at the open file's position.
   ///
   /// - Returns: the number of the error, or 0.
   private static func put(

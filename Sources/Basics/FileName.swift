@@ -55,7 +55,8 @@ public enum FileName {
   /// Whether a character stands for a byte that is not UTF-8.
   public static func isByte(_ scalar: Unicode.Scalar) -> Bool { escapes.contains(scalar.value) }
 
-  /// `text` as people are shown it: a byte that is not UTF-8 as `\xE9`.
+  /// `text` with `\xE9` for a byte that is not UTF-8. Other characters stay as they are, for formats that have an escape of
+  /// their own for them; `VisibleText` writes out every one that is invisible.
   public static func display(_ text: String) -> String {
     guard text.utf8.contains(leadByte) else { return text }
     var shown = String.UnicodeScalarView()

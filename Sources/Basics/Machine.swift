@@ -12,7 +12,7 @@ public enum Machine {
     return "\(text(names.sysname)) \(text(names.release)) \(text(names.machine))"
   }
 
-  /// What the processor calls itself; nil where it is not told.
+  /// The name of the processor; nil if unknown.
   public static var processor: String? {
     guard let bytes = try? FileIO.read("/proc/cpuinfo") else { return nil }
     let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("model name") }

@@ -104,8 +104,8 @@ static void follow_settings(line_editor *editor) {
   free(own);
   Tokenizer *tokenizer = file ? tok_init(NULL) : NULL;
   char *line = NULL;
-  size_t room = 0;
-  while (tokenizer && getline(&line, &room, file) > 0) {
+  size_t capacity = 0;
+  while (tokenizer && getline(&line, &capacity, file) > 0) {
     line[strcspn(line, "\r\n")] = 0;
     int count = 0;
     const char **words = NULL;

@@ -6,12 +6,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/// Where a character stands, counted from the beginning of the prompt.
+/// Where a character is, counted from the beginning of the prompt.
 typedef struct {
   int row, column;
 } place_t;
 
-static place_t behind(place_t place, const char *text, size_t length, int columns) {
+static place_t after(place_t place, const char *text, size_t length, int columns) {
   bool is_hidden = false;
   mbstate_t state = {0};
   while (length > 0) {
@@ -26,7 +26,7 @@ static place_t behind(place_t place, const char *text, size_t length, int column
     if (width < 0) width = 2;
     if (character == L'\n' || place.column + width > columns) place = (place_t){place.row + 1, 0};
     if (character != L'\n') place.column += width;
-    // The cursor does not stay behind a full row.
+    // The cursor does not stay after a full row.
     if (place.column == columns) place = (place_t){place.row + 1, 0};
   }
   return place;
@@ -41,9 +41,9 @@ static int terminal_columns(void) {
 static void places(line_editor *editor, place_t *cursor, place_t *end) {
   const LineInfo *info = el_line(editor->edit);
   int columns = terminal_columns();
-  place_t start = behind((place_t){0, 0}, editor->prompt, strlen(editor->prompt), columns);
-  *cursor = behind(start, info->buffer, (size_t)(info->cursor - info->buffer), columns);
-  *end = behind(start, info->buffer, (size_t)(info->lastchar - info->buffer), columns);
+  place_t start = after((place_t){0, 0}, editor->prompt, strlen(editor->prompt), columns);
+  *cursor = after(start, info->buffer, (size_t)(info->cursor - info->buffer), columns);
+  *end = after(start, info->buffer, (size_t)(info->lastchar - info->buffer), columns);
 }
 
 void editor_move_to_start(line_editor *editor) {

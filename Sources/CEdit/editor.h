@@ -20,7 +20,7 @@ struct line_editor {
   size_t first_key, last_key;
   /// The text that is being pasted, or was last.
   char *paste;
-  size_t paste_length, paste_room;
+  size_t paste_length, paste_capacity;
   bool has_vi_keys;
   /// Whether reading ended by Ctrl-C.
   bool is_interrupted;
@@ -55,7 +55,7 @@ int editor_character(EditLine *edit, wchar_t *character);
 /// Inserts what was pasted, for PASTE_KEY.
 unsigned char editor_paste(EditLine *edit, int key);
 
-/// Takes note of how the terminal is, and from here on gives it back so to whoever stops or ends the process.
+/// Remembers the state of the terminal, which from now on is restored when the process is stopped or ended.
 void editor_take_terminal(void);
 /// Gives the terminal back.
 void editor_leave_terminal(void);

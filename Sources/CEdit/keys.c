@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/// What a terminal sends before and behind pasted text.
+/// What a terminal sends before and after pasted text.
 static const char paste_begin[] = "\033[200~", paste_end[] = "\033[201~";
 enum { mark_length = sizeof paste_begin - 1 };
 
@@ -35,7 +35,7 @@ static int take_keys(line_editor *editor) {
   }
 }
 
-/// Whether the keys begin with `mark`: 1, 0, or -1 when more keys have to tell.
+/// Whether the keys begin with `mark`: 1, 0, or -1 when that takes more keys.
 static int begins_with(const line_editor *editor, const char *mark) {
   size_t count = editor->last_key - editor->first_key;
   if (memcmp(editor->keys + editor->first_key, mark, count < mark_length ? count : mark_length) != 0) return 0;
@@ -56,12 +56,12 @@ static bool is_escape(const line_editor *editor) {
 }
 
 static bool keep_pasted(line_editor *editor, char byte) {
-  if (editor->paste_length == editor->paste_room) {
-    size_t room = editor->paste_room ? 2 * editor->paste_room : 4096;
-    char *larger = realloc(editor->paste, room);
+  if (editor->paste_length == editor->paste_capacity) {
+    size_t capacity = editor->paste_capacity ? 2 * editor->paste_capacity : 4096;
+    char *larger = realloc(editor->paste, capacity);
     if (!larger) return false;
     editor->paste = larger;
-    editor->paste_room = room;
+    editor->paste_capacity = capacity;
   }
   editor->paste[editor->paste_length++] = byte;
   return true;
@@ -124,7 +124,7 @@ int editor_character(EditLine *edit, wchar_t *character) {
   }
 }
 
-/// Inserts what was pasted: its lines as they are, without other control characters, nor the ends of lines behind it.
+/// Inserts what was pasted: its lines as they are, without other control characters, nor the line ends after it.
 unsigned char editor_paste(EditLine *edit, int key) {
   (void)key;
   line_editor *editor = editor_of(edit);

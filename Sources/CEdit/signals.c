@@ -64,7 +64,7 @@ bool editor_handle_signals(line_editor *editor) {
     case SIGCONT:
       editor_prepare_terminal(editor, true);
       el_resize(editor->edit);
-      // Whoever stopped it may have written something: the line begins where the cursor is now.
+      // The program that stopped it may have written something: the line begins where the cursor is now.
       printf("\r\033[J");
       fflush(stdout);
       el_set(editor->edit, EL_REFRESH);
@@ -90,7 +90,7 @@ bool line_wait(int file, line_interrupted stop) {
     bool has_failed = ready < 0 && errno != EINTR;
     sigprocmask(SIG_SETMASK, &open, NULL);
     if (stop()) return false;
-    // Reading tells what is wrong with a file that cannot be waited for.
+    // Reading reports what is wrong with a file that cannot be waited for.
     if (ready > 0 || has_failed) return true;
   }
 }

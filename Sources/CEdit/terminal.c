@@ -13,7 +13,7 @@ static struct termios found, lent;
 static const struct termios *now = &lent;
 static bool is_taken;
 
-/// In the background the terminal is somebody else's.
+/// In the background the terminal belongs to another process.
 static void set(const struct termios *modes) {
   if (tcgetpgrp(STDIN_FILENO) == getpgrp()) tcsetattr(STDIN_FILENO, TCSANOW, modes);
 }
@@ -41,7 +41,7 @@ static void come_back(int number) {
   errno = error;
 }
 
-/// Whoever started the process may want it not to care.
+/// The parent process may have it ignore the signal.
 static void handle(int number, void (*handler)(int)) {
   struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART}, before;
   sigaction(number, NULL, &before);

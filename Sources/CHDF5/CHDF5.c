@@ -1,4 +1,4 @@
-// HDF5's C API names its types by macros, which Swift cannot see, and prints its errors unless told otherwise.
+// HDF5's C API names its types by macros, which Swift cannot see, and prints its errors by default.
 #define _GNU_SOURCE
 #include "CHDF5.h"
 
@@ -139,7 +139,7 @@ static CHDF5Status readFile(const char *path, int stream) {
   return visit.status == CHDF5Fine && result < 0 ? CHDF5Damaged : visit.status;
 }
 
-/// Never returns. What a file does to this process has no effect on the other, and nobody hears of it.
+/// Never returns. A file that crashes this process has no effect on the other.
 static void work(const char *path, int stream) {
   const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGXCPU};
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) signal(fatal[i], SIG_DFL);

@@ -51,7 +51,7 @@ static void judge(j_common_ptr jpeg, int level) {
   switch (jpeg->err->msg_code) {
   case JWRN_EXTRANEOUS_DATA:  // bytes between two segments
   case JWRN_JFIF_MAJOR:       // an unknown version of JFIF
-  case JWRN_ADOBE_XFORM:      // an unknown colour transform, where the components tell which it is
+  case JWRN_ADOBE_XFORM:      // an unknown colour transform, where the components determine it
   case JWRN_NOT_SEQUENTIAL:   // a scan header's parameters that a sequential file has no use for
   case JWRN_BOGUS_ICC:        // a broken colour profile, which is not used
     break;

@@ -107,9 +107,9 @@ cpng_status cpng_read_header(cpng_reader *reader) {
   reader->passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
   reader->channels = png_get_channels(png, info);
-  if (reader->channels != 3 && reader->channels != 4) png_error(png, "its pixels have an unknown form");
+  if (reader->channels != 3 && reader->channels != 4) png_error(png, "its pixels have an unknown layout");
   if (png_get_rowbytes(png, info) != (size_t)reader->width * reader->channels)
-    png_error(png, "its pixels have an unknown form");
+    png_error(png, "its pixels have an unknown layout");
   return CPNG_OK;
 }
 

@@ -23,7 +23,7 @@ struct ctiff_reader {
   uint8_t *band;
   uint32_t band_rows;
   uint32_t next_row;
-  /// Whether pixels are being read: a warning then tells of damaged ones.
+  /// Whether pixels are being read: a warning then means damaged ones.
   int reads_pixels;
   ctiff_status status;
   char message[CTIFF_MESSAGE];
@@ -217,14 +217,14 @@ ctiff_status ctiff_start(ctiff_reader *reader, ctiff_layout layout, int planes, 
     uint64_t samples = layout == CTIFF_PLANES ? 1 : info->samples;
     uint64_t tile_row = TIFFTileRowSize64(file);
     if (tile_row != ((uint64_t)width * samples * info->bits + 7) / 8)
-      return fail(reader, CTIFF_CORRUPT, "its tiles have an unknown form");
+      return fail(reader, CTIFF_CORRUPT, "its tiles have an unknown layout");
     reader->row_bytes = ((uint64_t)info->width * samples * info->bits + 7) / 8;
     stride = tiles * tile_row;
   } else {
     uint64_t samples = layout == CTIFF_PLANES ? 1 : info->samples;
     stride = TIFFScanlineSize64(file);
     reader->row_bytes = ((uint64_t)info->width * samples * info->bits + 7) / 8;
-    if (stride != reader->row_bytes) return fail(reader, CTIFF_CORRUPT, "its rows have an unknown form");
+    if (stride != reader->row_bytes) return fail(reader, CTIFF_CORRUPT, "its rows have an unknown layout");
   }
   // A row of tiles is there as a whole; a scan line is decoded where it belongs.
   if (layout == CTIFF_RGBA || reader->is_tiled) {

@@ -47,8 +47,8 @@ public struct Augmentation: Hashable, Sendable {
     (self.contrast, self.brightness) = (contrast, brightness)
   }
 
-  /// One image's changes. Every number is drawn, in a fixed order, so that an option more or less leaves the others'
-  /// draws as they are.
+  /// One image's changes. Every number is drawn, in a fixed order, so that adding or removing an option does not change
+  /// the others' draws.
   public func draw(from stream: inout RandomStream) -> AugmentationDraw {
     func within(_ factor: Double, _ stream: inout RandomStream) -> Double {
       (2 * Double(stream.uniform()) - 1) * factor

@@ -1,7 +1,7 @@
 import Basics
 import Images
 
-/// A data set that cannot be loaded as asked for.
+/// Why a data set cannot be loaded as requested.
 public enum DatasetError: UserError {
   /// Nothing is at the path.
   case missing(path: String)
@@ -45,11 +45,11 @@ public enum DatasetError: UserError {
   case hasValidation(path: String)
   /// A validation part to be made of data that is still to be split.
   case notSplit(path: String)
-  /// A share of the training images for validation that is none.
+  /// A share of the training images for validation that is out of range.
   case badShare(received: Double)
   /// A target size without pixels.
   case badSize(height: Int, width: Int)
-  /// A share of bad files that is none.
+  /// A share of bad files that is out of range.
   case badLimit(received: Double)
   /// A number of images per class below 1.
   case badCount(received: Int)
@@ -67,56 +67,57 @@ public enum DatasetError: UserError {
     case .missing(let path): "there is no folder '\(path)'"
     case .notAFolder(let path): "'\(path)' is not a folder"
     case .unreadable(let error): error.problem
-    case .noClasses(let path, _): "'\(path)' holds no class folders"
+    case .noClasses(let path, _): "'\(path)' contains no class folders"
     case .noImages(let path): "there are no images in '\(path)'"
-    case .oneClass(let path, let name, _): "'\(path)' holds a single class, '\(name)'; at least 2 are needed"
+    case .oneClass(let path, let name, _): "'\(path)' contains only one class, '\(name)'; at least 2 are needed"
     case .noTrain(let path, let folders):
       folders.isEmpty
-        ? "no image in '\(path)' is in the part train"
+        ? "no image in '\(path)' is assigned to train"
         : "'\(path)' is split into parts (\(Self.list(folders, "and"))), but has no folder 'train'"
     case .twoFolders(let path, let part, let folders):
-      "'\(path)' has \(folders.count) folders for the part \(part.rawValue): \(Self.list(folders, "and"))"
+      "'\(path)' has \(folders.count) folders for the part '\(part.rawValue)': \(Self.list(folders, "and"))"
     case .unclearParts(let path, let folders):
-      "'\(path)' has folders that may be parts of the data or classes: \(Self.list(folders, "and"))"
-    case .lonePart(let path, let folder): "'\(path)' holds '\(folder)', which looks like a part, but no other part"
-    case .unlabelledPart(let folder, _): "'\(folder)' holds images, but no class folders: its images have no labels"
+      "'\(path)' has folders that could be either parts of the data or classes: \(Self.list(folders, "and"))"
+    case .lonePart(let path, let folder):
+      "'\(path)' contains '\(folder)', which looks like a part of the data, but no other part"
+    case .unlabelledPart(let folder, _): "'\(folder)' contains images, but no class folders: its images have no labels"
     case .missingClass(let name, let part): "class '\(name)' is missing in '\(part)'"
     case .emptyClass(let folder, let skipped):
-      "class folder '\(folder)' holds no images" + (skipped.map { " (skipped: \($0))" } ?? "")
+      "class folder '\(folder)' contains no images" + (skipped.map { " (skipped: \($0))" } ?? "")
     case .unusedPattern(let pattern, let path): "exclude=\(pattern) has no effect: nothing in '\(path)' matches it"
     case .badSplit(let received):
-      "a split is two or three shares, for train, val and test, each a number from 0 to 1,000,000; got \(received)"
+      "a split must be two or three shares, for train, val and test, each a number from 0 to 1,000,000, got \(received)"
     case .noTrainShare(let received):
-      "a split needs images to train on: the first share must be above 0; got \(received)"
+      "the first share of a split, that of train, must be above 0, got \(received)"
     case .badFractions(let received, let sum):
       "the fractions of a split must sum to 1; those of \(received) sum to \(sum)"
     case .tooFewForSplit(let name, let count, let parts, let bad, let limit):
       limit.map { $0 < parts } == true
         ? "limit=\(limit ?? 0) leaves \(Self.images(count)) of class '\(name)', too few for \(parts) parts"
         : "class '\(name)' has \(Self.images(count))"
-          + (bad == 0 ? "" : " that can be read, and \(NumberFormat.grouped(bad)) that cannot")
+          + (bad == 0 ? "" : " that can be read and \(NumberFormat.grouped(bad)) that cannot")
           + ", too few for \(parts) parts"
     case .alreadySplit(let path, .folders(let folders)):
-      "split= has no effect: '\(path)' is split already, into \(Self.list(folders, "and"))"
+      "split= has no effect: '\(path)' is already split into \(Self.list(folders, "and"))"
     case .alreadySplit(_, .table): "split= has no effect: the label table assigns the parts"
-    case .hasValidation(let path): "val= has no effect: '\(path)' has a part for validation already"
-    case .notSplit(let path): "val= is for data that is split already, which '\(path)' is not"
+    case .hasValidation(let path): "val= has no effect: '\(path)' already has a part for validation"
+    case .notSplit(let path): "val= is for data that is already split, which '\(path)' is not"
     case .badShare(let received):
-      "val= is a share of the training images between 0 and 100 %; got \(NumberFormat.short(received * 100)) %"
-    case .badSize(let height, let width): "images of \(height)x\(width) have no pixels"
+      "val must be a share of the training images above 0 and below 100 %, got \(NumberFormat.short(received * 100)) %"
+    case .badSize(let height, let width): "size must be at least 1x1, got \(height)x\(width)"
     case .badLimit(let received):
-      "the share of bad files is between 0 and 100 %; got \(NumberFormat.short(received * 100)) %"
-    case .badCount(let received): "the number of images per class must be at least 1; got \(received)"
+      "bad must be from 0 to 100 %, got \(NumberFormat.short(received * 100)) %"
+    case .badCount(let received): "limit must be at least 1 image per class, got \(received)"
     case .tooLarge(let count, let height, let width, let memory):
-      "\(Self.images(count)) at \(height)x\(width) need \(Self.gigabytes(of: count, height, width)) of memory;"
-        + " \(NumberFormat.bytes(memory)) are available"
+      "\(Self.images(count)) at \(height)x\(width) need \(Self.gigabytes(of: count, height, width)) of memory, but"
+        + " only \(NumberFormat.bytes(memory)) are available"
     case .tooManyDefects(let count, let total, let limit, _):
-      "\(NumberFormat.grouped(count)) of \(Self.images(total)) cannot be read, more than the"
-        + " \(NumberFormat.short(limit * 100)) % that are allowed:"
+      "\(NumberFormat.grouped(count)) of \(Self.images(total)) cannot be read, more than the allowed"
+        + " \(NumberFormat.short(limit * 100)) %:"
     case .lostClass(let name, let part, let first):
-      "class '\(name)' has no image that can be read" + (part.map { " in the part \($0.rawValue)" } ?? "")
+      "class '\(name)' has no image that can be read" + (part.map { " in the part '\($0.rawValue)'" } ?? "")
         + (first.map { ": \($0.reason)" } ?? "")
-    case .badFactor(let name, let received): "\(name) is between 0 and 1; got \(NumberFormat.short(received))"
+    case .badFactor(let name, let received): "\(name) must be from 0 to 1, got \(NumberFormat.short(received))"
     }
   }
 
@@ -134,8 +135,8 @@ public enum DatasetError: UserError {
     case .notAFolder: "give the folder that holds the class folders"
     case .unreadable(let error): error.hint
     case .noClasses(_, hasFiles: true):
-      "put each class's images into a folder named after the class, or give the labels as labels=FILE.csv or, where the"
-        + " files' names tell them, as in labels=\"{class}_*.jpg\""
+      "put each class's images into a folder named after the class, or give the labels: labels=FILE.csv, or a pattern of"
+        + " file names such as labels=\"{class}_*.jpg\""
     case .oneClass(let path, let name, holdsFolders: true):
       "load '\(FileIO.join(path, name))' if the folders in it are the classes"
     case .noClasses, .oneClass:
@@ -144,7 +145,8 @@ public enum DatasetError: UserError {
     case .noImages: "check the path; images are files in \(ImageFormat.names)"
     case .noTrain(_, let folders):
       folders.isEmpty
-        ? "assign images to train" : "add 'train', or put the class folders directly under it to have them split"
+        ? "write train into the column 'part' of the images to train on"
+        : "add 'train', or put the class folders directly under it to have them split"
     case .twoFolders(_, let part, _):
       "keep one of them, or leave one out with exclude=; the usual name is '\(part.rawValue)'"
     case .unclearParts(_, let folders):
@@ -152,12 +154,13 @@ public enum DatasetError: UserError {
     case .lonePart(let path, let folder):
       "load '\(FileIO.join(path, folder))' to have it split, or rename the folder if it is a class"
     case .unlabelledPart(_, .train):
-      "put its images into class folders, or give the labels: labels=FILE.csv, or as in labels=\"{class}_*.jpg\""
+      "put its images into class folders, or give the labels: labels=FILE.csv, or a pattern such as labels=\"{class}_*.jpg\""
     case .unlabelledPart(let folder, _):
       "leave it out with exclude=\(folder), and let 'predict' classify its images; or put them into class folders"
     case .missingClass: "every part needs images of every class: add them, or remove the class everywhere"
     case .emptyClass(let folder, _): "add images (\(ImageFormat.names)), or leave it out with exclude=\"\(folder)\""
-    case .unusedPattern: "a pattern with a / is for paths from the data's folder on, one without for names"
+    case .unusedPattern:
+      "a pattern with a / is compared with paths relative to the data's folder, one without with names"
     case .badSplit: "such as split=70/20/10 or split=0.7/0.2/0.1, or split=80/20 for train and val alone"
     case .noTrainShare: "such as split=70/20/10; only the shares of val and test may be 0"
     case .badFractions: "such as split=0.7/0.2/0.1, or whole numbers in any unit, such as split=7/2/1"
@@ -167,7 +170,7 @@ public enum DatasetError: UserError {
       count > 1
         ? "add images, or use two parts: split=80/20"
         : "add images, leave the class out with exclude=\"\(name)\", or train on all images with split=100/0/0"
-    case .alreadySplit: "leave split= out; val=10% takes a validation part from train where there is none"
+    case .alreadySplit: "leave split= out; where there is no part for validation, val=10% takes one from train"
     case .hasValidation: "leave val= out, or leave the part out with exclude="
     case .notSplit: "give the shares of all parts, such as split=70/20/10"
     case .badShare: "such as val=10%"

@@ -132,7 +132,7 @@ struct BMPHeader {
     bits = try number(2, at: isCore ? 24 : 28)
     let compression = isCore ? 0 : try optional(4, at: 30)
     guard [1, 4, 8, 16, 24, 32].contains(bits) else {
-      throw .unsupported(name: input.name, feature: "a BMP image of \(bits) bits a pixel")
+      throw .unsupported(name: input.name, feature: "a BMP image with \(bits) bits per pixel")
     }
     // 0: none, 1 and 2: run lengths of 8 and 4 bits, 3 and 6: bit fields without and with alpha.
     isRunLengthCoded = compression == 1 && bits == 8 || compression == 2 && bits == 4
@@ -140,9 +140,9 @@ struct BMPHeader {
     guard compression == 0 || isRunLengthCoded || hasFields else {
       let kinds = [1: "8-bit run lengths", 2: "4-bit run lengths", 3: "bit fields", 4: "JPEG", 5: "PNG"]
       let kind = kinds[compression] ?? "compression method \(compression)"
-      throw .unsupported(name: input.name, feature: "a BMP image of \(bits) bits a pixel with \(kind)")
+      throw .unsupported(name: input.name, feature: "a BMP image with \(bits) bits per pixel and \(kind)")
     }
-    guard !(isRunLengthCoded && isTopDown) else { throw input.corrupt("run lengths from the top down") }
+    guard !(isRunLengthCoded && isTopDown) else { throw input.corrupt("it is run-length coded from the top down") }
 
     var end = 14 + size
     if hasFields {
@@ -190,7 +190,7 @@ enum BMPRunLengths {
         return Int(bytes[place - 1])
       }
       func put(_ index: Int) throws(ImageError) {
-        guard x < width, y < height else { throw input.corrupt("its run lengths leave the image") }
+        guard x < width, y < height else { throw input.corrupt("its run lengths extend beyond the image") }
         indices[y * width + x] = UInt8(truncatingIfNeeded: index)
         x += 1
       }

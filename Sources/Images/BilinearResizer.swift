@@ -19,7 +19,7 @@ struct BilinearResizer<Value: ResizedValue> {
     columns = Tap.all(plan.columns)
     let rows = Array(Tap.all(plan.rows).enumerated())
     lines = (plan.rows.isFlipped ? rows.reversed() : rows).map { ($0.element, $0.offset) }
-    // Three values a pixel, and room for the fourth one of the last; or two pixels of four values each.
+    // Three values a pixel, and space for the fourth one of the last; or two pixels of four values each.
     let count = plan.orientation.isTransposed ? columns.count * 8 : columns.count * 3 + 1
     previous = [Float](repeating: 0, count: count)
     current = previous

@@ -16,7 +16,7 @@ public enum ImageError: UserError, Equatable {
   case tooMuchMemory(name: String, kind: String, bytes: Int?)
   /// An allocation failed: of so many bytes, where that is known.
   case noMemory(name: String, bytes: Int?)
-  /// Text chunks were asked of another kind of file.
+  /// Text chunks were requested from another kind of file.
   case notPNG(ImageContent)
   /// The image, or what should go with it, does not fit the format.
   case notEncodable(format: String, reason: String)
@@ -25,24 +25,24 @@ public enum ImageError: UserError, Equatable {
     switch self {
     case .notReadable(let name, .empty): "'\(name)' is not an image: the file is empty"
     case .notReadable(let name, let content) where content.isImage:
-      "'\(name)' is \(content.rawValue); only \(ImageFormat.names) are read"
+      "'\(name)' is \(content.rawValue); supported formats are \(ImageFormat.names)"
     case .notReadable(let name, let content): "'\(name)' is not an image: it looks like \(content.rawValue)"
     case .truncated(let name): "'\(name)' is truncated: the file ends before its image does"
     case .corrupt(let name, let reason): "'\(name)' is corrupt: \(reason)"
     case .tooLarge(let name, let width, let height):
-      "'\(name)' is too large: \(width)x\(height) pixels, where at most \(ImageCodec.maxPixels / 1_000_000) million"
-        + " are read, and \(NumberFormat.grouped(ImageCodec.maxSide)) a side"
-    case .unsupported(let name, let feature): "'\(name)' is \(feature), which is not read"
+      "'\(name)' is too large: \(width)x\(height) pixels; the limits are \(ImageCodec.maxPixels / 1_000_000) million"
+        + " pixels, and \(NumberFormat.grouped(ImageCodec.maxSide)) per side"
+    case .unsupported(let name, let feature): "'\(name)' is \(feature), which is not supported"
     case .tooMuchMemory(let name, let kind, let bytes?):
-      "'\(name)' is \(kind) that takes \(NumberFormat.bytes(bytes)) of memory to decode, where at most"
-        + " \(NumberFormat.bytes(ImageCodec.maxDecoderBytes)) are allowed"
+      "decoding '\(name)', \(kind), takes \(NumberFormat.bytes(bytes)) of memory; the limit is"
+        + " \(NumberFormat.bytes(ImageCodec.maxDecoderBytes))"
     case .tooMuchMemory(let name, let kind, nil):
-      "'\(name)' is \(kind) that takes more memory to decode than the"
-        + " \(NumberFormat.bytes(ImageCodec.maxDecoderBytes)) that are allowed"
+      "decoding '\(name)', \(kind), takes more memory than the limit of"
+        + " \(NumberFormat.bytes(ImageCodec.maxDecoderBytes))"
     case .noMemory(let name, let bytes):
       "there is not enough memory to decode '\(name)'"
         + (bytes.map { ": \(NumberFormat.bytes($0)) could not be allocated" } ?? "")
-    case .notPNG(let content): "text chunks are in PNG files only, and this is \(content.rawValue)"
+    case .notPNG(let content): "only PNG files have text chunks, and this is \(content.rawValue)"
     case .notEncodable(let format, let reason): "the image cannot be written as \(format): \(reason)"
     }
   }
@@ -52,7 +52,7 @@ public enum ImageError: UserError, Equatable {
     case .notReadable(_, .gitLFSPointer): "fetch the file itself with 'git lfs pull'"
     case .notReadable(_, let content) where content.isImage: "convert it to PNG or JPEG"
     case .notReadable(_, .html): "it may be the error page of a failed download: fetch the file again"
-    case .notReadable: "remove it, or replace it by a JPEG or PNG file"
+    case .notReadable: "remove it, or replace it with a JPEG or PNG file"
     case .truncated, .corrupt: "fetch or export the file again"
     case .tooLarge: "scale it down, or cut it into tiles"
     case .unsupported: "save it as an 8-bit RGB PNG or JPEG"

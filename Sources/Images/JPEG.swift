@@ -21,7 +21,7 @@ final class JPEGDecoder: RowDecoder {
     let structure = try JPEGStructure(of: input)
     guard structure.scans <= Self.maxScans else {
       throw ImageError.unsupported(
-        name: input.name, feature: "a JPEG image of \(structure.scans) scans, more than \(Self.maxScans)")
+        name: input.name, feature: "a JPEG image with \(structure.scans) scans, more than \(Self.maxScans)")
     }
     (self.input, self.structure) = (input, structure)
     (width, height) = (structure.width, structure.height)

@@ -36,7 +36,7 @@ struct JPEGStructure {
 
       guard place + 2 <= bytes.count else { throw .truncated(name: input.name) }
       let length = Int(bytes[place]) << 8 | Int(bytes[place + 1])
-      guard length >= 2 else { throw input.corrupt("a segment of negative length") }
+      guard length >= 2 else { throw input.corrupt("it has a segment of negative length") }
       guard place + length <= bytes.count else { throw .truncated(name: input.name) }
       let content = bytes[place + 2..<place + length]
       place += length
@@ -64,12 +64,12 @@ struct JPEGStructure {
       throw .unsupported(name: input.name, feature: "a lossless or hierarchical JPEG image")
     }
     guard values[0] == 8 else {
-      throw .unsupported(name: input.name, feature: "a JPEG image of \(values[0]) bits a channel")
+      throw .unsupported(name: input.name, feature: "a JPEG image with \(values[0]) bits per channel")
     }
     (height, width, components) = (values[1] << 8 | values[2], values[3] << 8 | values[4], values[5])
     try ImageCodec.checkSize(width: width, height: height, name: input.name)
     guard [1, 3, 4].contains(components) else {
-      throw .unsupported(name: input.name, feature: "a JPEG image of \(components) colour channels")
+      throw .unsupported(name: input.name, feature: "a JPEG image with \(components) colour channels")
     }
   }
 }

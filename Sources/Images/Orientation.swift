@@ -47,7 +47,7 @@ struct Orientation: Equatable {
     return nil
   }
 
-  /// What EXIF data begin with in JPEG files, and in others by mistake.
+  /// What EXIF data begin with in JPEG files, and, wrongly, in some other files.
   static let exifPrefix = Array("Exif\0\0".utf8)
 
   /// The bytes of a value of each type in a directory.

@@ -21,7 +21,7 @@ struct PNGStructure {
       let length = number(at: place)
       let kind = String(decoding: bytes[place + 4..<place + 8], as: UTF8.self)
       guard place == 8 || width > 0 else { throw input.corrupt("it does not begin with its header") }
-      guard length <= 0x7FFF_FFFF else { throw input.corrupt("a chunk of impossible length") }
+      guard length <= 0x7FFF_FFFF else { throw input.corrupt("it has a chunk of impossible length") }
       guard place + 12 + length <= bytes.count else { throw .truncated(name: input.name) }
       let content = bytes[place + 8..<place + 8 + length]
       place += 12 + length

@@ -27,7 +27,7 @@ protocol RowDecoder: AnyObject {
   /// How the image is to be turned.
   var orientation: Orientation { get }
 
-  /// Decodes the next row into `row`, which has room for `width * channels` bytes. Called `height` times.
+  /// Decodes the next row into `row`, which has space for `width * channels` bytes. Called `height` times.
   ///
   /// - Throws: `ImageError`, `Interrupted`.
   func readRow(into row: UnsafeMutablePointer<UInt8>) throws
@@ -45,7 +45,7 @@ extension RowDecoder {
   func forEachRow(
     on background: BackgroundColor?, name: String, _ body: (UnsafePointer<UInt8>) -> Void
   ) throws {
-    // Room for a fourth byte after the last pixel, as pixels are loaded in words.
+    // Space for a fourth byte after the last pixel, as pixels are loaded in words.
     guard let row = malloc(width * channels + 1)?.assumingMemoryBound(to: UInt8.self) else {
       throw ImageError.noMemory(name: name, bytes: width * channels + 1)
     }

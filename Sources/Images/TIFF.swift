@@ -36,7 +36,7 @@ final class TIFFDecoder: RowDecoder {
       let pixels = try TIFFPixels(info, input)
       var rowBytes = 0
       try Self.check(ctiff_start(reader, pixels.layout, Int32(pixels.planes), &rowBytes), reader, input)
-      guard rowBytes >= pixels.neededBytes(width) else { throw input.corrupt("its rows have an unknown form") }
+      guard rowBytes >= pixels.neededBytes(width) else { throw input.corrupt("its rows have an unknown layout") }
       (self.pixels, channels) = (pixels, pixels.channels)
       samples = [UInt8](repeating: 0, count: rowBytes)
       let xmp = UnsafeBufferPointer(start: info.xmp, count: info.xmp_count)
@@ -119,12 +119,12 @@ struct TIFFPixels {
       let isJPEG = info.compression == 7 && (info.planar_configuration == 1 || samples == 1)
       (kind, colours) = samples == 1 ? (.grey(isWhiteZero: false), 1) : (isJPEG ? .colour : .converted, 3)
     case 8, 9, 10: throw unsupported("in CIE L*a*b*")
-    default: throw unsupported("of photometric interpretation \(info.photometric)")
+    default: throw unsupported("with photometric interpretation \(info.photometric)")
     }
     let allowed = colours == 1 ? [1, 2, 4, 8, 16] : [8, 16]
-    guard allowed.contains(bits) else { throw unsupported("of \(bits) bits a sample") }
+    guard allowed.contains(bits) else { throw unsupported("with \(bits) bits per sample") }
     guard samples >= colours, samples <= 16 else {
-      throw input.corrupt("it has \(samples) samples a pixel, where \(colours) or more are needed")
+      throw input.corrupt("it has \(samples) samples per pixel, expected at least \(colours)")
     }
     // Samples beyond the colours count as alpha unless their meaning is unspecified.
     let isUnspecified = info.extra_count > 0 && ![1, 2, 999].contains(info.extra)
@@ -141,7 +141,7 @@ struct TIFFPixels {
     channels = hasAlpha && input.keepsAlpha ? 4 : 3
     // Samples of less than a byte are read from where they are the only ones.
     if bits < 8, hasAlpha || samples > 1 && layout == CTIFF_SAMPLES {
-      throw unsupported("of \(bits) bits a sample with \(samples) samples a pixel")
+      throw unsupported("with \(bits) bits per sample and \(samples) samples per pixel")
     }
   }
 

@@ -50,7 +50,7 @@ final class WebPDecoder: RowDecoder {
   private static func open(_ input: DecoderInput) throws(ImageError) -> OpaquePointer {
     var data = WebPData(bytes: input.base, size: input.bytes.count)
     var state = WEBP_DEMUX_PARSE_ERROR
-    // The file as it is, also an incomplete one: the state tells it from a defect.
+    // The file as it is, also an incomplete one: the state distinguishes it from a defect.
     guard let demuxer = WebPDemuxPartial(&data, &state) else {
       if state == WEBP_DEMUX_PARSING_HEADER { throw .truncated(name: input.name) }
       throw state == WEBP_DEMUX_PARSE_ERROR
@@ -100,7 +100,7 @@ final class WebPDecoder: RowDecoder {
       }
       switch status {
       case VP8_STATUS_OK: return pixels
-      case VP8_STATUS_SUSPENDED, VP8_STATUS_NOT_ENOUGH_DATA: throw input.corrupt("the data of its image are incomplete")
+      case VP8_STATUS_SUSPENDED, VP8_STATUS_NOT_ENOUGH_DATA: throw input.corrupt("its image data is incomplete")
       case VP8_STATUS_OUT_OF_MEMORY: throw ImageError.noMemory(name: input.name, bytes: nil)
       default: throw input.corrupt("its image cannot be decoded")
       }

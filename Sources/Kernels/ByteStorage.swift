@@ -1,6 +1,6 @@
 import Glibc
 
-/// Bytes in memory, aligned to a cache line, with room after for a whole vector to be read past the end. Images are
+/// Bytes in memory, aligned to a cache line, with space after them to read a whole vector past the end. Images are
 /// kept in it as red, green, blue, row by row.
 ///
 /// Threads may write to places of their own at the same time.
@@ -10,7 +10,7 @@ public final class ByteStorage: @unchecked Sendable {
   let base: UnsafeMutablePointer<UInt8>
   private let memory: ZeroedMemory
 
-  /// The bytes after those that are used, as loops read them and throw them away.
+  /// The bytes after those that are used, as loops read and ignore them.
   private static let margin = 64
 
   /// `count` zeros.
@@ -33,7 +33,7 @@ public final class ByteStorage: @unchecked Sendable {
     write(bytes, at: 0)
   }
 
-  /// Copies `bytes` to `offset` and after. They fit in.
+  /// Copies `bytes` to `offset` and after. They must fit.
   public func write(_ bytes: [UInt8], at offset: Int) {
     precondition(offset >= 0 && offset + bytes.count <= count, "bytes within the storage")
     bytes.withUnsafeBufferPointer { source in

@@ -138,7 +138,7 @@ public struct Normalization: Sendable {
   }
 }
 
-// MARK: - Walks
+// MARK: - Loops
 
 /// Cuts rows into blocks: each is summed for itself, so that rounding grows with the number of blocks only.
 @inline(__always)

@@ -86,7 +86,7 @@ public func gatherPatches(_ lines: Lines, _ window: Window, rows: Range<Int>, in
   }
 }
 
-/// The same, where neighbours under the window are no neighbours on the map.
+/// The same for a dilated window.
 private func gatherDilatedPatches(_ lines: Lines, _ window: Window, rows: Range<Int>, into patches: Tensor) {
   let (width, channels) = (lines.shape.width, lines.shape.channels)
   var target = patches.base

@@ -21,7 +21,7 @@ public func depthwise(
   }
 }
 
-/// The gradient with respect to the input, for each image; `flipped` is room for a kernel.
+/// The gradient with respect to the input, for each image; `flipped` is scratch memory for a kernel.
 public func depthwiseInputGradient(
   _ outputGradient: Tensor, _ kernel: Tensor, _ window: Window, flipped: Tensor, into inputGradient: Tensor
 ) {

@@ -26,7 +26,7 @@ func exponential(_ x: Vector) -> Vector {
 /// eˣ − 1 over 8 lanes, with all digits near 0.
 @inline(__always)
 func exponentialMinusOne(_ x: Vector) -> Vector {
-  // Near 0 a Taylor polynomial; elsewhere the difference has digits enough.
+  // Near 0 a Taylor polynomial; elsewhere the difference has enough digits.
   var near = Vector(repeating: 1.984_126_98e-4)
   near = Vector(repeating: 1.388_888_89e-3).addingProduct(near, x)
   near = Vector(repeating: 8.333_333_33e-3).addingProduct(near, x)

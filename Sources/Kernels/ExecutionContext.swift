@@ -1,34 +1,34 @@
 import Basics
 
-/// Who computes: the whole team task by task, or one of its members alone; with scratch memory for each thread.
+/// The threads that compute: the whole pool, task by task, or a single thread of it; with scratch memory for each.
 ///
-/// Once the user has asked to stop, tasks are left out. Whoever computes looks at `Interruption` after the work, and
-/// throws away what came of it.
+/// Once the user has asked to stop, tasks are skipped. Callers check `Interruption` after the work, and
+/// discard its results.
 public struct ExecutionContext: Sendable {
   private let threadPool: ThreadPool
   private let workspaces: [Workspace]
-  /// The member that works alone, or nil for the whole team.
-  private let member: Int?
+  /// The thread that works alone, or nil for the whole pool.
+  private let thread: Int?
 
   public init(_ threadPool: ThreadPool) {
     self.init(threadPool, (0..<threadPool.count).map { _ in Workspace() }, nil)
   }
 
-  private init(_ threadPool: ThreadPool, _ workspaces: [Workspace], _ member: Int?) {
-    (self.threadPool, self.workspaces, self.member) = (threadPool, workspaces, member)
+  private init(_ threadPool: ThreadPool, _ workspaces: [Workspace], _ thread: Int?) {
+    (self.threadPool, self.workspaces, self.thread) = (threadPool, workspaces, thread)
   }
 
   /// How many threads there are, whether they work together or not.
   public var count: Int { workspaces.count }
 
-  /// Whether it is one member.
-  var isAlone: Bool { member != nil || count == 1 }
+  /// Whether it is a single thread.
+  var isAlone: Bool { thread != nil || count == 1 }
 
-  /// The memory of the member that works alone, or of the thread that leads the team.
-  public var workspace: Workspace { workspaces[member ?? 0] }
+  /// The memory of the thread that works alone, or of the calling thread.
+  public var workspace: Workspace { workspaces[thread ?? 0] }
 
-  /// Runs `body` for each task in 0 ..< tasks, each with a context of the one member that it falls to.
-  public func divide(_ tasks: Int, _ body: @Sendable (_ task: Int, _ member: ExecutionContext) -> Void) {
+  /// Runs `body` for each task in 0 ..< tasks, each with the context of the thread that runs it.
+  public func divide(_ tasks: Int, _ body: @Sendable (_ task: Int, _ thread: ExecutionContext) -> Void) {
     threadPool.forEach(tasks) { task, worker in
       if !Interruption.isRequested { body(task, ExecutionContext(threadPool, workspaces, worker)) }
     }
@@ -36,8 +36,8 @@ public struct ExecutionContext: Sendable {
 
   /// Runs `body` for each task in 0 ..< tasks.
   public func forEach(_ tasks: Int, _ body: @Sendable (_ task: Int, _ workspace: Workspace) -> Void) {
-    if let member {
-      for task in 0..<tasks where !Interruption.isRequested { body(task, workspaces[member]) }
+    if let thread {
+      for task in 0..<tasks where !Interruption.isRequested { body(task, workspaces[thread]) }
     } else {
       threadPool.forEach(tasks) { task, worker in
         if !Interruption.isRequested { body(task, workspaces[worker]) }
@@ -76,11 +76,11 @@ public struct ExecutionContext: Sendable {
     return shard * size..<min(images, (shard + 1) * size)
   }
 
-  /// How many images are in a shard. Small maps share one, so that a product has rows enough to be worth its while.
+  /// How many images are in a shard. Small maps share one, so that a product has enough rows to be efficient.
   public static func shardSize(pixels: Int) -> Int { pixels >= 48 ? 1 : pixels >= 12 ? 2 : pixels >= 4 ? 4 : 8 }
 }
 
-/// A thread's memory for what need not outlive a task.
+/// A thread's memory for values that do not outlive a task.
 public final class Workspace: @unchecked Sendable {
   private var tensors: [Tensor] = []
 

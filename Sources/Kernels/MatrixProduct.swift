@@ -128,7 +128,7 @@ public func multiplyTransposed(
 ) {
   precondition(
     a.count >= rows.upperBound * aColumns && b.count >= rows.upperBound * bColumns, "the product's shapes fit")
-  // So many rows of both stay in the first cache while every tile passes over them.
+  // This many rows of both stay in the first cache while every tile passes over them.
   let block = max(64, 16384 / (cRows.count + cColumns.count + 1))
   for start in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
     let corner = c.base + cRows.lowerBound * bColumns + cColumns.lowerBound
@@ -143,7 +143,7 @@ public func multiplyTransposed(
 }
 
 /// The rows and columns of a product, cut into blocks: large enough to be worth a task, few enough rows to stay in a
-/// core's own cache, and as many as keep a team busy. No sum is cut, so that the blocks make no difference to the result.
+/// core's own cache, and as many as keep the threads busy. No sum is split, so that the blocks do not affect the result.
 public struct ProductBlocks: Sendable {
   private let rows: Int
   private let columns: Int

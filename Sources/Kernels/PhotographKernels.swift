@@ -1,14 +1,14 @@
 /// The loops that draw a photograph of a rough surface. Planes hold a value for every pixel, row by row; each is
 /// computed by the same operations in the same order whatever the vectors' width.
 
-/// The light that every pixel of a surface sends back, lit from the side.
+/// The light that every pixel of a surface lit from the side reflects.
 ///
 /// - Parameters:
-///   - reflectance: the share of light that is sent back.
+///   - reflectance: the share of light that is reflected.
 ///   - light: the light that falls on it.
-///   - height: how high the surface lies; its slope towards `direction`, times `relief`, brightens a pixel.
+///   - height: the height of the surface; its slope towards `direction`, times `relief`, brightens a pixel.
 ///   - falloff: how much brighter the image is at its right and lower edge than in the middle.
-///   - brightness: what comes of it.
+///   - brightness: the result.
 ///   - width: the columns of all planes.
 public func shade(
   reflectance: [Float], light: [Float], height: [Float], direction: SIMD2<Float>, relief: Float,
@@ -54,7 +54,7 @@ public func blur(_ plane: [Float], share: Float, step: Int, into target: inout [
   }
 }
 
-/// What a camera makes of light.
+/// How a camera renders light.
 public struct Development: Sendable {
   /// What brightness is multiplied by.
   public let gain: Float
@@ -63,7 +63,7 @@ public struct Development: Sendable {
   public let tint: SIMD3<Float>
   /// The strength of the film's grain.
   public let grain: Float
-  /// Whether rows become columns.
+  /// Whether the image is transposed.
   public let isTransposed: Bool
 
   public init(gain: Float, cast: SIMD3<Float>, tint: SIMD3<Float>, grain: Float, isTransposed: Bool) {

@@ -24,7 +24,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// - Parameters:
   ///   - seed: the experiment's seed.
   ///   - purpose: what the numbers are for.
-  ///   - epoch: the epoch, or another index of the user's (a layer, a round).
+  ///   - epoch: the epoch, or another index of the caller's (a layer, a round).
   ///   - sample: the sample's index in its part of the data, or another index.
   public init(seed: UInt64, purpose: RandomPurpose, epoch: Int = 0, sample: Int = 0) {
     let mixed = seed &+ UInt64(purpose.rawValue) &* 0x9E37_79B9_7F4A_7C15
@@ -110,7 +110,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// Uniform in [low, high).
   public mutating func uniform(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }
 
-  /// A whole number in 0 ..< bound, without modulo bias worth the name (64-bit multiply-shift; bound < 2³²).
+  /// A whole number in 0 ..< bound, with negligible modulo bias (64-bit multiply-shift; bound < 2³²).
   public mutating func integer(below bound: Int) -> Int { Int((UInt64(nextWord()) &* UInt64(bound)) >> 32) }
 
   /// Normal with mean 0 and standard deviation 1, by the polar method (Marsaglia and Bray, 1964).

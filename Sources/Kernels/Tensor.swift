@@ -1,7 +1,7 @@
 /// A batch of float32 samples of one shape, dense, row-major: images × height × width × channels ("NHWC").
 ///
-/// A tensor is a view: copies and slices share the storage. Who writes to it must be the only one to touch it then;
-/// the executor sees to that by giving each task a slice of its own.
+/// A tensor is a view: copies and slices share the storage. No other thread may access what one writes to;
+/// kernels ensure that by giving each task a slice of its own.
 public struct Tensor: @unchecked Sendable {
   /// The number of samples.
   public let images: Int
@@ -83,7 +83,7 @@ extension [Tensor] {
   }
 }
 
-/// Memory for floats, with room after for a whole vector to be read past the end.
+/// Memory for floats, with space after them to read a whole vector past the end.
 private final class Storage {
   let base: UnsafeMutablePointer<Float>
   private let memory: ZeroedMemory

@@ -3,9 +3,9 @@ import CProcessor
 import Glibc
 import Synchronization
 
-/// A fixed team of threads that work off numbered tasks. The calling thread is one of them.
+/// A fixed number of threads that work off numbered tasks. The calling thread is one of them.
 ///
-/// Which thread runs which task is left to chance; results must not depend on it. Cut work into tasks by its shape,
+/// Which thread runs which task is not defined; results must not depend on it. Cut work into tasks by its shape,
 /// never by the number of threads, and let each task write to a place of its own.
 public final class ThreadPool: Sendable {
   /// How many threads work at once, the calling thread included.
@@ -13,7 +13,7 @@ public final class ThreadPool: Sendable {
 
   private let board = Board()
 
-  /// A team of `count` threads, by default one per processor.
+  /// A pool of `count` threads, by default one per processor.
   public init(count: Int = ThreadPool.processors) {
     self.count = max(1, count)
     for worker in stride(from: 1, to: self.count, by: 1) {
@@ -46,7 +46,7 @@ public final class ThreadPool: Sendable {
     }
   }
 
-  /// The results of `transform` for 0 ..< count, in order, computed by the whole team.
+  /// The results of `transform` for 0 ..< count, in order, computed by the whole pool.
   public func map<Result: Sendable>(_ count: Int, _ transform: @Sendable (Int) -> Result) -> [Result] {
     [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
       nonisolated(unsafe) let results = buffer
@@ -59,7 +59,7 @@ public final class ThreadPool: Sendable {
 }
 
 extension ThreadPool {
-  /// What a thread does until the team ends.
+  /// What a thread does until the pool ends.
   private static func work(as worker: Int, _ board: Board) {
     var seen = 0
     var patience = Patience()
@@ -88,7 +88,7 @@ private struct Patience {
   private static let (shortest, longest) = (10_000, 300_000)
   private var looks = longest
 
-  /// Looks whether something happened, and if it does not has the thread `sleep` until then.
+  /// Checks whether something happened, and otherwise has the thread `sleep` until then.
   mutating func wait(until happened: () -> Bool, sleep: () -> Void) {
     for _ in 0..<looks where happened() {
       looks = min(Self.longest, looks + looks / 16)
@@ -100,7 +100,7 @@ private struct Patience {
   }
 }
 
-/// One call of `forEach`. The body is behind a pointer that is followed only while tasks are left, as it ends with the
+/// One call of `forEach`. The body is accessed by a pointer that is followed only while tasks are left, as it ends with the
 /// call, where a late thread may hold the job longer.
 ///
 /// The calling thread takes tasks from the front and the others from the back: what a thread computed in one layer, it
@@ -109,7 +109,7 @@ private final class Job: @unchecked Sendable {
   private let tasks: UInt64
   private let body: UnsafePointer<@Sendable (Int, Int) -> Void>
   private let finished = Atomic<UInt64>(0)
-  /// Whether someone sleeps until all tasks are done.
+  /// Whether a thread sleeps until all tasks are done.
   let isAwaited = Atomic<Bool>(false)
   /// How many tasks were taken from the front (the lower half of the bits) and from the back (the upper half).
   private let taken = Atomic<UInt64>(0)
@@ -133,7 +133,7 @@ private final class Job: @unchecked Sendable {
   }
 }
 
-/// What the threads watch. They hold the board, not the team, so that the team can end.
+/// What the threads watch. They hold the board, not the pool, so that the pool can be released.
 private final class Board: @unchecked Sendable {
   struct State {
     var job: Job?
@@ -171,7 +171,7 @@ private final class Board: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  /// Waits until a job's tasks are done: whoever is at them may need the core.
+  /// Waits until a job's tasks are done: the threads at work on them may need the core.
   func wait(for job: Job) {
     patience.wait {
       job.isDone
@@ -183,7 +183,7 @@ private final class Board: @unchecked Sendable {
     }
   }
 
-  /// Wakes whoever waits for a job, if it is done.
+  /// Wakes the threads that wait for a job, if it is done.
   func signalIfDone(_ job: Job) {
     guard job.isDone, job.isAwaited.load(ordering: .sequentiallyConsistent) else { return }
     pthread_mutex_lock(mutex)

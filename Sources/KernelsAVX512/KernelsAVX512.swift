@@ -1,6 +1,6 @@
 import VectorKernels
 
-/// Kernels by vectors of 16. They are compiled for processors with AVX-512: call them on such ones only. Ranges of
+/// Kernels by vectors of 16. They are compiled for processors with AVX-512: call them only on those. Ranges of
 /// channels are multiples of 16.
 
 public typealias WideVector = SIMD16<Float>

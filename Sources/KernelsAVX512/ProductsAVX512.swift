@@ -1,7 +1,7 @@
 import VectorKernels
 
-/// Products by vectors of 16, in tiles of up to 8 × 48: 24 sums, for which AVX2 has not the registers. Compiled for
-/// processors with AVX-512: call it on such ones only.
+/// Products by vectors of 16, in tiles of up to 8 × 48: 24 sums, for which AVX2 has too few registers. Compiled for
+/// processors with AVX-512: call it only on those.
 
 /// Computes `rows` × `columns` of c = clamp(a · b + bias + addend) for a number of columns that is a multiple of 8.
 public func computeProductAVX512(_ o: ProductOperands, rows: Int, columns: Int) {
@@ -13,7 +13,7 @@ public func computeProductAVX512(_ o: ProductOperands, rows: Int, columns: Int) 
       return
     }
     let panels = (columns - column) / 16
-    // Rather two wide tiles than a very wide one and a narrow one.
+    // Two wide tiles are better than a very wide one and a narrow one.
     let vectors = panels == 4 ? 2 : min(panels, 3)
     let part = o.columns(from: column)
     switch (vectors, o.aInner == 1) {

@@ -1,24 +1,24 @@
 import Basics
 import Kernels
 
-/// A layer as declared: its arguments, and what follows from them. Layers are values; what computes is an `Operation`.
+/// A layer as declared: its arguments, and what follows from them. Layers are values; an `Operation` computes.
 public protocol Layer: Sendable {
   /// Keras's name of the layer's class, as the summary prints it.
   var kind: String { get }
 
   /// The shape of the output for one sample.
   ///
-  /// - Throws: `ModelError` where the inputs' number or shapes don't suit.
+  /// - Throws: `ModelError` where the number or the shapes of the inputs do not fit.
   func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape
 
-  /// What the layer learns or keeps, in Keras's order and with Keras's names and dimensions.
+  /// The layer's variables, in Keras's order and with Keras's names and dimensions.
   func parameters(_ inputs: [Shape]) -> [ParameterDeclaration]
 
   /// Multiplications with additions for one sample, counted for products with learned kernels only.
   func multiplyAdds(_ inputs: [Shape], _ output: Shape) -> Int
 
-  /// The layer at work on inputs of the given shapes. The operation holds the tensors and works with the values
-  /// that they have at the time.
+  /// The operation of the layer on inputs of the given shapes. It holds the tensors, and uses the values that they have
+  /// when it runs.
   func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation
 }
 
@@ -40,9 +40,9 @@ extension Layer {
   }
 }
 
-/// A layer that draws random numbers in training, and passes its input on otherwise.
+/// A layer that draws random numbers in training, and is the identity at inference.
 public protocol RandomLayer: Layer {
-  /// The layer at work as the model's node number `index`: each draws numbers of its own.
+  /// The operation of the layer as the model's node number `index`: each node draws numbers of its own.
   func makeOperation(index: Int) -> any Operation
 }
 
@@ -50,7 +50,7 @@ extension RandomLayer {
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation { makeOperation(index: 0) }
 }
 
-/// A tensor that a layer learns or keeps.
+/// A variable of a layer: a tensor that is trained, or running statistics.
 public struct ParameterDeclaration: Sendable {
   /// Keras's name of the variable.
   public let name: String
@@ -72,12 +72,12 @@ public struct ParameterDeclaration: Sendable {
   public var count: Int { dimensions.reduce(1, *) }
 }
 
-/// A layer at work. It may keep what its backward needs of its last forward.
+/// What computes a layer. It may keep what its backward needs from its last forward.
 public protocol Operation: AnyObject, Sendable {
   /// Computes `output` from `inputs`, all of as many images.
   func forward(_ inputs: [Tensor], _ output: Tensor, _ pass: Pass)
 
-  /// Does of a forward what is not done to each value: it settles what the users of an output that is passed on apply.
+  /// Does the part of a forward that does not touch each value: it determines what consumers of a passed-on output apply.
   func prepare(_ inputs: [Tensor], _ pass: Pass)
 
   /// Computes what the last forward computed, from the same inputs, and changes nothing else.
@@ -98,7 +98,7 @@ extension Operation {
   public func workspace(_ images: Int, _ output: Shape, isTraining: Bool) -> WorkspaceSize { WorkspaceSize() }
 }
 
-/// What an operation runs with.
+/// The context of an operation's run.
 public struct Pass: Sendable {
   public let context: ExecutionContext
   /// Whether the pass is one of training: dropout drops, batch normalization takes the batch's statistics.
@@ -112,7 +112,7 @@ public struct Pass: Sendable {
   }
 }
 
-/// What an operation's backward works on.
+/// The arguments of an operation's backward.
 public struct BackwardStep: Sendable {
   public let inputs: [Tensor]
   public let output: Tensor

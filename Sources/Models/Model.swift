@@ -37,7 +37,7 @@ public struct Model: Sendable {
     isTrainable = architecture.nodes.map { _ in true }
   }
 
-  /// The same model, with values of its own where training changes any. The others are shared, as nobody writes to them.
+  /// The same model, with copies of the values that training changes. The others are shared, as nothing writes to them.
   ///
   /// - Throws: `Interrupted`, within milliseconds of the request.
   public func copyForTraining() throws(Interrupted) -> Model {

@@ -1,7 +1,7 @@
 import Basics
 import Kernels
 
-/// What can be wrong with a model's declaration or with what is asked of a model.
+/// Errors in a model's declaration, and requests that a model cannot fulfil.
 public enum ModelError: UserError, Equatable {
   case inputCount(kind: String, expected: String, received: Int)
   case needsFeatureMap(kind: String, received: Shape)
@@ -11,7 +11,7 @@ public enum ModelError: UserError, Equatable {
   case duplicateName(String)
   /// The name of a layer above is that of a layer within a backbone.
   case nameWithinBackbone(String, backbone: String)
-  /// A layer above a backbone that scales its input does so, too.
+  /// A layer above a backbone scales the images, as the backbone does itself.
   case rescaledTwice(backbone: String, layer: String)
   case unknownLayer(String, known: [String])
   case imageSize(expected: Shape, received: Shape)
@@ -29,7 +29,7 @@ public enum ModelError: UserError, Equatable {
   case unusedLayer(String)
   case onePixel(layer: String)
   case noKernel(layer: String?, known: [String])
-  /// The scores of some images are NaN, infinite, or out of all measure.
+  /// The scores of some images are NaN, infinite, or far out of range.
   case notFinite(images: Int, of: Int)
   case notFiniteWeights(String)
 
@@ -47,16 +47,16 @@ public enum ModelError: UserError, Equatable {
       "\(kind)'s \(name) must be \(expected), got \(received)"
     case .duplicateName(let name): "there are two layers named '\(name)'"
     case .nameWithinBackbone(let name, let backbone):
-      "'\(name)' is the name of a layer above, and of one within '\(backbone)'"
+      "'\(name)' names both a layer above and a layer within '\(backbone)'"
     case .rescaledTwice(let backbone, let layer):
-      "\(backbone) rescales its input itself, from 0...255, but the layer '\(layer)' above has done so already"
+      "\(backbone) rescales its input from 0...255 itself, but the layer '\(layer)' above already does so"
     case .unknownLayer(let name, _): "there is no layer named '\(name)'"
     case .imageSize(let expected, let received):
       "the model's input is \(expected.height)x\(expected.width), but the data has images of "
         + "\(received.height)x\(received.width)"
     case .emptyModel(let name): "the model '\(name)' has no layers"
     case .notSoftmax(let last): "the model must end in class probabilities, but its last layer is \(last)"
-    case .detachedSoftmax: "the model's last layer, softmax, does not work on the layer right above it"
+    case .detachedSoftmax: "the model's last layer, softmax, is not connected to the layer right above it"
     case .classCount(let model, let data):
       "the model has \(model) \(model == 1 ? "output" : "outputs"), but the data has \(data) "
         + (data == 1 ? "class" : "classes")
@@ -66,19 +66,19 @@ public enum ModelError: UserError, Equatable {
     case .memory(let use, let needed, let available):
       "\(use.rawValue) \(use == .parameters ? "need" : "needs") \(NumberFormat.bytes(needed)) of memory, but only "
         + "\(NumberFormat.bytes(available)) are available"
-    case .lateAugmentation: "augmentation works on images, so it must come before all layers that compute"
-    case .lateInput: "a model has one 'input', its first line"
+    case .lateAugmentation: "'augmentation' works on images, so it must come before all other layers"
+    case .lateInput: "a model must have only one 'input', its first line"
     case .nothingToTrain: "there is nothing to train: every layer is frozen or has no parameters"
     case .noFeatureMap(let layer, let reason): "the output of '\(layer)' is \(reason), not a feature map"
     case .noFeatureMaps: "the model has no feature maps"
     case .unusedLayer(let layer): "the model's output does not depend on the layer '\(layer)'"
-    case .onePixel(let layer): "the feature map of '\(layer)' is a single pixel: it has no places to compare"
-    case .noKernel(let layer?, _): "'\(layer)' has no kernel larger than one pixel"
-    case .noKernel(nil, _): "no layer of the model has a kernel larger than one pixel"
+    case .onePixel(let layer): "the feature map of '\(layer)' has a single pixel: there are no positions to compare"
+    case .noKernel(let layer?, _): "'\(layer)' has no kernel larger than 1x1"
+    case .noKernel(nil, _): "no layer of the model has a kernel larger than 1x1"
     case .notFinite(let images, let total):
       "the model's outputs for \(NumberFormat.grouped(images)) of \(NumberFormat.grouped(total)) "
         + "\(total == 1 ? "image" : "images") are NaN or infinite"
-    case .notFiniteWeights(let name): "the model's weights '\(name)' have values that are NaN or infinite"
+    case .notFiniteWeights(let name): "the model's weights '\(name)' contain NaN or infinite values"
     }
   }
 
@@ -95,20 +95,20 @@ public enum ModelError: UserError, Equatable {
     case .imageSize(let expected, _):
       "load the data with size=\(expected.height)x\(expected.width), or change the model's input"
     case .emptyModel: "declare layers between { and }"
-    case .detachedSoftmax: "remove the layers that lead nowhere"
+    case .detachedSoftmax: "remove the layers that the output does not depend on"
     case .notSoftmax: "end the model with dense classes activation=softmax"
     case .classCount: "end the model with dense classes activation=softmax, and declare it after loading the data"
     case .tooLarge: "use fewer or smaller filters, or pooling before it"
     case .memory(let use, _, _): use.hint
-    case .lateAugmentation: "put it right after input"
+    case .lateAugmentation: "put it right after 'input'"
     case .lateInput: "remove this line"
     case .noFeatureMap, .onePixel: "choose an earlier layer"
     case .noFeatureMaps: "use a convolution, such as conv2d"
-    case .unusedLayer: "choose a layer on the way to the output"
-    case .noKernel(_, let known): known.isEmpty ? nil : "these have one: \(Self.some(of: known))"
+    case .unusedLayer: "choose a layer that the output depends on"
+    case .noKernel(_, let known): known.isEmpty ? nil : "layers that have one: \(Self.some(of: known))"
     case .nothingToTrain: "unfreeze layers, or add a layer with parameters"
     case .notFinite, .notFiniteWeights:
-      "the weights are damaged, or their training diverged: go back to earlier weights, and train with a smaller lr"
+      "the weights are damaged, or their training diverged: go back to earlier weights, and train with a lower lr"
     case .inputCount, .argument: nil
     }
   }
@@ -127,7 +127,7 @@ public enum MemoryUse: String, Sendable, Equatable {
   case gradCAM = "Grad-CAM"
   case features = "computing the layer's features"
 
-  /// How to do with less.
+  /// How to use less.
   var hint: String {
     switch self {
     case .parameters: "use fewer or smaller layers"
@@ -137,7 +137,7 @@ public enum MemoryUse: String, Sendable, Equatable {
     }
   }
 
-  /// - Throws: `ModelError.memory` where there are not so many bytes.
+  /// - Throws: `ModelError.memory` where fewer bytes are available.
   public func require(_ bytes: Double) throws(ModelError) {
     let available = Machine.memory
     guard bytes < Double(available) else { throw .memory(self, needed: Int(min(bytes, 1e18)), available: available) }

@@ -10,23 +10,23 @@ public enum ReportError: UserError, Equatable {
   case scale(Int)
   /// More runs than can be distinguished.
   case tooManyRuns(Int)
-  /// A plot was to be written to a file whose name ends with no known format.
+  /// A plot's file name ends with no known format.
   case format(path: String)
-  /// A file is no history of a run; the line, counted from 1.
+  /// A file is not the history of a run; the line, counted from 1.
   case notHistory(path: String, line: Int, reason: String)
   /// The drawing library failed.
   case drawing(String)
 
   public var problem: String {
     switch self {
-    case .nothing(let what, _): "there is no \(what) to show"
-    case .format(let path): "the format of the plot '\(path)' is unknown: expected a name in .png, .svg or .pdf"
+    case .nothing(let what, _): "there \(what.hasSuffix("s") ? "are" : "is") no \(what) to show"
+    case .format(let path): "a plot's file name must end in .png, .svg or .pdf, got '\(path)'"
     case .tooLarge(let width, let height):
       "the plot would be \(NumberFormat.short(width.rounded())) x \(NumberFormat.short(height.rounded())) pixels; "
-        + "at most \(NumberFormat.grouped(Canvas.longestSide)) a side "
-        + "and \(NumberFormat.grouped(Canvas.maxPixels)) in all can be drawn"
+        + "the limits are \(NumberFormat.grouped(Canvas.longestSide)) per side "
+        + "and \(NumberFormat.grouped(Canvas.maxPixels)) in all"
     case .scale(let scale): "scale must be 1, 2 or 3, got \(scale)"
-    case .tooManyRuns(let count): "\(count) runs are too many for one plot: at most \(HistoryPlot.maxRuns)"
+    case .tooManyRuns(let count): "a plot can show at most \(HistoryPlot.maxRuns) runs, got \(count)"
     case .notHistory(let path, let line, let reason): "'\(path)' is not the history of a run: line \(line) \(reason)"
     case .drawing(let reason): "the plot could not be drawn: \(reason)"
     }

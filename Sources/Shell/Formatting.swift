@@ -5,7 +5,7 @@ extension Runner {
   ///
   /// - Parameters:
   ///   - paths: the scripts; "-" for standard input, which is written to standard output.
-  ///   - isCheck: whether to write nothing, and only tell which are not in canonical form.
+  ///   - isCheck: whether to write nothing, and only report which are not in canonical form.
   /// - Returns: `failed` where `isCheck` found one, or a file could not be written.
   public static func format(_ paths: [String], isCheck: Bool, _ output: Output) -> ExitStatus {
     var status = ExitStatus.success
@@ -34,21 +34,21 @@ extension Runner {
 }
 
 /// What `format` and `format --check` find.
-enum FormatError: UserError {
+package enum FormatError: UserError {
   case notCanonical(path: String)
   /// A pipe or device, which cannot be written in place.
   case stream(path: String)
 
-  var problem: String {
+  package var problem: String {
     switch self {
     case .notCanonical(let path): "'\(path)' is not in canonical form"
     case .stream(let path): "'\(path)' is a pipe or device, but 'format' writes a script in place"
     }
   }
 
-  var hint: String? {
+  package var hint: String? {
     switch self {
-    case .notCanonical(let path): "'hairline format \(path)' writes it so"
+    case .notCanonical(let path): "'hairline format \(path)' formats it"
     case .stream(let path): "'hairline format - < \(path)' writes to standard output"
     }
   }

@@ -14,7 +14,7 @@ public enum Interpreter {
   /// Runs one statement. Outside of braces it leaves a cell.
   ///
   /// - Throws: `Diagnostic`; `Interrupted`. Where the session keeps going, an expectation that does not hold is shown
-  ///   instead; a training that diverged ends the round of the loop that it stands in.
+  ///   instead; a training that diverged ends the round of the loop that it is in.
   public static func run(_ statement: Statement, in session: inout Session) throws {
     try Interruption.check()
     guard session.blockDepth == 0 else { return try perform(statement, in: &session) }
@@ -93,9 +93,9 @@ extension Statement {
 }
 
 extension Session {
-  /// Tells that a statement begins.
+  /// Reports that a statement begins.
   ///
-  /// - Returns: what tells its end, and whether it went well.
+  /// - Returns: what reports its end, and whether it succeeded.
   fileprivate func begin(_ statement: Statement) -> (Bool) -> Void {
     guard output.listener != nil else { return { _ in } }
     let (place, depth, start) = (RunEvent.Place(statement), callFrames.count + blockDepth, ContinuousClock.now)

@@ -11,9 +11,9 @@ public struct Session: Sendable {
   var running: RunningCell
   /// Values in place of those of the statements to come.
   var overrides = Overrides()
-  /// What the statement at hand stands in.
+  /// What the statement at hand is in.
   var callFrames: [CallFrame] = []
-  /// How many braces it stands in.
+  /// How many braces it is in.
   var blockDepth = 0
   /// The files that the statement at hand sources.
   var files = SourceFiles()
@@ -55,12 +55,12 @@ public struct Session: Sendable {
   /// The statements that were run, with what they answered.
   public var cells: [Cell] { notebook.cells }
 
-  /// The rounds of loops that the statement at hand stands in, outermost first.
+  /// The rounds of loops that the statement at hand is in, outermost first.
   var rounds: [CallFrame.Round] {
     callFrames.compactMap { if case .round(let round) = $0 { round } else { nil } }
   }
 
-  /// The values of the loops that the statement at hand stands in: "rate = 1e-3".
+  /// The values of the loops that the statement at hand is in: "rate = 1e-3".
   var roundTexts: [String] { rounds.map { "\($0.variable) = \($0.value.spelling)" } }
 
   /// The name of a file that a command makes, without its ending: within loops with their values, and different from

@@ -100,7 +100,7 @@ extension Interruption.Reason {
     return Signals.stops.first { $0.signal == number }
   }
 
-  /// What is said when it ends something; of standard output the program tells at its end.
+  /// What is said when it ends something; errors of standard output are reported at the program's end.
   var words: String? {
     switch self {
     case .signal: stop?.words

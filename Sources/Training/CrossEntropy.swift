@@ -1,6 +1,6 @@
 import Kernels
 
-/// The cross-entropy between the labels and the softmax of the scores, −Σ yₖ · log pₖ: the loss that training makes small.
+/// The cross-entropy between the labels and the softmax of the scores, −Σ yₖ · log pₖ: the loss that training minimizes.
 ///
 /// It works on scores, as Keras does where a softmax came before, since their difference keeps all digits.
 public struct CrossEntropy: Sendable, Equatable {
@@ -15,7 +15,7 @@ public struct CrossEntropy: Sendable, Equatable {
 
   /// Sums over samples.
   public struct Sums: Sendable, Equatable {
-    /// What training makes small: smoothed and weighted.
+    /// The training objective: smoothed and weighted.
     public var loss = 0.0
     /// The cross-entropy, neither smoothed nor weighted: what 'evaluate' measures.
     public var crossEntropy = 0.0

@@ -3,9 +3,9 @@ import Datasets
 import Kernels
 import Models
 
-/// How a model does on labelled images.
+/// A model's predictions on labelled images, and their metrics.
 public struct Evaluation: Sendable {
-  /// How one class fares.
+  /// The metrics of one class.
   public struct ClassMetrics: Sendable, Equatable {
     /// The share of correct ones among the images predicted to be of the class; nil if there are none.
     public let precision: Double?
@@ -95,7 +95,7 @@ extension Model {
   /// Evaluates the model on a part of the data.
   ///
   /// - Parameter mapping: which output stands for each of the data's classes; by default they have the same order.
-  /// - Throws: `ModelError` where images and classes do not suit the model, or its scores are not finite;
+  /// - Throws: `ModelError` where images and classes do not fit the model, or its scores are not finite;
   ///   `TrainingError.emptyPart`; `Interrupted`.
   public func evaluate(
     on part: DatasetPart, named name: String, mapping: ClassMapping? = nil, _ context: ExecutionContext,
@@ -128,7 +128,7 @@ extension Model {
   ) throws -> Tensor {
     let classes = try classCount()
     let plan = InferencePlan(self, nodes: 0..<architecture.nodes.count - 1)
-    // Beside the scores there are to be probabilities, as arrays.
+    // The scores are followed by as many probabilities, as arrays.
     try MemoryUse.inference.require(plan.memory(threads: context.count) + Double(count) * Double(12 * classes + 64))
     let scores = Tensor(images: count, Shape(flat: classes))
     try plan.runInRounds(count, into: scores, context, progress: progress, fill: fill)
@@ -136,7 +136,7 @@ extension Model {
     return scores
   }
 
-  /// - Throws: `ModelError` where images of that height and width, or that many classes, don't suit the model.
+  /// - Throws: `ModelError` where images of that height and width, or that many classes, do not fit the model.
   public func check(images: Shape, classes: Int) throws(ModelError) {
     let input = architecture.input
     guard (images.height, images.width) == (input.height, input.width) else {

@@ -3,7 +3,7 @@ import Datasets
 import Kernels
 import Models
 
-/// What a training is to do.
+/// The settings of a training.
 public struct TrainingSettings: Sendable {
   public var epochs = 10
   public var batchSize = 32
@@ -16,9 +16,9 @@ public struct TrainingSettings: Sendable {
   /// the backbone: a pretrained one keeps its own.
   public var trainsBackboneStatistics: Bool?
   public var seed: UInt64 = 0
-  /// The number of epochs that went before: numbering and random draws go on from there.
+  /// The number of earlier epochs: numbering and random draws continue from there.
   public var epochsBefore = 0
-  /// The number of the optimizer's steps that went before.
+  /// The number of the optimizer's earlier steps.
   public var iterationsBefore = 0
   /// Which of the model's outputs stands for each of the data's classes; nil where they have the same order.
   public var mapping: ClassMapping?
@@ -29,15 +29,15 @@ public struct TrainingSettings: Sendable {
 /// Trains a model on a data set, epoch by epoch. Its values change in place. An epoch that the user interrupts does not
 /// count: `model` then is what it was before, so that what a model has learned is a number of whole epochs.
 ///
-/// What comes before the first layer that learns is computed by an inference plan, for several batches at a time; what
-/// does not change from epoch to epoch there is computed once.
+/// The layers before the first trainable one are computed by an inference plan, for several batches at a time; where
+/// their outputs do not change from epoch to epoch, they are computed once.
 public final class Trainer {
-  /// The model as it is after the last epoch that was completed: the one that is trained, or where an epoch was
-  /// interrupted one with other tensors, as it takes no time to leave those as they are.
+  /// The model as it is after the last epoch that was completed: the one that is trained, or, after an
+  /// interrupted epoch, one with other tensors, as restoring them would take time.
   public private(set) var model: Model
-  /// What the optimizer remembers then.
+  /// The optimizer's state at that time.
   public private(set) var optimizerState: OptimizerState
-  /// Why the optimizer began without what it was to go on from.
+  /// Why the optimizer did not continue from the state that it was given.
   public var optimizerDifference: OptimizerState.Difference? { optimizer.difference }
 
   private let data: Dataset
@@ -58,9 +58,9 @@ public final class Trainer {
   /// How many values of such outputs may yet be kept: 192 MB of them in all, or an eighth of the memory.
   private var available = min(50_331_648, Machine.memory / 32)
 
-  /// - Parameter earlier: what the optimizer remembers of an earlier training: it goes on from there, where settings and
+  /// - Parameter earlier: the optimizer's state after an earlier training: it continues from there, where settings and
   ///   trained parameters are the same.
-  /// - Throws: `ModelError`, `TrainingError` where model, data and settings don't suit each other; `Interrupted`.
+  /// - Throws: `ModelError`, `TrainingError` where model, data and settings do not match; `Interrupted`.
   public init(
     _ model: Model, _ data: Dataset, _ settings: TrainingSettings, from earlier: OptimizerState? = nil,
     _ context: ExecutionContext, listener: @escaping (TrainingEvent) throws -> Void
@@ -175,7 +175,7 @@ public final class Trainer {
     try checkWeights(epoch)
   }
 
-  /// The last step, too, may have led astray, and nothing has been computed with its weights yet.
+  /// The last step, too, may have diverged, and nothing has been computed with its weights yet.
   ///
   /// - Throws: `TrainingError.diverged` where some of the values that training changes are not finite; `Interrupted`.
   private func checkWeights(_ epoch: Int) throws {
@@ -198,7 +198,7 @@ public final class Trainer {
     try pass.backward(features, scoreGradient: gradient, environment)
     let penalty = pass.addPenalties(context)
     optimizer.step()
-    // Whatever was left out, was left out for this: the epoch does not count.
+    // Tasks were skipped only because of an interruption: the epoch does not count.
     try Interruption.check()
     progress.done += labels.count
     progress.sums += sums
@@ -278,10 +278,10 @@ extension TrainingSettings {
       loss.labelSmoothing)
     if let weights = loss.classWeights {
       try TrainingError.require(
-        weights.count == classes, "class_weights", "a weight for each of \(classes) classes", weights.count)
+        weights.count == classes, "class_weights", "\(classes) weights, one per class", weights.count)
       try TrainingError.require(
         weights.allSatisfy { $0 >= 0 && $0.isFinite } && weights.contains { $0 > 0 }, "class_weights",
-        "0 or more, and some above 0", weights)
+        "at least 0, and some above 0", weights)
     }
   }
 }

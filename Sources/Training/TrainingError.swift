@@ -1,6 +1,6 @@
 import Basics
 
-/// What can be wrong with a training or an evaluation.
+/// Errors of trainings and evaluations.
 public enum TrainingError: UserError, Equatable {
   case emptyPart(String)
   case setting(name: String, expected: String, received: String)
@@ -12,7 +12,7 @@ public enum TrainingError: UserError, Equatable {
 
   public var problem: String {
     switch self {
-    case .emptyPart(let part): "the data has no images in its part '\(part)'"
+    case .emptyPart(let part): "the data has no images in the part '\(part)'"
     case .setting(let name, let expected, let received): "\(name) must be \(expected), got \(received)"
     case .diverged(let epoch, let batch?):
       "the training diverged: the loss of epoch \(epoch), batch \(batch) is NaN or infinite"
@@ -27,10 +27,10 @@ public enum TrainingError: UserError, Equatable {
 
   public var hint: String? {
     switch self {
-    case .emptyPart: "load the data with another split=TRAIN/VAL/TEST"
+    case .emptyPart(let part): "load data with images in '\(part)', as with split=70/20/10"
     case .setting: nil
     case .diverged, .validationDiverged:
-      "try a smaller lr, and scale the images (rescaling 1/255) before the first layer"
+      "try a lower lr, and scale the images (rescaling 1/255) before the first layer"
     case .classes(let model, let data):
       Self.differences(model, data)
         + "rename the data's class folders, or declare the model again after loading the data"

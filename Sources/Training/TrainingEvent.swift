@@ -2,7 +2,7 @@
 public struct EpochRecord: Sendable, Equatable {
   /// The number of the epoch in the experiment, from 1 on; it goes on from one training to the next.
   public let epoch: Int
-  /// The mean of what the training makes small, with label smoothing, class weights and regularization, over the epoch's
+  /// The mean of the training objective, with label smoothing, class weights and regularization, over the epoch's
   /// batches, each before its step, with dropout and augmentation at work.
   public let loss: Double
   /// The mean cross-entropy of the same batches, without any of these.
@@ -15,7 +15,7 @@ public struct EpochRecord: Sendable, Equatable {
   public let valAccuracy: Double?
   /// The time that the epoch took, with its validation.
   public let seconds: Double
-  /// Training and validation images a second.
+  /// Training and validation images per second.
   public let imagesPerSecond: Double
   public let learningRate: Double
   /// The optimizer's steps so far; the count goes on from one training to the next.
@@ -39,7 +39,7 @@ public struct EpochRecord: Sendable, Equatable {
 
 /// What happens in a training, in order. Progress bars, files and early stopping listen to it.
 public enum TrainingEvent: Sendable {
-  /// It begins: so many epochs with so many images each.
+  /// It begins: the numbers of epochs, and of images in each.
   case began(epochs: Int, images: Int)
   /// An epoch begins, with its number in the experiment.
   case epochBegan(Int)

@@ -1,4 +1,4 @@
-/// An activation that only clamps, and so rides on the kernel that computes the value: linear, ReLU, ReLU6.
+/// An activation that only clamps, and so is fused into the kernel that computes the value: linear, ReLU, ReLU6.
 public struct Bounds: Hashable, Sendable {
   public let low: Float
   public let high: Float
@@ -9,7 +9,7 @@ public struct Bounds: Hashable, Sendable {
 
   public init(low: Float, high: Float) { (self.low, self.high) = (low, high) }
 
-  /// Whether there are any.
+  /// Whether it clamps at all.
   @_alwaysEmitIntoClient @inline(__always)
   public var areBinding: Bool { low > -.infinity || high < .infinity }
 
@@ -19,7 +19,7 @@ public struct Bounds: Hashable, Sendable {
   @_alwaysEmitIntoClient @inline(__always)
   public func clamp(_ x: Float) -> Float { x < low ? low : x > high ? high : x }
 
-  /// The gradient of what is clamped: that of `y` where `y` lies strictly between the bounds, else 0.
+  /// The gradient of the value before the clamp: that of `y` where `y` lies strictly between the bounds, else 0.
   @_alwaysEmitIntoClient @inline(__always)
   public func pass<V: FloatVector>(_ gradient: V, where y: V) -> V {
     gradient.passed(where: y, isBetween: V(repeating: low), and: V(repeating: high))

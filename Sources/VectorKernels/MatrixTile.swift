@@ -1,6 +1,6 @@
 import CVectors
 
-/// The heart of every matrix product: a tile of sums, held in registers.
+/// The inner loop of every matrix product: a tile of sums, held in registers.
 ///
 /// Per step of the inner dimension it loads some vectors of `b` and broadcasts one value of `a` for each row; the sums
 /// are as many as keep a core's multipliers busy. Each sum is added up in the order of the inner dimension, whatever the

@@ -9,8 +9,8 @@ struct ManualCommand: ParsableCommand {
 
   /// The chapter on the program itself: what its own help says.
   private static var program: String {
-    let told = Hairline.configuration.subcommands.filter { $0.configuration.commandName != "manual" }
-    let help = ([Hairline.self] + told).map { command in
+    let commands = Hairline.configuration.subcommands.filter { $0.configuration.commandName != "manual" }
+    let help = ([Hairline.self] + commands).map { command in
       let text = Hairline.helpMessage(for: command, columns: 100).split(
         separator: "\n", omittingEmptySubsequences: false)
       return "```text\n" + text.joined(separator: "\n").trimmed + "\n```"

@@ -7,7 +7,7 @@ enum Processor {
 
   struct Unsuitable: Error, CustomStringConvertible {
     var description: String {
-      "this processor lacks AVX2 and FMA, which Hairline computes with (Intel since 2013, AMD since 2015)"
+      "Hairline needs a processor with AVX2 and FMA (Intel since 2013, AMD since 2015)"
     }
   }
 }

@@ -97,7 +97,7 @@ import Testing
     #expect(FileIO.isPipe(folder + "/pipe"))
   }
 
-  @Test("that is open already goes on where it stands, as a standard output that leads to a file does")
+  @Test("that is open already goes on at its position, as a standard output that leads to a file does")
   func open() throws {
     try withFolder { folder in
       let file = FileIO.open(folder + "/results", O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)

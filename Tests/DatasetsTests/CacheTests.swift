@@ -18,7 +18,7 @@ extension LoadingTests {
       place = try TemporaryFolder()
     }
 
-    /// Loads the folder; tells whether anything was decoded, and whether another process was waited for.
+    /// Loads the folder; returns whether anything was decoded, and whether another process was waited for.
     private func load(
       height: Int = 10, limit: Int = 1_000_000, threads: Int = 2, keeps: Bool = true, patience: Patience = Patience()
     ) throws -> (data: Dataset, decodes: Bool, waits: Bool) {
@@ -151,12 +151,12 @@ extension LoadingTests {
       let words = data.cacheError?.description.replacing(place.path, with: "CACHE")
       #expect(
         words == """
-          the decoded images are not kept for the next time: cannot make the folder 'CACHE/decoded': File exists
+          the decoded images are not cached: cannot make the folder 'CACHE/decoded': File exists
             make it writable, set XDG_CACHE_HOME to a folder that is, or load without the cache: cache=no
           """)
     }
 
-    @Test("is not used, and says why, when the disk is full; older images make room first")
+    @Test("is not used, and says why, when the disk is full; older images are evicted first")
     func fullDisk() throws {
       let disk = place.path + "/decoded"
       try FileIO.makeFolder(disk)
@@ -173,7 +173,7 @@ extension LoadingTests {
       #expect(path.hasPrefix(disk) && path.hasSuffix(".part"))
       #expect(
         data.cacheError?.description.replacing(path, with: "FILE") == """
-          the decoded images are not kept for the next time: cannot write 'FILE': No space left on device
+          the decoded images are not cached: cannot write 'FILE': No space left on device
             free some space, or load without the cache: cache=no
           """)
       #expect(kept().allSatisfy { !$0.hasSuffix(".part") })
@@ -198,7 +198,7 @@ extension LoadingTests {
         #expect(try decodes && isSame(data, load(keeps: false).data))
         #expect(
           data.cacheError?.description == """
-            the decoded images are not kept for the next time: they take 15 kB, more than the 10 kB of the cache
+            the decoded images are not cached: they take 15 kB, more than the limit of 10 kB
               choose a smaller size=, or fewer images with limit=
             """)
       }
@@ -220,7 +220,7 @@ extension LoadingTests {
       #expect(decoded.load(ordering: .relaxed) == 1 && kept().count == 1)
     }
 
-    @Test("removes what a killed process left behind")
+    @Test("removes the files of a killed process")
     func leftovers() throws {
       _ = try load()
       let name = try #require(kept().first)
@@ -289,7 +289,7 @@ extension LoadingTests {
       #expect(decodes && waits && isSame(data, whole))
       #expect(
         data.cacheError?.description == """
-          the decoded images are not kept for the next time: another process has been decoding them, without progress
+          the decoded images are not cached: another process is decoding them, but makes no progress
             resume or end that process
           """)
       #expect(kept() == ["\(name).part"])

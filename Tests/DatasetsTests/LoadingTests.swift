@@ -222,32 +222,17 @@ struct LoadingTests {
     #expect(throws: Interrupted.self) { try Self.load(folder) }
   }
 
-  @Test("answers an error with what is wrong and how to fix it", arguments: ErrorCase.all)
-  func errors(_ one: ErrorCase) throws {
-    let folder = try TemporaryFolder()
-    try one.prepare(folder)
-    do {
-      _ = try one.act(folder)
-      Issue.record("no error")
-    } catch let error as any UserError {
-      let empty = ImageError.notReadable(name: "", content: .empty).hint ?? ""
-      #expect(
-        error.description.replacing(folder.path, with: "DATA")
-          == one.message.replacing("FORMATS", with: ImageFormat.names).replacing("EMPTY", with: empty))
-    }
-  }
-
   @Test("reports its progress, from nothing to all")
   func progress() throws {
-    var told = [(Int, Int)]()
+    var progress = [(Int, Int)]()
     let folder = try TemporaryFolder.images(30)
     let threadPool = ThreadPool(count: 2)
     _ = try Dataset.load(folder.path, resizing: ResizeOptions(height: 8, width: 8), seed: 1, threadPool: threadPool) {
-      if case .decoded(let done, let total) = $0 { told.append((done, total)) }
+      if case .decoded(let done, let total) = $0 { progress.append((done, total)) }
     }
-    #expect(told.first.map { $0 == (0, 60) } == true && told.last.map { $0 == (60, 60) } == true)
-    #expect(zip(told, told.dropFirst()).allSatisfy { $0.0 < $1.0 })
-    #expect(told.allSatisfy { $0.1 == 60 })
+    #expect(progress.first.map { $0 == (0, 60) } == true && progress.last.map { $0 == (60, 60) } == true)
+    #expect(zip(progress, progress.dropFirst()).allSatisfy { $0.0 < $1.0 })
+    #expect(progress.allSatisfy { $0.1 == 60 })
   }
 }
 

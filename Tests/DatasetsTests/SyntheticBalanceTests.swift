@@ -4,8 +4,8 @@ import Images
 import Kernels
 import Testing
 
-/// That the embedded data set cannot be told by simple means. `Benchmarks/synthetic_reference.py` judges all of it,
-/// and that a pretrained network does tell.
+/// That the embedded data set cannot be classified by simple means. `Benchmarks/synthetic_reference.py` judges all of it,
+/// and that a pretrained network separates it.
 @Suite("Balance of the synthetic concrete")
 struct SyntheticBalanceTests {
   private static let count = 500
@@ -16,7 +16,7 @@ struct SyntheticBalanceTests {
   }()
   private static let brightness = images.map { $0.pixels.reduce(0.0) { $0 + Double($1) } / Double($0.pixels.count) }
 
-  /// The share of images on the right side of the threshold that tells the classes best.
+  /// The share of images on the right side of the threshold that separates the classes best.
   private static func bestThreshold(_ values: [Double]) -> Double {
     let sorted = values.indices.sorted { values[$0] < values[$1] }
     var cracked = 0

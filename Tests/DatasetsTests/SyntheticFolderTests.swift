@@ -66,7 +66,7 @@ extension LoadingTests {
       #expect(try FileIO.names(in: try write() + "/cracked").count == 20)
     }
 
-    @Test("removes what a killed run left behind")
+    @Test("removes the files of a killed run")
     func leftovers() throws {
       try cache.write(["cracked/000000.jpg", "x/y/z"].map { "data/concrete-v2-seed7-20.part/" + $0 })
       let path = try write()

@@ -2,7 +2,7 @@ import ArgumentParser
 import Basics
 import Glibc
 
-/// Tries the language on texts that nobody would write. See `--help`.
+/// Tries the language on generated texts. See `--help`.
 @main struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fuzz", abstract: "Tries the lexer, parser, formatter, checker and interpreter on made-up inputs.",
@@ -20,7 +20,7 @@ import Glibc
   @Option(name: .long, help: "Where findings and counters go.") var folder = "/tmp/hairline-fuzz"
   @Option(name: .long, help: "Try the text in this file, and nothing else.") var input: String?
   @Flag(name: .long, help: "Print the input of number --from, and end.") var show = false
-  @Flag(name: .long, help: "Nothing is told before the end.") var quiet = false
+  @Flag(name: .long, help: "Print nothing before the end.") var quiet = false
   @Option(name: .long, help: .private) var worker: Int?
   @Option(name: .long, help: .private) var to: Int?
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// This program, started once more.
+/// This program, started again.
 struct Process {
   private let id: pid_t
 

@@ -1,7 +1,7 @@
 import Basics
 import Glibc
 
-/// Sees to the workers: starts them, tells how far they are, and starts them again after an input that ended one.
+/// Starts the workers, reports their progress, and starts them again after an input that ended one.
 struct Supervisor {
   let seed: UInt64
   let range: Range<Int>

@@ -67,7 +67,7 @@ struct Trial {
 
   private mutating func interpret(_ script: Script) throws(Violation) {
     var session = Session(output: Output { _, _ in })
-    // After so many failures nobody goes on; each is shown with its line, which may be long.
+    // After this many failures the trial ends; each is shown with its line, which may be long.
     var failures = 0
     Interruption.clear()
     for statement in script.statements {

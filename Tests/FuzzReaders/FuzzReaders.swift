@@ -51,7 +51,7 @@ struct Reader: Sendable {
   }
 }
 
-/// libFuzzer, told which function to try.
+/// Starts libFuzzer with the function to try.
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
   _ count: UnsafeMutablePointer<CInt>,

@@ -25,7 +25,8 @@ import Testing
   func diagram() throws {
     let manifest = try text(of: "Package.swift").replacing(/\.product\([^)]*\)/, with: "")
     let target = /\.(?:executableTarget|target)\(\s*name: "(\w+)",\s*dependencies: \[([^\]]*)\]/
-    let edges = manifest.matches(of: target).filter { !["benchmark", "fuzz"].contains($0.1) }.flatMap { match in
+    let edges = manifest.matches(of: target).filter { !["benchmark", "fuzz", "TestSupport"].contains($0.1) }.flatMap {
+      match in
       match.2.matches(of: /"(\w+)"/).map { "\(match.1) --> \($0.1)" }
     }
     let drawn = try text(of: "ARCHITECTURE.md").split(separator: "\n").filter { $0.contains(" --> ") }.map {

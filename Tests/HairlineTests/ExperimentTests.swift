@@ -154,7 +154,7 @@ struct ExperimentTests {
       #expect(truncate(file, 5000) == 0)
       let again = try Program.run(["-c", "data synth count=50 size=40x40; data"], environment: cache)
       #expect(again.status == 0 && again.results == fresh.results)
-      #expect(again.messages == "the decoded images in '\(file)' were damaged: they were decoded again\n")
+      #expect(again.messages == "the cached images in '\(file)' were damaged and have been decoded again\n")
 
       try FileIO.write("", to: folder + "/file")
       let sets = folder + "/cache/hairline/data"
@@ -162,7 +162,7 @@ struct ExperimentTests {
       let nowhere = try Program.run(
         ["-c", "data load \(set) size=40x40; data"], environment: ["XDG_CACHE_HOME": folder + "/file"])
       #expect(nowhere.status == 0 && nowhere.results == fresh.results)
-      #expect(nowhere.messages.hasPrefix("the decoded images are not kept for the next time: cannot "))
+      #expect(nowhere.messages.hasPrefix("the decoded images are not cached: cannot "))
     }
   }
 
@@ -208,7 +208,7 @@ struct ExperimentTests {
       // What is typed, and what the answer says.
       let cases: [(String, [String])] = [
         ("data load \(folder)/nowhere", ["there is no folder", "nowhere"]),
-        ("data load \(folder)/empty", ["class folder 'b' holds no images"]),
+        ("data load \(folder)/empty", ["class folder 'b' contains no images"]),
         ("data load \(folder)/cut", ["b/0.jpg", "bad="]),
         ("data load \(folder)/text", ["b/0.jpg", "text"]),
         ("model m { input 24x24x3; conv2d many 3 }", ["filters must be an integer", "got 'many'"]),

@@ -126,8 +126,8 @@ struct ImagePlotTests {
       ("plot gradcam layer=pool", "the output of 'pool' is a vector of 8, not a feature map"),
       ("plot gradcam class=craked", "did you mean 'cracked'?"),
       ("plot activations layer=input", "the output of 'input' is the image itself, not a feature map"),
-      ("plot activations image=33", "'test' has 32 images, but no number 33"),
-      ("plot filters layer=point", "these have one: stem"),
+      ("plot activations image=33", "'test' has 32 images: there is no image 33"),
+      ("plot filters layer=point", "layers that have one: stem"),
       ("plot filters layer=stme", "did you mean 'stem'?"),
     ]
     try withFolder { folder in
@@ -137,7 +137,7 @@ struct ImagePlotTests {
         expect error "the model has no feature maps" { plot gradcam }
         expect error "no layer of the model has a kernel" { plot filters }
         model point { input 24x24x3; conv2d 4 24; global_average_pooling2d; dense classes activation=softmax }
-        expect error "is a single pixel" { plot gradcam }
+        expect error "has a single pixel" { plot gradcam }
         """
       try FileIO.write(
         ([Self.model] + lines + [flat]).joined(separator: "\n"), to: folder + "/wrong.hl")

@@ -1,5 +1,6 @@
 import Basics
 import Glibc
+@_exported import TestSupport
 import Testing
 
 /// Python, with which some tests look at what the program wrote.
@@ -115,21 +116,4 @@ private func withCStrings<Result>(
     guard let base = buffer.baseAddress else { preconditionFailure("there is a null pointer at least") }
     return body(base)
   }
-}
-
-/// Calls `body` with the path of a folder that is there for as long.
-func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-  var template = Array("/tmp/hairline-test-XXXXXX".utf8CString)
-  let path = template.withUnsafeMutableBufferPointer { buffer in
-    buffer.baseAddress.flatMap { mkdtemp($0) }.map { FileName.decode(cString: $0) } ?? ""
-  }
-  defer { removeAll(path) }
-  return try body(path)
-}
-
-private func removeAll(_ path: String) {
-  // Of a link the link: what it leads to is somebody else's.
-  if FileIO.unlink(path) == 0 { return }
-  for name in (try? FileIO.names(in: path)) ?? [] { removeAll(path + "/" + name) }
-  _ = FileIO.rmdir(path)
 }

@@ -80,10 +80,10 @@ struct DamageTests {
     func changed(_ offset: Int, _ values: [UInt8]) -> String { error(bytes, at: frame + offset, values) }
     #expect(changed(5, [0, 0]).hasPrefix("'a.jpg' is corrupt: its size is 16x0 pixels"))
     #expect(changed(5, [0xFF, 0xFF, 0xFF, 0xFF]).hasPrefix("'a.jpg' is too large: 65535x65535 pixels"))
-    #expect(changed(4, [12]).hasPrefix("'a.jpg' is a JPEG image of 12 bits a channel, which is not read"))
-    #expect(changed(1, [0xC3]).hasPrefix("'a.jpg' is a lossless or hierarchical JPEG image, which is not read"))
-    #expect(changed(9, [2]).hasPrefix("'a.jpg' is a JPEG image of 2 colour channels, which is not read"))
-    #expect(changed(2, [0, 1]).hasPrefix("'a.jpg' is corrupt: a segment of negative length"))
+    #expect(changed(4, [12]).hasPrefix("'a.jpg' is a JPEG image with 12 bits per channel, which is not supported"))
+    #expect(changed(1, [0xC3]).hasPrefix("'a.jpg' is a lossless or hierarchical JPEG image, which is not supported"))
+    #expect(changed(9, [2]).hasPrefix("'a.jpg' is a JPEG image with 2 colour channels, which is not supported"))
+    #expect(changed(2, [0, 1]).hasPrefix("'a.jpg' is corrupt: it has a segment of negative length"))
     #expect(changed(2, [0, 4]).hasPrefix("'a.jpg' is corrupt: its frame header is too short"))
     #expect(changed(10, [1, 0x55]).hasPrefix("'a.jpg' is corrupt: Bogus sampling factors"))
     #expect(
@@ -99,9 +99,9 @@ struct DamageTests {
     #expect(changed(16, [0, 0, 0, 0]).hasPrefix("'a.jpg' is corrupt: its size is 0x11 pixels"))
     #expect(
       changed(16, [UInt8](repeating: 0xFF, count: 8))
-        .hasPrefix("'a.jpg' is too large: 4294967295x4294967295 pixels, where at most 200 million are read"))
+        .hasPrefix("'a.jpg' is too large: 4294967295x4294967295 pixels; the limits are 200 million"))
     #expect(changed(12, Array("IDAT".utf8)).hasPrefix("'a.jpg' is corrupt: it does not begin with its header"))
-    #expect(changed(8, [0xFF]).hasPrefix("'a.jpg' is corrupt: a chunk of impossible length"))
+    #expect(changed(8, [0xFF]).hasPrefix("'a.jpg' is corrupt: it has a chunk of impossible length"))
     #expect(changed(29, [0]).hasPrefix("'a.jpg' is corrupt: IHDR: CRC error"))
     #expect(changed(60, [bytes[60] ^ 0xFF]).hasPrefix("'a.jpg' is corrupt: "))
   }
@@ -111,7 +111,7 @@ struct DamageTests {
     let bytes = try Fixture.bytes("rgb-8.png")
     #expect(
       error(bytes, at: 16, [0, 0x0F, 0x42, 0x41])
-        == "'a.jpg' is too large: 1000001x11 pixels, where at most 200 million are read, and 1,000,000 a side\n"
+        == "'a.jpg' is too large: 1000001x11 pixels; the limits are 200 million pixels, and 1,000,000 per side\n"
         + "  scale it down, or cut it into tiles")
   }
 
@@ -142,15 +142,17 @@ struct DamageTests {
     let bytes = try Fixture.bytes("formats/rgb-24.bmp")
     #expect(error(bytes, at: 18, [0, 0, 0, 0]).hasPrefix("'a.jpg' is corrupt: its size is 0x11 pixels"))
     #expect(error(bytes, at: 18, [0, 0, 0, 0x40, 0, 0, 0, 0x40]).hasPrefix("'a.jpg' is too large: 1073741824x"))
-    #expect(error(bytes, at: 28, [7]).hasPrefix("'a.jpg' is a BMP image of 7 bits a pixel, which is not read"))
-    #expect(error(bytes, at: 30, [4]).hasPrefix("'a.jpg' is a BMP image of 24 bits a pixel with JPEG, which is not"))
-    #expect(error(bytes, at: 30, [1]).hasPrefix("'a.jpg' is a BMP image of 24 bits a pixel with 8-bit run lengths"))
+    #expect(error(bytes, at: 28, [7]).hasPrefix("'a.jpg' is a BMP image with 7 bits per pixel, which is not supported"))
+    #expect(error(bytes, at: 30, [4]).hasPrefix("'a.jpg' is a BMP image with 24 bits per pixel and JPEG, which is not"))
+    #expect(error(bytes, at: 30, [1]).hasPrefix("'a.jpg' is a BMP image with 24 bits per pixel and 8-bit run lengths"))
     #expect(
-      error(bytes, at: 30, [9]).hasPrefix("'a.jpg' is a BMP image of 24 bits a pixel with compression method 9"))
+      error(bytes, at: 30, [9]).hasPrefix("'a.jpg' is a BMP image with 24 bits per pixel and compression method 9"))
     #expect(error(bytes, at: 10, [3]).hasPrefix("'a.jpg' is corrupt: its pixels begin within its header"))
     let runs = try Fixture.bytes("formats/rle-8.bmp")
-    #expect(error(runs, at: 22, [0xF7, 0xFF, 0xFF, 0xFF]).hasPrefix("'a.jpg' is corrupt: run lengths from the top"))
-    #expect(error(runs, at: 22, [4]).hasPrefix("'a.jpg' is corrupt: its run lengths leave the image"))
+    #expect(
+      error(runs, at: 22, [0xF7, 0xFF, 0xFF, 0xFF]).hasPrefix("'a.jpg' is corrupt: it is run-length coded from the top")
+    )
+    #expect(error(runs, at: 22, [4]).hasPrefix("'a.jpg' is corrupt: its run lengths extend beyond the image"))
     #expect(error(runs, at: 46, [0]) == "none: 13x9", "as many colours as there are")
     #expect(error(runs, at: 10, [54]).hasPrefix("'a.jpg' is corrupt: its palette is empty"))
   }
@@ -160,14 +162,14 @@ struct DamageTests {
     arguments: [
       (256, [0, 0], "'a.jpg' is corrupt: Computed scanline size is zero"),
       (256, [0x4241, 0x0F], "'a.jpg' is too large: 1000001x11 pixels"),
-      (258, [32], "'a.jpg' is a TIFF image of 32 bits a sample, which is not read"),
-      (259, [6], "'a.jpg' is a TIFF image with old-style JPEG, which is not read"),
-      (259, [34661], "'a.jpg' is a TIFF image with compression method 34661, which is not read"),
-      (262, [8], "'a.jpg' is a TIFF image in CIE L*a*b*, which is not read"),
-      (262, [32803], "'a.jpg' is a TIFF image of photometric interpretation 32803, which is not read"),
-      (339, [3], "'a.jpg' is a TIFF image of floating-point numbers, which is not read"),
-      (339, [2], "'a.jpg' is a TIFF image of signed or complex numbers, which is not read"),
-      (262, [2], "'a.jpg' is corrupt: it has 1 samples a pixel, where 3 or more are needed"),
+      (258, [32], "'a.jpg' is a TIFF image with 32 bits per sample, which is not supported"),
+      (259, [6], "'a.jpg' is a TIFF image with old-style JPEG, which is not supported"),
+      (259, [34661], "'a.jpg' is a TIFF image with compression method 34661, which is not supported"),
+      (262, [8], "'a.jpg' is a TIFF image in CIE L*a*b*, which is not supported"),
+      (262, [32803], "'a.jpg' is a TIFF image with photometric interpretation 32803, which is not supported"),
+      (339, [3], "'a.jpg' is a TIFF image of floating-point numbers, which is not supported"),
+      (339, [2], "'a.jpg' is a TIFF image of signed or complex numbers, which is not supported"),
+      (262, [2], "'a.jpg' is corrupt: it has 1 samples per pixel, expected at least 3"),
     ])
   func damagedTIFF(tag: UInt16, values: [UInt16], problem: String) throws {
     // Its directory is sorted: a tag that is missing takes the place of one that does not matter.
@@ -186,7 +188,7 @@ struct DamageTests {
   @Test("a TIFF of one bit a sample with transparency is refused, with background or without")
   func bilevelAlpha() throws {
     let bytes = try Fixture.bytes("damaged/bilevel-with-alpha.tif")
-    let problem = "'a.jpg' is a TIFF image of 1 bits a sample with 4 samples a pixel, which is not read"
+    let problem = "'a.jpg' is a TIFF image with 1 bits per sample and 4 samples per pixel, which is not supported"
     #expect(error(bytes).hasPrefix(problem))
     #expect {
       try ImageCodec.decode(bytes, name: "a.jpg", background: .white)

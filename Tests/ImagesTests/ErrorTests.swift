@@ -1,4 +1,5 @@
 import Images
+import TestSupport
 import Testing
 
 @Suite("Errors")
@@ -11,77 +12,159 @@ struct ErrorTests {
     } catch let error as ImageError { return error.description } catch { return "another error: \(error)" }
   }
 
-  @Test(
-    "a file in another format is called by its kind",
-    arguments: [
-      ("", "not an image: the file is empty", "remove it, or replace it by a JPEG or PNG file"),
-      ("not an image\n", "not an image: it looks like text", "remove it"),
-      ("BM is an abbreviation\n", "not an image: it looks like text", "remove it"),
-      ("<!DOCTYPE html><html></html>", "not an image: it looks like an HTML page", "fetch the file again"),
-      ("version https://git-lfs.github.com/spec/v1\n", "it looks like a Git LFS pointer", "'git lfs pull'"),
-      (
-        "<?xml version=\"1.0\"?><svg/>", "an SVG drawing; only JPEG, PNG, GIF, WebP, BMP and TIFF are read",
-        "convert it to PNG or JPEG"
-      ),
-      ("\0\0\0\u{18}ftypheic", "a HEIF or AVIF image; only", "convert it"),
-      ("\0\0\0\u{C}jP  \u{D}\u{A}", "a JPEG 2000 image; only", "convert it"),
-      ("\0\0\0\u{C}JXL \u{D}\u{A}", "a JPEG XL image; only", "convert it"),
-      ("8BPS\0\u{1}", "a Photoshop image; only", "convert it"),
-      ("%PDF-1.7", "not an image: it looks like a PDF document", "remove it"),
-      ("PK\u{3}\u{4}", "not an image: it looks like a ZIP archive", "remove it"),
-      ("\0\0\0\0\0\0\0\0\0\0", "not an image: it looks like data of an unknown kind", "remove it"),
-    ])
-  func kinds(content: String, problem: String, hint: String) {
-    let text = Self.error(Array(content.utf8))
-    #expect(text.hasPrefix("'a.jpg' is ") && text.contains(problem) && text.contains("\n  ") && text.contains(hint))
-  }
+  static let kinds: [(content: String, text: String)] = [
+    (
+      "",
+      """
+      'a.jpg' is not an image: the file is empty
+        remove it, or replace it with a JPEG or PNG file
+      """
+    ),
+    (
+      "not an image\n",
+      """
+      'a.jpg' is not an image: it looks like text
+        remove it, or replace it with a JPEG or PNG file
+      """
+    ),
+    (
+      "BM is an abbreviation\n",
+      """
+      'a.jpg' is not an image: it looks like text
+        remove it, or replace it with a JPEG or PNG file
+      """
+    ),
+    (
+      "<!DOCTYPE html><html></html>",
+      """
+      'a.jpg' is not an image: it looks like an HTML page
+        it may be the error page of a failed download: fetch the file again
+      """
+    ),
+    (
+      "version https://git-lfs.github.com/spec/v1\n",
+      """
+      'a.jpg' is not an image: it looks like a Git LFS pointer
+        fetch the file itself with 'git lfs pull'
+      """
+    ),
+    (
+      "<?xml version=\"1.0\"?><svg/>",
+      """
+      'a.jpg' is an SVG drawing; supported formats are JPEG, PNG, GIF, WebP, BMP and TIFF
+        convert it to PNG or JPEG
+      """
+    ),
+    (
+      "\0\0\0\u{18}ftypheic",
+      """
+      'a.jpg' is a HEIF or AVIF image; supported formats are JPEG, PNG, GIF, WebP, BMP and TIFF
+        convert it to PNG or JPEG
+      """
+    ),
+    (
+      "\0\0\0\u{C}jP  \u{D}\u{A}",
+      """
+      'a.jpg' is a JPEG 2000 image; supported formats are JPEG, PNG, GIF, WebP, BMP and TIFF
+        convert it to PNG or JPEG
+      """
+    ),
+    (
+      "\0\0\0\u{C}JXL \u{D}\u{A}",
+      """
+      'a.jpg' is a JPEG XL image; supported formats are JPEG, PNG, GIF, WebP, BMP and TIFF
+        convert it to PNG or JPEG
+      """
+    ),
+    (
+      "8BPS\0\u{1}",
+      """
+      'a.jpg' is a Photoshop image; supported formats are JPEG, PNG, GIF, WebP, BMP and TIFF
+        convert it to PNG or JPEG
+      """
+    ),
+    (
+      "%PDF-1.7",
+      """
+      'a.jpg' is not an image: it looks like a PDF document
+        remove it, or replace it with a JPEG or PNG file
+      """
+    ),
+    (
+      "PK\u{3}\u{4}",
+      """
+      'a.jpg' is not an image: it looks like a ZIP archive
+        remove it, or replace it with a JPEG or PNG file
+      """
+    ),
+    (
+      "\0\0\0\0\0\0\0\0\0\0",
+      """
+      'a.jpg' is not an image: it looks like data of an unknown kind
+        remove it, or replace it with a JPEG or PNG file
+      """
+    ),
+  ]
 
-  @Test(
-    "every error says what is wrong and what to do",
-    arguments: [
-      (
-        ImageError.truncated(name: "a"),
-        "'a' is truncated: the file ends before its image does\n  fetch or export the file again"
-      ),
-      (
-        .corrupt(name: "a", reason: "premature end of data segment"),
-        "'a' is corrupt: premature end of data segment\n  fetch or export the file again"
-      ),
-      (
-        .tooLarge(name: "a", width: 1_000_001, height: 1),
-        "'a' is too large: 1000001x1 pixels, where at most 200 million are read, and 1,000,000 a side\n"
-          + "  scale it down, or cut it into tiles"
-      ),
-      (
-        .unsupported(name: "a", feature: "a JPEG image of 12 bits a channel"),
-        "'a' is a JPEG image of 12 bits a channel, which is not read\n  save it as an 8-bit RGB PNG or JPEG"
-      ),
-      (
-        .tooMuchMemory(name: "a", kind: "a progressive JPEG image", bytes: 1_176_000_000),
-        "'a' is a progressive JPEG image that takes 1.2 GB of memory to decode, where at most 500 MB are allowed\n"
-          + "  scale it down, or save it as a JPEG or PNG that is neither progressive nor interlaced"
-      ),
-      (
-        .tooMuchMemory(name: "a", kind: "a TIFF image of large tiles or strips", bytes: nil),
-        "'a' is a TIFF image of large tiles or strips that takes more memory to decode than the 500 MB that are"
-          + " allowed\n  scale it down, or save it as a JPEG or PNG that is neither progressive nor interlaced"
-      ),
-      (
-        .noMemory(name: "a", bytes: 432_000_000),
-        "there is not enough memory to decode 'a': 432 MB could not be allocated\n"
-          + "  scale it down, use fewer threads, or raise the memory limit"
-      ),
-      (
-        .noMemory(name: "a", bytes: nil),
-        "there is not enough memory to decode 'a'\n  scale it down, use fewer threads, or raise the memory limit"
-      ),
-      (.notPNG(.jpeg), "text chunks are in PNG files only, and this is a JPEG image"),
-      (
-        .notEncodable(format: "PNG", reason: "there is not enough memory"),
-        "the image cannot be written as PNG: there is not enough memory"
-      ),
-    ])
+  @Test("a file in another format is called by its kind", arguments: kinds)
+  func kind(content: String, text: String) { #expect(Self.error(Array(content.utf8)) == text) }
+
+  static let cases: [(error: ImageError, text: String)] = [
+    (
+      .notReadable(name: "a", content: .empty),
+      "'a' is not an image: the file is empty\n  remove it, or replace it with a JPEG or PNG file"
+    ),
+    (
+      .truncated(name: "a"),
+      "'a' is truncated: the file ends before its image does\n  fetch or export the file again"
+    ),
+    (
+      .corrupt(name: "a", reason: "premature end of data segment"),
+      "'a' is corrupt: premature end of data segment\n  fetch or export the file again"
+    ),
+    (
+      .tooLarge(name: "a", width: 1_000_001, height: 1),
+      "'a' is too large: 1000001x1 pixels; the limits are 200 million pixels, and 1,000,000 per side\n"
+        + "  scale it down, or cut it into tiles"
+    ),
+    (
+      .unsupported(name: "a", feature: "a JPEG image with 12 bits per channel"),
+      "'a' is a JPEG image with 12 bits per channel, which is not supported\n  save it as an 8-bit RGB PNG or JPEG"
+    ),
+    (
+      .tooMuchMemory(name: "a", kind: "a progressive JPEG image", bytes: 1_176_000_000),
+      "decoding 'a', a progressive JPEG image, takes 1.2 GB of memory; the limit is 500 MB\n"
+        + "  scale it down, or save it as a JPEG or PNG that is neither progressive nor interlaced"
+    ),
+    (
+      .tooMuchMemory(name: "a", kind: "a TIFF image of large tiles or strips", bytes: nil),
+      "decoding 'a', a TIFF image of large tiles or strips, takes more memory than the limit of 500 MB\n"
+        + "  scale it down, or save it as a JPEG or PNG that is neither progressive nor interlaced"
+    ),
+    (
+      .noMemory(name: "a", bytes: 432_000_000),
+      "there is not enough memory to decode 'a': 432 MB could not be allocated\n"
+        + "  scale it down, use fewer threads, or raise the memory limit"
+    ),
+    (
+      .noMemory(name: "a", bytes: nil),
+      "there is not enough memory to decode 'a'\n  scale it down, use fewer threads, or raise the memory limit"
+    ),
+    (.notPNG(.jpeg), "only PNG files have text chunks, and this is a JPEG image"),
+    (
+      .notEncodable(format: "PNG", reason: "there is not enough memory"),
+      "the image cannot be written as PNG: there is not enough memory"
+    ),
+  ]
+
+  @Test("every error says what is wrong and what to do", arguments: cases)
   func wording(error: ImageError, text: String) { #expect(error.description == text) }
+
+  @Test("all errors are in the table")
+  func complete() throws {
+    let missing = try ErrorCases.missing(in: Self.cases.map(\.error), of: "Images")
+    #expect(missing == [])
+  }
 
   @Test("what cannot be written is refused")
   func encoding() {
@@ -119,7 +202,7 @@ struct ErrorTests {
     #expect {
       try ImageCodec.textChunks(ofPNG: Fixture.bytes("grey.jpg"))
     } throws: {
-      "\($0)" == "text chunks are in PNG files only, and this is a JPEG image"
+      "\($0)" == "only PNG files have text chunks, and this is a JPEG image"
     }
     #expect(throws: ImageError.truncated(name: "the PNG file")) {
       try ImageCodec.textChunks(ofPNG: Array(Fixture.bytes("rgb-8.png").dropLast()))

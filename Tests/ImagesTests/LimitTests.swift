@@ -15,7 +15,7 @@ struct LimitTests {
     bytes.replaceSubrange(frame + 5..<frame + 9, with: [0x36, 0xB0, 0x36, 0xB0])  // 14,000 twice
     #expect(
       error(bytes)
-        == "'a.jpg' is a progressive JPEG image that takes 1.2 GB of memory to decode, where at most 500 MB are allowed\n"
+        == "decoding 'a.jpg', a progressive JPEG image, takes 1.2 GB of memory; the limit is 500 MB\n"
         + "  scale it down, or save it as a JPEG or PNG that is neither progressive nor interlaced")
   }
 
@@ -27,7 +27,7 @@ struct LimitTests {
     let repeated = Array(repeating: bytes[last..<bytes.count - 2], count: 101 - scans.count).joined()
     #expect(
       error(bytes.dropLast(2) + repeated + [0xFF, 0xD9])
-        == "'a.jpg' is a JPEG image of 101 scans, more than 100, which is not read\n"
+        == "'a.jpg' is a JPEG image with 101 scans, more than 100, which is not supported\n"
         + "  save it as an 8-bit RGB PNG or JPEG")
   }
 
@@ -37,7 +37,7 @@ struct LimitTests {
     bytes.replaceSubrange(16..<24, with: [0, 0, 0x36, 0xB0, 0, 0, 0x36, 0xB0])
     let sum = crc32(bytes[12..<29])
     bytes.replaceSubrange(29..<33, with: (0..<4).map { UInt8(truncatingIfNeeded: sum >> UInt32(24 - 8 * $0)) })
-    #expect(error(bytes).hasPrefix("'a.jpg' is an interlaced PNG image that takes 588 MB of memory to decode"))
+    #expect(error(bytes).hasPrefix("decoding 'a.jpg', an interlaced PNG image, takes 588 MB of memory"))
   }
 
   @Test("a huge WebP is refused before its pixels are allocated")
@@ -46,7 +46,7 @@ struct LimitTests {
     // Width and height less one, 14 bits each, then whether there is alpha, and the version.
     let sides: UInt32 = 13_999 | 13_999 << 14
     bytes.replaceSubrange(21..<25, with: (0..<4).map { UInt8(truncatingIfNeeded: sides >> UInt32(8 * $0)) })
-    #expect(error(bytes).hasPrefix("'a.jpg' is a WebP image that takes 1.4 GB of memory to decode"))
+    #expect(error(bytes).hasPrefix("decoding 'a.jpg', a WebP image, takes 1.4 GB of memory"))
   }
 
   @Test("a TIFF of huge tiles is refused before a row of them is allocated")
@@ -59,7 +59,7 @@ struct LimitTests {
     }
     #expect(
       error(bytes).hasPrefix(
-        "'a.jpg' is a TIFF image of large tiles or strips that takes more memory to decode than the 500 MB"))
+        "decoding 'a.jpg', a TIFF image of large tiles or strips, takes more memory than the limit of 500 MB"))
   }
 
   @Test("a large PNG is resized in little memory, and refused where its pixels would not fit")

@@ -116,7 +116,7 @@ struct InspectionTests {
     #expect(depthwise.slice(filter: 5, input: 0) == stride(from: 5, to: 54, by: 6).map { ofDepthwise[$0] })
   }
 
-  @Test("tells which layers have nothing to look at")
+  @Test("says which layers have nothing to show")
   func errors() throws {
     let architecture = model.architecture
     #expect(throws: ModelError.noFeatureMap(layer: "dense", reason: "a vector of 3")) {

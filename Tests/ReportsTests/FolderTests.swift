@@ -99,7 +99,7 @@ import Testing
 }
 
 @Suite("A folder for a run") struct RunFolderCheckTests {
-  @Test("is tried, and nothing is left behind")
+  @Test("is tried, and nothing is left of it")
   func check() async throws {
     try await withFolder { root in
       try RunFolder.check("\(root)/a/b/c")

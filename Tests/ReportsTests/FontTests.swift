@@ -5,7 +5,7 @@ import Testing
   /// Letters of no font: Unicode keeps this one for private use.
   let unknown = "\u{10ABCD}"
 
-  @Test("that no font has are written as code points, told, and kept apart")
+  @Test("that no font has are written as code points, reported, and kept apart")
   func missing() throws {
     let font = Font(12)
     #expect(abs(font.width("a" + unknown) - font.width("aU+10ABCD")) < 1e-6)
@@ -16,7 +16,7 @@ import Testing
     #expect(font.shortened(unknown + unknown + unknown, to: font.width("U+10ABCD…U+10ABCD")).contains("…"))
   }
 
-  @Test("of any script take the room that they are measured to take", arguments: ["混凝土裂缝", "ひび割れ", "균열", "réparé"])
+  @Test("of any script take the width that they are measured to take", arguments: ["混凝土裂缝", "ひび割れ", "균열", "réparé"])
   func scripts(word: String) throws {
     let font = Font(20)
     var canvas = try Canvas(size: Size(900, 60), scale: 2)

@@ -105,7 +105,7 @@ import Testing
 
   @Test("has no text clipped or overlapping", arguments: [1, 2, 3, 10, 31, 99, 200, 1000])
   func text(count: Int) throws {
-    let title = "An experiment whose name is much longer than what there is room for beside the legend: Трещина"
+    let title = "An experiment whose name is much longer than what fits beside the legend: Трещина"
     try expectTextIsClear(try HistoryPlot(title: title, epochs: history(count)), "\(count) epochs")
     let phases = (0..<min(count, 40)).map {
       HistoryPlot.Phase(firstEpoch: $0 + 1, name: classNames(40)[$0])
@@ -151,7 +151,7 @@ import Testing
   @Test("lays several runs over each other, each with its colour, name and best epoch", arguments: [2, 6, 12])
   func runs(count: Int) throws {
     let names = [
-      "001-crack", "002-a run with a name that is longer than there is any room for in the key below it all",
+      "001-crack", "002-a run with a name that is longer than what fits anywhere in the key below it all",
     ]
     let runs = (0..<count).map { index in
       HistoryPlot.Run(

@@ -31,7 +31,7 @@ import Testing
     #expect(texts.contains("no parameters"))
   }
 
-  @Test("tells trained from frozen weights, by colour and pattern")
+  @Test("distinguishes trained from frozen weights, by colour and pattern")
   func stripes() throws {
     let plot = try ModelPlot(title: "crack", nodes: residual)
     let image = try plot.drawing().image

@@ -137,7 +137,7 @@ func report(
     #expect(text.contains("data-path=\"test.confusion.8.1\">12</data>"))
   }
 
-  @Test("tells metrics that are not there")
+  @Test("reports metrics that are not there")
   func missing() throws {
     var report = try report()
     report.results.evaluations[0].loss = .nan
@@ -147,7 +147,7 @@ func report(
 }
 
 @Suite("The Markdown page") struct MarkdownPageTests {
-  @Test("tells the outcome in tables, with plots by their files' names")
+  @Test("shows the outcome in tables, with plots by their files' names")
   func whole() throws {
     let text = try MarkdownPage(report("ein Riß", epochs: 0)) { String($0.dropFirst(4)) }.text
     #expect(

@@ -125,18 +125,21 @@ import Testing
     }
   }
 
-  @Test("that is none is told from one, with the line")
+  @Test("that is not one is refused, with the line")
   func errors() {
     let head = "epoch,loss,accuracy\n"
     let cases: [(text: String, line: Int, reason: String)] = [
-      ("", 1, "names no column 'epoch'"), ("{\"epochs\": []}", 1, "names no column 'epoch'"),
-      ("epoch,accuracy", 1, "names no column 'loss'"), (head, 2, "is missing"),
+      ("", 1, "has no column 'epoch'"), ("{\"epochs\": []}", 1, "has no column 'epoch'"),
+      ("epoch,accuracy", 1, "has no column 'loss'"), (head, 2, "is missing"),
       (String(repeating: "x", count: 5000), 1, "is too long"),
       (head + "1,0.5,0.5\n" + String(repeating: ",", count: 5000), 3, "is too long"),
-      (head + "1,0.5\n", 2, "has 2 of 3 fields"), (head + "1,0.5,good\n", 2, "has 'good' for a number"),
-      (head + "1,1,1\n1,1,1\n", 3, "has no epoch above 1"), (head + "0,1,1\n", 2, "has no epoch above 0"),
-      (head + "1.5,1,1\n", 2, "has no epoch above 0"), (head + "nan,1,1\n", 2, "has no epoch above 0"),
-      (head + ",1,1\n", 2, "has no epoch above 0"), (head + "1e300,1,1\n", 2, "has no epoch above 0"),
+      (head + "1,0.5\n", 2, "has 2 of 3 fields"), (head + "1,0.5,good\n", 2, "has 'good' where a number is expected"),
+      (head + "1,1,1\n1,1,1\n", 3, "does not have an epoch above 1"),
+      (head + "0,1,1\n", 2, "does not have an epoch above 0"),
+      (head + "1.5,1,1\n", 2, "does not have an epoch above 0"),
+      (head + "nan,1,1\n", 2, "does not have an epoch above 0"),
+      (head + ",1,1\n", 2, "does not have an epoch above 0"),
+      (head + "1e300,1,1\n", 2, "does not have an epoch above 0"),
     ]
     for (text, line, reason) in cases {
       #expect(throws: ReportError.notHistory(path: "x", line: line, reason: reason), "\(text.prefix(60))") {
@@ -144,8 +147,6 @@ import Testing
       }
     }
     #expect(throws: ReportError.self) { try HistoryTable(parsing: [0xFF, 0, 0x0A, 0xFE], path: "x") }
-    let error = ReportError.notHistory(path: "a.csv", line: 2, reason: "is missing")
-    #expect(error.problem == "'a.csv' is not the history of a run: line 2 is missing")
   }
 }
 
@@ -250,7 +251,7 @@ import Testing
     }
   }
 
-  @Test("tell in results.json what each trial came to, and which one the rest is of")
+  @Test("record each trial's results in results.json, and which trial the rest is of")
   func results() {
     var results = Results(name: "x", version: "1", seed: 0, epochs: history(1))
     results.trials = trials
@@ -262,7 +263,7 @@ import Testing
         #""trials": [{"number": 1, "values": {"rate": 0.01, "epoch": "a,b"}, "model": "m", "test": {"accuracy": 0.75, "#
       ))
     #expect(text.contains(#""model": "m", "failure": "the training diverged"}"#))
-    // Of a single training without loops there is nothing to tell apart.
+    // A single training without loops has no trials to distinguish.
     results.trials = [.init(epochs: history(1))]
     #expect(!results.json.line.contains("trial"))
   }
@@ -337,7 +338,7 @@ import Testing
     }
   }
 
-  @Test("is nobody else's, however many runs start at once")
+  @Test("belongs to one run, however many start at once")
   func concurrency() async throws {
     try await withFolder { root in
       let folders = try await withThrowingTaskGroup(of: String.self) { group in

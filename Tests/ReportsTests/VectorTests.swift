@@ -3,7 +3,7 @@ import Images
 import Reports
 import Testing
 
-@Suite("A plot as a file of vectors") struct VectorTests {
+@Suite("A plot as a vector graphic") struct VectorTests {
   private let facts: [PlotFact] = [
     (key: "Script", value: "train epochs=3\n# <&> \u{1}Трещина"), (key: "Seed", value: "5"),
   ]

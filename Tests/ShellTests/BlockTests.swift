@@ -26,7 +26,7 @@ import Testing
     #expect(outcome.status == .success)
   }
 
-  @Test("tell at a check only what a run would meet")
+  @Test("report at a check only what a run would meet")
   func lenient() {
     // The branch that is not taken is looked at for names and types, but not for values.
     #expect(run("let n = 0\nif $n > 0 { echo $(1 / $n) } else { echo none }").results == "none\n")

@@ -83,7 +83,7 @@ import Testing
       Completion("show v").listing(width: 60)
         == "variables  the variables and their values\nversions   Hairline's and the system's")
     #expect(Completion("echo $", names: Self.names).listing(width: 60) == "$data    $epochs")
-    // No room for the help.
+    // The help does not fit.
     #expect(Completion("show v").listing(width: 30) == "variables  versions")
     #expect(Completion("show v").listing(width: 15) == "variables\nversions")
     #expect(

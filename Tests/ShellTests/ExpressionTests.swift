@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test(
-    "that does not hold is told with what was measured and what was wanted",
+    "that does not hold is reported with what was measured and what was wanted",
     arguments: [
       ("1 + 1 >= 3", "1 + 1 is 2, wanted >= 3"), ("2 > 1 and 1 > 2", "1 is 1, wanted > 2"),
       ("1 > 2 or 3 > 4", "1 is 1, wanted > 2; 3 is 3, wanted > 4"), ("(1 == 2)", "1 is 1, wanted == 2"),

@@ -177,7 +177,7 @@ import Testing
       #expect(Runner.format([path], isCheck: true, recording.output()) == .failed)
       #expect(
         recording.messages
-          == "error: '\(path)' is not in canonical form\n  'hairline format \(path)' writes it so\n")
+          == "error: '\(path)' is not in canonical form\n  'hairline format \(path)' formats it\n")
       #expect(Runner.format([path], isCheck: false, recording.output()) == .success)
       #expect(String(decoding: try FileIO.read(path), as: UTF8.self) == "echo a\nif yes {\n    echo b\n}  # c\n")
       var facts = stat()

@@ -6,7 +6,7 @@ import Testing
 @Suite("The history file") struct HistoryFileTests {
   private func text(_ file: HistoryFile) throws -> String { FileName.decode(try FileIO.read(file.path)) }
 
-  @Test("keeps lines from one session to the next, each once, for nobody else to read")
+  @Test("keeps lines from one session to the next, each once, readable by the user only")
   func lines() throws {
     try withFolder { folder in
       let file = HistoryFile(folder + "/state/hairline/history")

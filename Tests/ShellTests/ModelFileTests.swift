@@ -118,8 +118,8 @@ private func edit(_ path: String, _ change: (inout [String: String]) -> Void) th
   @Test(
     "whose classes do not fit its outputs is refused",
     arguments: [
-      ("[dark]", "there are 1 names for 2 outputs"), ("[dark light grey]", "there are 3 names for 2 outputs"),
-      ("[dark dark]", "'dark' is there more than once"), ("dark", "'dark' is not a list"),
+      ("[dark]", "it has 1 name for 2 outputs"), ("[dark light grey]", "it has 3 names for 2 outputs"),
+      ("[dark dark]", "'dark' is listed more than once"), ("dark", "'dark' is not a list"),
     ])
   func classes(list: String, reason: String) throws {
     try withImages(["dark", "light"]) { folder in
@@ -128,7 +128,7 @@ private func edit(_ path: String, _ change: (inout [String: String]) -> Void) th
       try edit(path) { $0["hairline.classes"] = list }
       let (status, _, messages) = run("model load \(path)")
       #expect(status == .failed)
-      #expect(messages.contains("error: the classes of the model in '\(path)' do not fit it: \(reason)\n"))
+      #expect(messages.contains("error: the model in '\(path)' has an invalid list of classes: \(reason)\n"))
     }
   }
 
@@ -157,7 +157,7 @@ private func edit(_ path: String, _ change: (inout [String: String]) -> Void) th
       try Safetensors.write(tensors, metadata: file.metadata, to: path)
       let (status, _, messages) = run("model load \(path)")
       #expect(status == .failed)
-      #expect(messages.contains("error: 'dense/kernel' in '\(path)' has values that are NaN or infinite\n"))
+      #expect(messages.contains("error: 'dense/kernel' in '\(path)' contains NaN or infinite values\n"))
     }
   }
 }
@@ -301,9 +301,9 @@ private func edit(_ path: String, _ change: (inout [String: String]) -> Void) th
       #expect(problem("train lr=1e-60").contains("lr must be above 0, got 0.0\n"))
       #expect(
         problem("train class_weights=[0 0]").contains(
-          "class_weights must be 0 or more, and some above 0, got [0.0, 0.0]\n"))
+          "class_weights must be at least 0, and some above 0, got [0.0, 0.0]\n"))
       #expect(
-        problem("freeze flatten").contains("'flatten' has no parameters: there is nothing to freeze or to train\n"))
+        problem("freeze flatten").contains("'flatten' has no parameters to freeze or unfreeze\n"))
     }
   }
 }

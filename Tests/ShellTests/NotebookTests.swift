@@ -51,7 +51,7 @@ private struct Notes {
     #expect(failure?.contains("there is no command 99: commands are numbered from 1 to 7") == true)
   }
 
-  @Test("can be taken back one by one")
+  @Test("can be undone one by one")
   func undo() {
     var notes = Notes()
     notes.type("let n = 1\nseed 5\nlet n = 2\necho $n\nset theme=dark scale=3\nblock b f { conv2d $f 3 }\nlet m = 1")
@@ -66,7 +66,7 @@ private struct Notes {
     #expect(notes.recording.results.hasSuffix("2\n"))
   }
 
-  @Test("can be taken back twenty times")
+  @Test("can be undone twenty times")
   func bounds() {
     var notes = Notes()
     notes.type((1...25).map { "let n = \($0)" }.joined(separator: "\n"))
@@ -79,7 +79,7 @@ private struct Notes {
           undo
           ^~~~
           undo keeps the last 20 states, up to 256 MB of weights and images; 'save script FILE' writes the commands \
-        that made the present state
+        that led to the current state
         """)
   }
 
@@ -97,14 +97,14 @@ private struct Notes {
         "error: expected a command's number or a range, got '0'",
         "error: there is no command 1000: commands are numbered from 1 to 13",
       ])
-    // What stands for others may stand for itself.
+    // A command that refers to others may refer to itself.
     notes.type("rerun 11\nrerun 11..14")
     for cell in notes.session.cells.suffix(2) {
-      #expect(cell.failure?.contains("'rerun 3..2' cannot be rerun: it stands for other commands\n") == true)
+      #expect(cell.failure?.contains("'rerun 3..2' cannot be rerun: it refers to other commands\n") == true)
     }
   }
 
-  @Test("that fail change nothing; of a block that fails half-way, what was done stays and can be taken back")
+  @Test("that fail change nothing; of a block that fails half-way, what was done stays and can be undone")
   func failures() throws {
     var notes = Notes()
     notes.type("let n = 1\nfor i in 1..3 { let n = $i * 10; expect $i < 2 }\necho $n")
@@ -151,7 +151,7 @@ private struct Notes {
   ]
   static let lines = ["model m {", "    input 8x8x3", "    flatten", "    dense 2 activation=softmax", "}"]
 
-  @Test("make a script of exactly those that made the present state", arguments: scripts)
+  @Test("make a script of exactly those that led to the current state", arguments: scripts)
   func saved(_ script: (typed: String, saved: [String])) throws {
     var notes = Notes()
     notes.type(script.typed)
@@ -164,7 +164,7 @@ private struct Notes {
     #expect(try again.saved() == saved)
   }
 
-  @Test("with results=yes, those stay that tell of the present state")
+  @Test("with results=yes, those stay that show the current state")
   func results() throws {
     var notes = Notes()
     notes.type("let n = 1\nexpect $n == 1\nlet n = 2\nexpect $n == 2\nexpect $n == 3\nexpect 1 < 2\necho $n")
@@ -172,7 +172,7 @@ private struct Notes {
       try notes.saved("results=yes") == ["seed 0", "let n = 2", "expect $n == 2", "expect 1 < 2"])
   }
 
-  @Test("that go about cells stand outside of braces")
+  @Test("about cells must be outside of braces")
   func braces() {
     #expect(
       run("if yes { undo }").messages == """

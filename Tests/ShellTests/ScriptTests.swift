@@ -2,7 +2,7 @@ import Shell
 import Testing
 
 @Suite("Running a script") struct ScriptTests {
-  @Test("runs nothing where any line is wrong, and tells all of them")
+  @Test("runs nothing where any line is wrong, and reports all of them")
   func checkedFirst() {
     let (status, results, messages) = run("echo one\necho $no\nhistory count=many\n")
     #expect(status == .usage && results == "")
@@ -24,7 +24,7 @@ import Testing
     #expect(run("let n = test.accuracy * 10\nhistory count=$n").messages.contains("'test' has not been evaluated yet"))
   }
 
-  @Test("ends at the first expectation that does not hold, or goes on if told to")
+  @Test("ends at the first expectation that does not hold, or goes on with --keep-going")
   func expectations() {
     let script = "expect 1 > 2\necho between\nexpect 1 < 2\nexpect 3 > 4\necho after"
     let stopped = run(script)
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  @Test("tells of a script that is not there")
+  @Test("reports a script that is not there")
   func missing() {
     let recording = Recording()
     var session = Session(output: recording.output())

@@ -1,7 +1,7 @@
 import Basics
-import Glibc
 import Shell
 import Synchronization
+@_exported import TestSupport
 
 /// What the shell said.
 final class Recording: Sendable {
@@ -27,23 +27,6 @@ func run(
   var session = Session(output: recording.output(width: width))
   let status = Runner.run(SourceText(text, name: "x.hl"), settings: settings, keepGoing: keepGoing, in: &session)
   return (status, recording.results, recording.messages)
-}
-
-/// Calls `body` with the path of a folder that is there for as long.
-func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-  var template = Array("/tmp/hairline-shell-XXXXXX".utf8CString)
-  let path = template.withUnsafeMutableBufferPointer { buffer in
-    buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
-  }
-  defer { removeAll(path) }
-  return try body(path)
-}
-
-private func removeAll(_ path: String) {
-  // Of a link the link: what it leads to is somebody else's.
-  if unlink(path) == 0 { return }
-  for name in (try? FileIO.names(in: path)) ?? [] { removeAll(path + "/" + name) }
-  rmdir(path)
 }
 
 /// Runs a script from a file that is made of `content`.

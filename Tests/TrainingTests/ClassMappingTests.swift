@@ -65,7 +65,7 @@ struct ClassMappingTests {
 struct PredictionTests {
   @Test("those of the highest scores, even where probabilities round to the same number")
   func scores() {
-    // The scores differ by less than the probabilities can tell; of equal ones the first counts.
+    // The scores differ by less than the probabilities can represent; of equal ones the first counts.
     let close = Float(1).nextUp
     let evaluation = Evaluation(
       scores: Tensor(images: 4, Shape(flat: 3), values: [1, close, 1, 1, 1, close, 2, 2, 2, close, 1, close]),

@@ -27,7 +27,7 @@ struct ComponentsTests {
     }
   }
 
-  @Test("of rows without variance, of one row and of one column are told all the same")
+  @Test("of rows without variance, of one row and of one column exist as well")
   func degenerate() throws {
     let same = try PrincipalComponents(of: Tensor(images: 5, Shape(flat: 3), values: .init(repeating: 7, count: 15)))
     #expect(same.shares == [0, 0])

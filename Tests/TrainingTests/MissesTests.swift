@@ -18,7 +18,7 @@ import Training
     #expect(losses[4].isFinite && losses[4] > 80)
   }
 
-  @Test("is told by pairs of classes, the most frequent first, the surest images first")
+  @Test("is listed by pairs of classes, the most frequent first, with the most confident images first")
   func pairs() {
     #expect(
       evaluation.confusedPairs == [

@@ -9,7 +9,7 @@ import Training
 
 @Suite("Training", .serialized)
 struct TrainerTests {
-  @Test("learns to tell bright images from dark ones")
+  @Test("learns to distinguish bright images from dark ones")
   func learns() throws {
     let data = try Fixture.data()
     let model = try Fixture.model(seed: 1)
@@ -136,10 +136,10 @@ struct TrainerTests {
     #expect(try problem(Fixture.model(seed: 1)) { $0.optimizer.learningRate = -1 } == "lr must be above 0, got -1.0")
     #expect(
       try problem(Fixture.model(seed: 1)) { $0.loss = CrossEntropy(classWeights: [1]) }
-        == "class_weights must be a weight for each of 2 classes, got 1")
+        == "class_weights must be 2 weights, one per class, got 1")
     #expect(
       try problem(Fixture.model(seed: 1)) { $0.loss = CrossEntropy(classWeights: [0, 0]) }
-        == "class_weights must be 0 or more, and some above 0, got [0.0, 0.0]")
+        == "class_weights must be at least 0, and some above 0, got [0.0, 0.0]")
   }
 
   @Test("refuses a softmax that passes over the layers above it")

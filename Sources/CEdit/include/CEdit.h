@@ -22,7 +22,7 @@ typedef enum { LINE_READ, LINE_END, LINE_INTERRUPTED } line_status;
 /// Whether the user asked to stop (Ctrl-C).
 typedef bool (*line_interrupted)(void);
 
-/// Puts standard input in order where it is a terminal that an editor left behind, as one does that is killed.
+/// Puts standard input in order where it is a terminal whose state a killed editor did not restore.
 void line_restore_terminal(void);
 
 /// Gives the terminal to another program as it was found, or back in a signal handler that ends the process; and takes it

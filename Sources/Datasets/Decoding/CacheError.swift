@@ -1,8 +1,7 @@
 import Basics
 import Glibc
 
-/// Why decoded images are not kept for the next time, or had to be decoded again. They are loaded all the same: it is
-/// for a message.
+/// Why decoded images are not cached, or had to be decoded again. They are loaded in any case: this is for a message.
 public enum CacheError: UserError, Equatable {
   /// The cache's folder, or a file in it, cannot be read or written.
   case unusable(FileError)
@@ -15,13 +14,13 @@ public enum CacheError: UserError, Equatable {
 
   public var problem: String {
     switch self {
-    case .unusable(let error): "the decoded images are not kept for the next time: \(error.problem)"
-    case .damaged(let path): "the decoded images in '\(path)' were damaged: they were decoded again"
+    case .unusable(let error): "the decoded images are not cached: \(error.problem)"
+    case .damaged(let path): "the cached images in '\(path)' were damaged and have been decoded again"
     case .tooLarge(let bytes, let limit):
-      "the decoded images are not kept for the next time: they take \(NumberFormat.bytes(bytes)), more than the"
-        + " \(NumberFormat.bytes(limit)) of the cache"
+      "the decoded images are not cached: they take \(NumberFormat.bytes(bytes)), more than the limit of"
+        + " \(NumberFormat.bytes(limit))"
     case .stalled:
-      "the decoded images are not kept for the next time: another process has been decoding them, without progress"
+      "the decoded images are not cached: another process is decoding them, but makes no progress"
     }
   }
 

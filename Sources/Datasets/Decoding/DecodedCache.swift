@@ -6,7 +6,7 @@ import Kernels
 /// A folder where decoded images are kept, a file for each set of images and way to resize them, so that they are decoded once.
 ///
 /// A set is identified by its files' paths, sizes, dates and inodes. Files appear complete or not at all; of several
-/// processes one decodes and the others wait for it. The least recently used files are removed to make room for new
+/// processes one decodes and the others wait for it. The least recently used files are evicted for new
 /// ones.
 public struct DecodedCache: Sendable {
   public let folder: String
@@ -51,11 +51,11 @@ public struct DecodedCache: Sendable {
       // What is not kept is in a file without a name, which ends with its use.
       let isKept = error == nil || error == .damaged(path: path)
       guard let draft = try Draft.open(path + (isKept ? ".part" : ".\(getpid()).part")) else {
-        if try !wait.wait(FileStamp(path: path + ".part"), tell: { progress(.waiting) }) { error = .stalled }
+        if try !wait.wait(FileStamp(path: path + ".part"), notify: { progress(.waiting) }) { error = .stalled }
         continue
       }
       if isKept, FileIO.exists(path) { continue }
-      if isKept { makeRoom(file.size) } else { draft.remove() }
+      if isKept { freeSpace(file.size) } else { draft.remove() }
       try draft.allocate(file.size) { removeOldest() }
       var decoded = try file.write(draft, decoding, progress)
       decoded.error = error
@@ -96,11 +96,11 @@ public struct DecodedCache: Sendable {
     return try file.read(open, path)
   }
 
-  // MARK: Room
+  // MARK: Eviction
 
-  /// Removes the least recently used files until `size` bytes more are within the limit, and what killed processes left
-  /// behind.
-  private func makeRoom(_ size: Int) {
+  /// Removes the least recently used files until `size` bytes more are within the limit, and the
+  /// files of killed processes.
+  private func freeSpace(_ size: Int) {
     for name in (try? FileIO.names(in: folder)) ?? [] where name.hasSuffix(".part") {
       Draft.removeLeftover("\(folder)/\(name)")
     }

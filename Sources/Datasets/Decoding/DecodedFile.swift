@@ -37,7 +37,7 @@ struct DecodedFile {
     for index in 0..<count {
       var reading = ImageReader.Reading(
         size: Int(truncatingIfNeeded: XXHash64.word(bytes, index * 24)), hash: XXHash64.word(bytes, index * 24 + 8))
-      // What was wrong with a file, reading it tells again; where it can be read by now, it has changed.
+      // Reading a bad file again gives its error again; if it can be read by now, it has changed.
       if XXHash64.word(bytes, index * 24 + 16) == 0 {
         let now = reader.read(index).reading
         guard now.error != nil, now.size == reading.size, now.hash == reading.hash else { return nil }

@@ -7,13 +7,13 @@ final class Draft {
   let file: Int32
   private var isThere = true
 
-  /// The draft at `path`, new or left behind; nil while another process has it.
+  /// The draft at `path`, new or left by a killed process; nil while another process has it.
   ///
   /// - Throws: `FileError` when it cannot be made.
   static func open(_ path: String) throws(FileError) -> Draft? {
     let file = FileIO.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileError("write", path) }
-    if FileLock.take(file), FileLock.isPlace(path, of: file) { return Draft(path, file) }
+    if FileLock.take(file), FileIO.isPlace(path, of: file) { return Draft(path, file) }
     close(file)
     return nil
   }
@@ -22,7 +22,7 @@ final class Draft {
   static func removeLeftover(_ path: String) {
     let file = FileIO.open(path, O_RDWR | O_CLOEXEC)
     guard file >= 0 else { return }
-    if flock(file, LOCK_EX | LOCK_NB) == 0, FileLock.isPlace(path, of: file) { FileIO.unlink(path) }
+    if flock(file, LOCK_EX | LOCK_NB) == 0, FileIO.isPlace(path, of: file) { FileIO.unlink(path) }
     close(file)
   }
 
@@ -39,17 +39,17 @@ final class Draft {
   }
 
   /// Gives the file its size and reserves the space, so that a full disk is noticed before the work is done. While the
-  /// disk is full, `makeRoom` is asked for more, until it has none.
+  /// disk is full, `freeSpace` is asked for more, until it has none.
   ///
   /// - Throws: `FileError`.
-  func allocate(_ size: Int, makeRoom: () -> Bool) throws(FileError) {
+  func allocate(_ size: Int, freeSpace: () -> Bool) throws(FileError) {
     var interruptions = 0
     while true {
       let code = posix_fallocate(file, 0, size)
       if code == 0 { return }
       if code == EINTR, interruptions < 100, !Interruption.isRequested {
         interruptions += 1
-      } else if code != ENOSPC || !makeRoom() {
+      } else if code != ENOSPC || !freeSpace() {
         throw FileError("write", path, code: code)
       }
     }
@@ -85,17 +85,10 @@ final class Draft {
 
 /// Locks of open files and folders.
 enum FileLock {
-  /// Takes the lock. A file system without locks counts as if nobody else had it.
+  /// Takes the lock. A file system without locks counts as if no other process had it.
   ///
   /// - Returns: false while another process has it.
   static func take(_ file: Int32) -> Bool {
     FileIO.retrying { Int(flock(file, LOCK_EX | LOCK_NB)) } == 0 || errno != EWOULDBLOCK
-  }
-
-  /// Whether the open file is at `path` still: another process may have moved or removed it just before the lock.
-  static func isPlace(_ path: String, of file: Int32) -> Bool {
-    var own = stat()
-    guard fstat(file, &own) == 0, let there = FileIO.status(of: path) else { return false }
-    return (own.st_dev, own.st_ino) == (there.st_dev, there.st_ino)
   }
 }

@@ -6,7 +6,7 @@ import Glibc
 struct FileStamp: Hashable, Sendable {
   let size: Int
   /// Nanoseconds since 1970, modulo 2⁶⁴: of the content's last change, and of the last change of anything about the
-  /// file, which nobody can set.
+  /// file, which cannot be set.
   let modified: Int
   let changed: Int
   let inode: UInt64

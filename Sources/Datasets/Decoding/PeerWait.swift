@@ -14,10 +14,10 @@ struct PeerWait<State: Equatable> {
   ///
   /// - Parameters:
   ///   - state: what changes when the other process makes progress.
-  ///   - tell: called once, when it takes long.
+  ///   - notify: called once, when it takes long.
   /// - Returns: whether to go on waiting.
   /// - Throws: `Interrupted`.
-  mutating func wait(_ state: State, tell: () -> Void) throws(Interrupted) -> Bool {
+  mutating func wait(_ state: State, notify: () -> Void) throws(Interrupted) -> Bool {
     let now = ContinuousClock.now
     let start = start ?? now
     self.start = start
@@ -28,7 +28,7 @@ struct PeerWait<State: Equatable> {
     }
     if !isTold, now - start >= patience.untilNotice {
       isTold = true
-      tell()
+      notify()
     }
     usleep(50_000)
     try Interruption.check()
@@ -38,7 +38,7 @@ struct PeerWait<State: Equatable> {
 
 /// How long to wait for another process that does the same work.
 public struct Patience: Sendable {
-  /// The time after which the user is told.
+  /// The time after which the user is informed.
   let untilNotice: Duration
   /// The time without progress after which the work is done twice.
   let untilAlone: Duration

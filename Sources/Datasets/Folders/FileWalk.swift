@@ -7,7 +7,7 @@ import Images
 /// An image is a regular file whose name has the extension of a format that is read. Links are followed, and each real
 /// folder is entered once, so that links to folders above come to an end. Hidden files, and files that systems make by
 /// themselves, are ignored; everything else is skipped and counted. Nothing is opened but folders, and in folders that
-/// look like Hairline's runs the file that tells so.
+/// look like Hairline's runs, the file that identifies them.
 public struct FileWalk {
   /// An image's file.
   public struct File: Sendable {

@@ -1,6 +1,6 @@
 import Basics
 
-/// Where the images of a folder have their classes from.
+/// Where the classes of a folder's images come from.
 public enum LabelSource: Sendable {
   /// The folders that they are in.
   case folders
@@ -29,29 +29,29 @@ public enum LabelError: UserError, Equatable {
   case fieldCount(path: String, line: Int, expected: Int, received: Int)
   /// A line without a file or without a label.
   case emptyField(path: String, line: Int, column: String)
-  /// A part that is none.
+  /// An unknown part.
   case unknownPart(path: String, line: Int, received: String)
   /// A file that an earlier line has already.
   case repeatedFile(path: String, line: Int, file: String)
-  /// Text that ends within quotation marks.
+  /// A quote without its end.
   case openQuote(path: String, line: Int)
-  /// A table of nothing but its first line.
+  /// A table with nothing but its header.
   case noRows(path: String)
 
   public var problem: String {
     switch self {
-    case .twoPlaceholders(let pattern): "'\(pattern)' has \(Glob.placeholder) more than once"
-    case .noMatch(let pattern, let example): "no image has a name such as '\(pattern)'; one is '\(example)'"
+    case .twoPlaceholders(let pattern): "the pattern '\(pattern)' has \(Glob.placeholder) more than once"
+    case .noMatch(let pattern, let example): "no image's name matches '\(pattern)'; one is '\(example)'"
     case .noColumns(let path, let found):
-      "'\(path)' needs the columns file and label; "
-        + (found.isEmpty ? "it is empty" : "its first line has " + found.map { "'\($0)'" }.joined(separator: ", "))
+      "'\(path)' must have the columns 'file' and 'label', but "
+        + (found.isEmpty ? "is empty" : "has " + found.map { "'\($0)'" }.joined(separator: ", "))
     case .fieldCount(let path, let line, let expected, let received):
-      "\(path):\(line): expected \(expected) fields as in the first line, got \(received)"
+      "\(path):\(line): expected \(expected) fields as in the header, got \(received)"
     case .emptyField(let path, let line, let column): "\(path):\(line): the field '\(column)' is empty"
     case .unknownPart(let path, let line, let received): "\(path):\(line): '\(received)' is not a part of the data"
-    case .repeatedFile(let path, let line, let file): "\(path):\(line): '\(file)' is in the table already"
-    case .openQuote(let path, let line): "\(path):\(line): the quotation mark is not closed"
-    case .noRows(let path): "'\(path)' has no lines after the first"
+    case .repeatedFile(let path, let line, let file): "\(path):\(line): '\(file)' is already in the table"
+    case .openQuote(let path, let line): "\(path):\(line): unclosed quote"
+    case .noRows(let path): "'\(path)' has no rows after the header"
     }
   }
 
@@ -60,12 +60,12 @@ public enum LabelError: UserError, Equatable {
     case .twoPlaceholders: "use * for other parts of the name, as in labels=\"*_{class}_*.jpg\""
     case .noMatch: "the whole name has to match: use * for the rest, as in labels=\"{class}_*.jpg\""
     case .noColumns: "begin the file with a line 'file,label' or 'file,label,part'"
-    case .fieldCount: "enclose a field with commas in quotation marks"
+    case .fieldCount: "put fields that contain commas in quotes"
     case .emptyField: "give each file a label, or remove the line"
-    case .unknownPart: "a part is train, val or test"
+    case .unknownPart: "the parts are train, val and test"
     case .repeatedFile: "an image has one label: remove one of the lines"
-    case .openQuote: "a quotation mark within quotation marks is doubled: \"\""
-    case .noRows: "add a line for each image"
+    case .openQuote: "within quotes, a quote is doubled: \"\""
+    case .noRows: "add a row for each image"
     }
   }
 }

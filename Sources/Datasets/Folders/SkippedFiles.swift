@@ -71,7 +71,7 @@ public struct SkippedFiles: Sendable, Equatable {
   public func lines(limit: Int = 5) -> [String] {
     let classes = counts.keys.filter { !$0.isEmpty }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     var lines = summary(of: nil).map { ["\($0) skipped"] } ?? []
-    // Of one class too many, its line takes no more room than the count.
+    // A count of one further class would be as long as its line.
     let shown = classes.count == limit + 1 ? classes.count : limit
     lines += classes.prefix(shown).map { "class '\($0)': \(summary(of: $0) ?? "") skipped" }
     let others = classes.dropFirst(shown)

@@ -1,14 +1,14 @@
 import Images
 import Kernels
 
-/// How a piece of concrete is photographed: where the light comes from, and what the camera makes of it.
+/// How a piece of concrete is photographed: where the light comes from, and how the camera renders it.
 struct Camera {
   /// From where light grazes the surface, and how much it brings out the relief.
   private let lightDirection: SIMD2<Float>
   private let relief: Float
   /// How much brighter the image is at an edge than in the middle.
   private let falloff: SIMD2<Float>
-  /// The mean brightness, 0 to 255. A camera exposes for the mean, whatever it looks at: brightness tells nothing.
+  /// The mean brightness, 0 to 255. A camera exposes for the mean of any subject: brightness says nothing about the class.
   private let exposure: Float
   /// The strengths of red, green and blue.
   private let cast: SIMD3<Float>
@@ -31,13 +31,13 @@ struct Camera {
     quality = 62 + random.integer(below: 32)
   }
 
-  /// What the camera makes of the concrete, of which light and intermediate values are used up.
+  /// The photograph of the concrete, whose light and intermediate values are overwritten.
   func photograph(_ concrete: inout Concrete, _ random: inout RandomStream) -> Image {
     shade(
       reflectance: concrete.reflectance.values, light: concrete.light.values, height: concrete.height.values,
       direction: lightDirection, relief: relief, falloff: falloff, into: &concrete.scratch.values, width: Plane.side)
-    // A 3 × 3 binomial blur. The outermost pixels stay: nobody looks there, and it does no harm that a row's end is
-    // beside the next row's start.
+    // A 3 × 3 binomial blur. The outermost pixels stay: they are not seen, and it does no harm that a row's end is
+    // next to the next row's start.
     Kernels.blur(concrete.scratch.values, share: blur, step: 1, into: &concrete.light.values)
     Kernels.blur(concrete.light.values, share: blur, step: Plane.side, into: &concrete.scratch.values)
     let brightness = concrete.scratch.values

@@ -2,7 +2,7 @@ import Kernels
 
 /// A piece of concrete before it is photographed. One is used for many images, as its memory is worth keeping.
 struct Concrete {
-  /// The share of light sent back; 1 is the bare surface's average.
+  /// The share of light that is reflected; 1 is the bare surface's average.
   var reflectance = Plane()
   /// The tint, from cool (−1) to warm (+1).
   var warmth = Plane()

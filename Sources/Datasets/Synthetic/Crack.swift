@@ -16,16 +16,16 @@ struct Crack: Mark {
     let halfWidth = random.logUniform(random.chance(0.08) ? 1.5 : 2.7, 8)
     let isFine = halfWidth < 2.8
     // It runs both ways from a place inside; a fifth of them end near that place. What the image shows is long
-    // enough to be told from a hole.
+    // enough to differ from a hole.
     var main: Stroke
     var direction: SIMD2<Float>
     repeat {
       let place = random.place(margin: -65)
       direction = random.direction()
       var ahead = Walk(from: place, direction, halfWidth, &random)
-      var behind = Walk(from: place, -direction, halfWidth, &random)
+      var backward = Walk(from: place, -direction, halfWidth, &random)
       let knots = ahead.knots(length: random.chance(0.2) ? random.uniform(20, 60) : 400, &random)
-      main = Stroke(knots.reversed() + behind.knots(length: 400, &random).dropFirst())
+      main = Stroke(knots.reversed() + backward.knots(length: 400, &random).dropFirst())
     } while main.span < 160
 
     var strokes = [main]

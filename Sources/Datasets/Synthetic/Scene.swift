@@ -3,7 +3,7 @@ import Kernels
 /// What may be on a piece of concrete, and how often.
 ///
 /// Everything but the crack is on both kinds, so that no other defect gives the class away, and what is dark or a line
-/// is more frequent where there is no crack, so that counting dark pixels does not tell either.
+/// is more frequent where there is no crack, so that counting dark pixels does not help either.
 struct Habit: Sendable {
   let onCracked: Float
   let onIntact: Float

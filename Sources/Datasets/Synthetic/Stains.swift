@@ -45,7 +45,7 @@ struct CastShadow: Mark {
   private let across: SIMD2<Float>
   private let width: Float
   private let softness: Float
-  /// The share of light held off.
+  /// The share of light blocked.
   private let strength: Float
   private let outline: [Noise]
 

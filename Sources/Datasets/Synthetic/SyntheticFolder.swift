@@ -9,7 +9,7 @@ extension SyntheticConcrete {
   /// Writes the set as JPEG files in class folders, into a folder of its own under `folder`, unless it is there.
   ///
   /// The set is written beside its place and moved there when it is complete and on the disk; what an interrupted or
-  /// killed run left behind is removed by the next. Of several processes one writes and the others wait for it, as long
+  /// killed run left is removed by the next. Of several processes one writes and the others wait for it, as long
   /// as it makes progress.
   ///
   /// - Parameters:
@@ -35,7 +35,7 @@ extension SyntheticConcrete {
         try write(at: draft, then: path, threadPool, progress)
       } else {
         let folders = Class.allCases.map { FileStamp(path: "\(draft)/\($0.rawValue)") }
-        if try !wait.wait(folders, tell: { progress(.waiting) }) { draft = "\(path).\(getpid()).part" }
+        if try !wait.wait(folders, notify: { progress(.waiting) }) { draft = "\(path).\(getpid()).part" }
       }
     }
     return path
@@ -120,7 +120,7 @@ private final class FolderLock {
     try FileIO.makeFolder(path)
     file = FileIO.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard file >= 0 else { throw FileError("read", path) }
-    guard FileLock.take(file), FileLock.isPlace(path, of: file) else {
+    guard FileLock.take(file), FileIO.isPlace(path, of: file) else {
       close(file)
       return nil
     }

@@ -28,12 +28,12 @@ struct Fusion {
     let nodes = model.architecture.nodes
     users = Array(repeating: [], count: nodes.count)
     value = Array(repeating: nil, count: nodes.count)
-    // What leads nowhere is left out: the last step is the last node's.
+    // Nodes that the output does not depend on are left out: the last step is the last node's.
     let live = range.filter(model.architecture.nodesLeading(to: range.upperBound - 1, from: range.lowerBound).contains)
     for index in live { for input in nodes[index].inputs where input >= 0 { users[input].append(index) } }
     for index in live where value[index] == nil {
       if nodes[index].layer is any RandomLayer {
-        // Outside training its value is its input's.
+        // At inference its output is its input.
         value[index] = source(nodes[index].inputs[0])
       } else if !appendProduct(index) {
         append([index], inputs: nodes[index].inputs, operation(index))
@@ -48,7 +48,7 @@ struct Fusion {
 
   private func source(_ node: Int) -> Int { node < range.lowerBound ? -1 : value[node] ?? -1 }
 
-  /// Appends a step that does the work of `chain`, nodes that follow each other.
+  /// Appends a step that computes `chain`, consecutive nodes.
   private mutating func append(_ chain: [Int], inputs: [Int], _ operation: any Operation) {
     let end = chain[chain.count - 1]
     let shape = model.architecture.nodes[end].shape
@@ -66,14 +66,14 @@ struct Fusion {
     for node in chain { value[node] = steps.count - 1 }
   }
 
-  /// Whether what lies between a step and the one that begins with node `next` is too large to be there as a whole, and
+  /// Whether the value between a step and the one that begins with node `next` is too large to be stored as a whole, and
   /// need not be.
   private func isChained(_ step: Step, _ links: [RowChain.Link], to next: Int, _ inputs: [Int]) -> Bool {
     step.shape.count > cacheSize / 2 && !step.links.isEmpty && !links.isEmpty && step.inputs.count == 1
       && inputs[0] == step.node && onlyUser(of: step.node) == next
   }
 
-  /// Appends a convolution together with what can ride on it.
+  /// Appends a convolution together with what can be fused into it.
   private mutating func appendProduct(_ index: Int) -> Bool {
     let node = model.architecture.nodes[index]
     let usesBias: Bool
@@ -137,7 +137,7 @@ struct Fusion {
     return other < range.lowerBound || value[other] != nil ? (next, other) : nil
   }
 
-  /// The kernel and bias that do what they and the scaling after them do.
+  /// The kernel and bias with the scaling after them folded in.
   private func fold(
     _ affine: (scale: Tensor, offset: Tensor), _ kernel: Tensor, _ bias: Tensor?
   ) -> (kernel: Tensor, bias: Tensor) {

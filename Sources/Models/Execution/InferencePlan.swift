@@ -1,10 +1,10 @@
 import Basics
 import Kernels
 
-/// A model, or a part of it, made ready for inference: batch normalization is folded into the kernels before it,
-/// clamping activations and residual sums ride on the products, and values share memory as soon as they can.
+/// A model, or a part of it, compiled for inference: batch normalization is folded into the kernels before it,
+/// clamping activations and residual sums are fused into the products, and values share memory as soon as they can.
 ///
-/// The plan takes an image of the parameters as they are when it is made.
+/// The plan uses a copy of the parameters as they are when it is made.
 public final class InferencePlan: Sendable {
   /// The shapes of the input and the output for one image.
   public let inputShape: Shape
@@ -88,7 +88,7 @@ public final class InferencePlan: Sendable {
       let images = task * size..<min(count, (task + 1) * size)
       run(images, into: output[images], member, fill)
     }
-    // Whatever was left out, was left out for this.
+    // Tasks were skipped only because of an interruption.
     try Interruption.check()
   }
 
@@ -139,12 +139,12 @@ public final class InferencePlan: Sendable {
   /// Cuts steps into stages: where all that follows would take several times as many images, and only one value
   /// crosses the cut.
   private static func stages(_ steps: [Step], _ input: Shape, cacheSize: Int) -> [Stage] {
-    // As many images as leave room for a step's values in most of a core's own cache.
+    // As many images as fit, with a step's values, in most of a core's own cache.
     var images = steps.map { step in
       let read = step.inputs.reduce(0) { $0 + ($1 < 0 ? input : steps[$1].shape).count }
       return max(1, min(maxImages, cacheSize / max(read + step.shape.count, 1)))
     }
-    // What a stage takes must suit all of its steps.
+    // The number of images of a stage must suit all of its steps.
     for index in images.indices.dropLast().reversed() { images[index] = min(images[index], images[index + 1]) }
     let inputs = firstInputs(steps.map(\.inputs))
     var stages = [Stage]()

@@ -11,8 +11,8 @@ protocol RowwiseOperation: Operation {
   func forward(_ source: Lines, _ rows: Range<Int>, addend: Tensor?, into output: Tensor, _ workspace: Workspace)
 }
 
-/// Operations that follow each other, at work on a band of rows at a time, so that what lies between them is never there
-/// as a whole. Each band leaves the rows that the next one needs, too: nothing is computed twice.
+/// Consecutive operations, computed a band of rows at a time, so that the values between them are never stored as a
+/// whole. Each band keeps the rows that the next one needs as well: nothing is computed twice.
 final class RowChain: Operation {
   struct Link: Sendable {
     let operation: any RowwiseOperation

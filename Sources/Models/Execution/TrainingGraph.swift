@@ -1,20 +1,20 @@
 import Kernels
 
-/// The part of a model that is trained, as steps: one for each node from the first that learns on, but that a clamping
-/// activation joins the batch normalization before it.
+/// The part of a model that is trained, as steps: one for each node from the first trainable one on, except that a clamping
+/// activation is fused into the batch normalization before it.
 struct TrainingGraph {
   struct Step {
     let operation: any Operation
     /// Numbers of steps; -1 is the part's input.
     let inputs: [Int]
     let shape: Shape
-    /// The node whose parameters these are, with room for the gradient of each that is trained.
+    /// The node whose parameters these are, with a buffer for the gradient of each that is trained.
     let node: Int
     let parameterGradients: [Tensor?]
-    /// Whether the output's gradient is needed: something up to here learns.
+    /// Whether the output's gradient is needed: something up to here is trained.
     let needsGradient: Bool
     let output: Output
-    /// Whether the input's operation takes the output's gradient for its own: it turns it as it goes.
+    /// Whether the input's operation takes the output's gradient for its own, and transforms it on the way.
     let passesGradient: Bool
   }
 
@@ -23,7 +23,7 @@ struct TrainingGraph {
     case kept
     /// It is cheap: computed again for the backward.
     case repeated
-    /// There is none: batch normalization whose user applies it to its input as it goes.
+    /// There is none: batch normalization that its consumer applies while reading its input.
     case passedOn
   }
 
@@ -40,13 +40,13 @@ struct TrainingGraph {
   private let live: Set<Int>
   /// The step that computes each node.
   private var step: [Int: Int] = [:]
-  /// The nodes that work on each node, but for those that lead nowhere.
+  /// The nodes that work on each node, except for those that the output does not depend on.
   private let nodeUsers: [[Int]]
   /// The operation of each batch normalization that a step is made for, or for the step before it.
   private var normalizations: [Int: BatchNormalizationOperation] = [:]
 
   /// - Parameters:
-  ///   - nodes: the nodes of the part. Steps that lead nowhere are left out.
+  ///   - nodes: the nodes of the part. Those that the output does not depend on are left out.
   ///   - trainsBackboneStatistics: whether batch normalization within a backbone takes the batch's statistics; nil for
   ///     where the backbone is not pretrained.
   init(_ model: Model, _ nodes: Range<Int>, trainsBackboneStatistics: Bool?) {
@@ -105,7 +105,7 @@ struct TrainingGraph {
     case let layer as BatchNormalization:
       let end = clampAfter(index)?.node ?? index
       step[end] = steps.count
-      // What users make of it they make of a value that is kept.
+      // Its consumers work on a value that is kept.
       let isFree = learns && end + 1 < nodes.upperBound && inputs.allSatisfy { $0 < 0 || steps[$0].output == .kept }
       if isFree {
         let users = nodeUsers[end]
@@ -162,7 +162,7 @@ struct TrainingGraph {
     }
   }
 
-  /// The normalization that a step leaves to its user.
+  /// The normalization that a step leaves to its consumer.
   private func prologue(_ input: Int) -> BatchNormalizationOperation? {
     guard input >= 0, steps[input].output == .passedOn else { return nil }
     return steps[input].operation as? BatchNormalizationOperation

@@ -7,7 +7,7 @@ struct TrainingMemory {
   let valuesAgain: [Tensor]
   /// The gradient of each step's output, where it is needed.
   let gradients: [Tensor?]
-  /// For each step and input, room for a gradient that is to be added to another user's.
+  /// For each step and input, a buffer for a gradient that is to be added to another consumer's.
   let extra: [[Tensor?]]
 
   /// Which values share which places. Times count the steps forward, then backward.

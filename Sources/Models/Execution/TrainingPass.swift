@@ -2,11 +2,11 @@ import Basics
 import Kernels
 import Synchronization
 
-/// The part of a model that is trained, at work on batches: forward, then backward.
+/// The forward and backward passes of the part of a model that is trained, batch by batch.
 ///
-/// The nodes before `first` neither learn nor draw random numbers: an `InferencePlan` computes them. Of the others,
+/// The nodes before `first` are neither trained nor draw random numbers: an `InferencePlan` computes them. Of the others,
 /// only what is expensive to compute is kept for the backward; gradients and the rest share a few places in memory. A step
-/// spends as much time on moving numbers as on computing with them.
+/// spends as much time on memory access as on arithmetic.
 public final class TrainingPass {
   /// A parameter that is trained, with its gradient.
   public struct Trained: Sendable {
@@ -38,8 +38,8 @@ public final class TrainingPass {
   ///     has none yet, takes the batch's.
   ///   - threads: how many threads compute.
   ///   - besides: the bytes of memory that the training takes besides the pass.
-  /// - Throws: `ModelError` where the model does not end in class probabilities, nothing is to be trained, or memory does
-  ///   not suffice.
+  /// - Throws: `ModelError` where the model does not end in class probabilities, nothing is to be trained, or memory is
+  ///   insufficient.
   public init(
     _ model: Model, batch: Int, trainsBackboneStatistics: Bool? = nil, threads: Int = 1, besides: Double = 0
   ) throws(ModelError) {
@@ -114,7 +114,7 @@ public final class TrainingPass {
         step.operation.forward(inputs, value(index, input), pass)
       }
     }
-    // Whatever was left out, was left out for this.
+    // Tasks were skipped only because of an interruption.
     try checkInterruption()
     return value(graph.steps.count - 1, input)
   }
@@ -137,7 +137,7 @@ public final class TrainingPass {
           cheap.inputs.map { again($0, input) }, memory.valuesAgain[source][images], pass)
       }
       if graph.sumsSharingGradient.contains(index) { continue }
-      // The last user's gradient is the first to be computed; those of others are added to it.
+      // The gradient from the last consumer is computed first; those from others are added to it.
       let targets = step.inputs.enumerated().map { place, source -> Tensor? in
         if source < 0 || step.passesGradient { return nil }
         let isFirst = graph.users[source].last == index && !step.inputs[..<place].contains(source)
@@ -158,7 +158,7 @@ public final class TrainingPass {
     try checkInterruption()
   }
 
-  /// Undoes what the forward changed where the user asks to stop.
+  /// Reverts what the forward changed if the user asks to stop.
   private func checkInterruption() throws(Interrupted) {
     guard Interruption.isRequested else { return }
     for (value, before) in statistics { value.copy(from: before) }
@@ -174,7 +174,7 @@ public final class TrainingPass {
     step < 0 ? input : memory.valuesAgain[step][0..<input.images]
   }
 
-  /// The first node that learns or draws random numbers, or an earlier one: nothing but the output of the node just
+  /// The first node that is trained or draws random numbers, or an earlier one: nothing but the output of the node just
   /// before it may be used from there on.
   static func firstNode(_ model: Model) -> Int {
     let nodes = model.architecture.nodes

@@ -4,9 +4,9 @@ enum WorkspaceSlot {
   static let values = 0
   /// A transposed or flipped kernel.
   static let transpose = 1
-  /// A gradient that was turned on the way.
+  /// A gradient that was transformed on the way.
   static let gradient = 2
-  /// What lies between the links of a row chain.
+  /// The rows between the operations of a row chain.
   static let rowChain = 3
   /// What an operation that is made of others passes on to them: values, the output or its gradient, the kernel, and the
   /// gradients of values and kernel.
@@ -21,16 +21,16 @@ enum WorkspaceSlot {
   static let planFirst = 12
 }
 
-/// How much scratch memory a thread needs: for each slot the most floats that are there at a time.
+/// How much scratch memory a thread needs: for each slot the most floats that it holds at a time.
 public struct WorkspaceSize: Sendable, Equatable {
   private var counts: [Int: Int] = [:]
 
   public init() {}
 
-  /// Needs so many floats in a slot.
+  /// Adds the need for so many floats in a slot.
   mutating func need(_ count: Int, in slot: Int) { counts[slot] = max(counts[slot] ?? 0, count) }
 
-  /// Needs what another needs, at another time.
+  /// Adds what another operation needs, at another time.
   mutating func merge(_ other: WorkspaceSize) {
     for (slot, count) in other.counts { need(count, in: slot) }
   }

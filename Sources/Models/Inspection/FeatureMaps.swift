@@ -29,7 +29,7 @@ extension Architecture {
     return node
   }
 
-  /// The last feature map on the way to the classes: what the global pooling, or `flatten`, works on.
+  /// The last feature map before the classifier: the input of the global pooling, or of `flatten`.
   ///
   /// - Throws: `ModelError.noFeatureMaps`.
   public func lastFeatureMap() throws(ModelError) -> Int {
@@ -38,7 +38,7 @@ extension Architecture {
     return node
   }
 
-  /// The node whose output the classifier works on, the last layer before the softmax; -1 is the image.
+  /// The node whose output is the input of the classifier, the last layer before the softmax; -1 is the image.
   public var classifierInput: Int {
     nodes.count < 2 ? -1 : nodes[nodes.count - 2].inputs[0]
   }

@@ -2,7 +2,7 @@ import Basics
 import Kernels
 
 /// Where in an image a model found its class (Selvaraju et al., "Grad-CAM", 2017): the channels of a feature map, each
-/// weighted by the mean gradient of the class's score before the softmax; what speaks against the class counts as nothing.
+/// weighted by the mean gradient of the class's score before the softmax; evidence against the class counts as 0.
 ///
 /// The model runs node by node, one image on each thread, and keeps the values that the backward needs.
 public struct GradCAM: Sendable {
@@ -10,7 +10,7 @@ public struct GradCAM: Sendable {
   public struct Map: Sendable {
     public let height: Int
     public let width: Int
-    /// How much each place speaks for the class, row by row: 0 is nothing or against it. The scale is the score's.
+    /// The evidence for the class at each position, row by row; 0 for none or evidence against it. The scale is the score's.
     public let values: [Float]
     /// The class that it is about.
     public let classIndex: Int
@@ -26,7 +26,7 @@ public struct GradCAM: Sendable {
   /// Those of them that depend on the target.
   private let dependent: Set<Int>
 
-  /// - Parameter node: the node whose feature map is looked at.
+  /// - Parameter node: the node whose feature map is used.
   /// - Throws: `ModelError.notSoftmax`, `.unusedLayer` where the classes do not depend on the node, `.onePixel`.
   public init(_ model: Model, node: Int) throws(ModelError) {
     _ = try model.classCount()

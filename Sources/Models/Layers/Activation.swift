@@ -41,7 +41,7 @@ public struct Activation: Layer {
 
   private func require(_ number: Float, _ name: String) throws(ModelError) {
     guard number >= 0, number.isFinite else {
-      throw .argument(kind: kind, name: name, expected: "0 or more", received: "\(number)")
+      throw .argument(kind: kind, name: name, expected: "at least 0", received: "\(number)")
     }
   }
 

@@ -33,13 +33,13 @@ public struct BatchNormalization: Layer {
     makeOperation(parameters, bounds: .none, usesBatch: true)
   }
 
-  /// The layer at work together with an activation that clamps what it gives. Without the batch's statistics it keeps to
-  /// its running ones even in training: batch normalization that is frozen.
+  /// The operation of the layer together with an activation that clamps its output. Without the batch's statistics it uses
+  /// its running ones even in training: frozen batch normalization.
   func makeOperation(_ parameters: [Tensor], bounds: Bounds, usesBatch: Bool) -> BatchNormalizationOperation {
     BatchNormalizationOperation(self, parameters, bounds: bounds, usesBatch: usesBatch)
   }
 
-  /// What the running statistics do to a value: x · scale + offset.
+  /// The normalization by the running statistics: x · scale + offset.
   func affine(_ parameters: [Tensor]) -> (scale: Tensor, offset: Tensor) {
     let (scale, offset) = (Tensor(count: parameters[0].count), Tensor(count: parameters[0].count))
     for channel in 0..<scale.count {
@@ -50,11 +50,11 @@ public struct BatchNormalization: Layer {
   }
 }
 
-/// Batch normalization at work, with the clamping activation after it.
+/// Computes batch normalization, with the clamping activation after it.
 ///
-/// A pass over a feature map costs more than what is computed on the way. So its neighbours do most of the work, while
-/// the values are in the cache: the layer before takes the moments and turns the gradient (an *epilogue*), the layer after
-/// normalizes what it reads and sums up the gradient (a *prologue*). Where no neighbour does, it goes over the values itself.
+/// A pass over a feature map costs more than the arithmetic. So the adjacent layers do most of the work, while the values
+/// are in the cache: the layer before computes the moments and transforms the gradient (an *epilogue*), the layer after
+/// normalizes what it reads and sums up the gradient (a *prologue*). Otherwise it makes the pass itself.
 final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let layer: BatchNormalization
   private let parameters: [Tensor]
@@ -65,7 +65,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
   private let scale: Tensor
   private let offset: Tensor
   private let normalization: Normalization
-  /// Of the last backward: what comes off the gradient, and for each x − mean.
+  /// Of the last backward: what is subtracted from the gradient, and for each x − mean.
   private let gradientMean: Tensor
   private let gradientSlope: Tensor
   private var momentParts = Parts()
@@ -95,7 +95,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     }
   }
 
-  /// Settles what is to be done to each value.
+  /// Determines what is applied to each value.
   func prepare(_ inputs: [Tensor], _ pass: Pass) {
     let variance = Tensor(count: mean.count)
     if usesBatch && pass.isTraining {
@@ -138,7 +138,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     }
   }
 
-  /// The running averages follow the batch's statistics.
+  /// Updates the running averages by the batch's statistics.
   private func follow(_ variance: Tensor) {
     for (average, value) in [(parameters[2], mean), (parameters[3], variance)] {
       for channel in 0..<average.count {
@@ -166,7 +166,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     return parts
   }
 
-  // MARK: - For the neighbours
+  // MARK: - For the adjacent layers
 
   /// Memory for the `channelMoments` of each shard of the input, for the layer before; nil where they are not needed.
   func momentWorkspace(_ input: Tensor, _ pass: Pass) -> ArraySlice<Tensor>? {
@@ -200,7 +200,7 @@ final class BatchNormalizationOperation: Operation, @unchecked Sendable {
     return parts
   }
 
-  /// The gradient of some of the input's values; the backward must have been here.
+  /// The gradient of some of the input's values, after the backward.
   func inputGradient(_ input: Tensor, _ outputGradient: Tensor, into target: Tensor) {
     normalization.inputGradient(input, outputGradient, a: gradientMean, b: gradientSlope, into: target)
   }

@@ -64,8 +64,8 @@ public struct Convolution: Layer {
     return makeOperation(inputs, parameters, prologue: nil, epilogue: nil)
   }
 
-  /// The layer, of a single group, at work between two batch normalizations, where there are such: before it only where
-  /// `window` is pointwise.
+  /// The operation of the layer, of a single group, fused with the batch normalizations around it, where there are such:
+  /// with one before it only where `window` is pointwise.
   func makeOperation(
     _ inputs: [Shape], _ parameters: [Tensor], prologue: BatchNormalizationOperation?,
     epilogue: BatchNormalizationOperation?
@@ -85,7 +85,7 @@ public struct Convolution: Layer {
   }
 }
 
-/// The window of a layer's arguments, or what is wrong with them.
+/// The window that a layer's arguments describe, if they are valid.
 func checkedWindow(
   _ kind: String, _ input: Shape, _ kernel: (Int, Int), _ strides: (Int, Int), _ dilation: (Int, Int) = (1, 1),
   isSame: Bool
@@ -109,8 +109,8 @@ func checkedWindow(
   return window
 }
 
-/// A convolution at work, as products of the kernel with patches of the feature map. A second input, where there is
-/// one, is added to the result before the bounds: a residual connection that rides along.
+/// Computes a convolution as products of the kernel with patches of the feature map. A second input, where there is
+/// one, is added to the result before the bounds: a fused residual connection.
 final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
   private let input: Shape
   private let kernel: ProductKernel
@@ -163,8 +163,8 @@ final class ConvolutionOperation: RowwiseOperation, @unchecked Sendable {
     }
   }
 
-  /// Whether patches are laid out: of narrow maps, as a line of output is a product of its own otherwise, of as few rows
-  /// as it has pixels, for which the whole kernel is read; and where there are gaps between taps.
+  /// Whether patches are laid out: for narrow maps, as otherwise each line of output is a product of its own with few rows,
+  /// for which the whole kernel is read; and where there are gaps between taps.
   private var takesPatches: Bool { window.outputWidth < 5 || window.isDilated }
 
   func backward(_ step: BackwardStep, _ pass: Pass) {

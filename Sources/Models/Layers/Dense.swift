@@ -35,7 +35,7 @@ public struct Dense: Layer {
   public func multiplyAdds(_ inputs: [Shape], _ output: Shape) -> Int { inputs[0].count * units }
 
   public func makeOperation(_ inputs: [Shape], _ parameters: [Tensor]) -> any Operation {
-    // A pointwise convolution by another name.
+    // It is a pointwise convolution.
     PointwiseOperation(
       kernel: ProductKernel(parameters[0], rows: inputs[0].channels, columns: units),
       bias: usesBias ? parameters[1] : nil)

@@ -57,7 +57,7 @@ public struct DepthwiseConvolution: Layer {
     makeOperation(inputs, parameters, prologue: nil, epilogue: nil)
   }
 
-  /// The layer at work between two batch normalizations, where there are such.
+  /// The operation of the layer, fused with the batch normalizations around it, where there are such.
   func makeOperation(
     _ inputs: [Shape], _ parameters: [Tensor], prologue: BatchNormalizationOperation?,
     epilogue: BatchNormalizationOperation?
@@ -73,8 +73,8 @@ public struct DepthwiseConvolution: Layer {
   }
 }
 
-/// A depthwise convolution at work. With several kernels for each channel the channels are repeated as often: then each has
-/// one.
+/// Computes a depthwise convolution. With several kernels for each channel the channels are repeated as often, so that each
+/// has one.
 final class DepthwiseOperation: RowwiseOperation, @unchecked Sendable {
   private let input: Shape
   private let kernel: Tensor

@@ -14,7 +14,7 @@ public struct GaussianNoise: RandomLayer {
   public func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try single(inputs)
     guard deviation >= 0, deviation.isFinite else {
-      throw .argument(kind: kind, name: "stddev", expected: "0 or more", received: "\(deviation)")
+      throw .argument(kind: kind, name: "stddev", expected: "at least 0", received: "\(deviation)")
     }
     return input
   }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// A convolution in groups at work: a convolution for each part of the channels, one after the other.
+/// A grouped convolution: a convolution for each group of channels, one after the other.
 final class GroupedConvolutionOperation: Operation, Sendable {
   private let layer: Convolution
   private let input: Shape
@@ -72,7 +72,7 @@ final class GroupedConvolutionOperation: Operation, Sendable {
       let biasGradient = bias.map { _ in step.parameterGradients[1].map { part(of: $0, group) } }
       operation(group, workspace).backward(
         BackwardStep(
-          // Without a normalization after it, the output's values are not looked at.
+          // Without a normalization after it, the output's values are not read.
           inputs: [values], output: gradient, outputGradient: gradient, inputGradients: [target],
           parameterGradients: [kernelGradient] + (biasGradient.map { [$0] } ?? [])), pass)
       if let target, let whole = step.inputGradients[0] {

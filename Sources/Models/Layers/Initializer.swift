@@ -1,7 +1,7 @@
 import Basics
 import Kernels
 
-/// How a parameter begins.
+/// A parameter's initial values.
 public enum Initializer: Sendable, Equatable {
   case zeros
   case ones
@@ -34,7 +34,7 @@ public enum Initializer: Sendable, Equatable {
   }
 }
 
-/// How a kernel begins: Keras's initializers, by its names and formulas.
+/// A kernel's initial values: Keras's initializers, by its names and formulas.
 public enum KernelInitializer: String, Sendable, CaseIterable {
   case glorotUniform = "glorot_uniform"
   case glorotNormal = "glorot_normal"
@@ -88,7 +88,7 @@ public struct Regularizer: Sendable, Equatable {
   /// - Throws: `ModelError.argument` for a factor that is negative or not finite.
   func check(_ kind: String) throws(ModelError) {
     for (name, factor) in [("l1", l1), ("l2", l2)] where !(factor >= 0 && factor.isFinite) {
-      throw .argument(kind: kind, name: name, expected: "0 or more", received: "\(factor)")
+      throw .argument(kind: kind, name: name, expected: "at least 0", received: "\(factor)")
     }
   }
 }

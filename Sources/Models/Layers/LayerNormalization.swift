@@ -1,6 +1,6 @@
 import Kernels
 
-/// Layer normalization (Ba, Kiros and Hinton, 2016): each pixel's channels are normalized for themselves.
+/// Layer normalization (Ba, Kiros and Hinton, 2016): each pixel's channels are normalized on their own.
 ///
 /// `layer_normalization epsilon=0.001`
 public struct LayerNormalization: Layer {

@@ -20,7 +20,7 @@ public struct Add: Layer {
     makeOperation(prologues: inputs.map { _ in nil })
   }
 
-  /// The layer at work after batch normalizations that leave it to apply them, where there are such.
+  /// The operation of the layer, which applies the batch normalizations before it, where there are such.
   func makeOperation(prologues: [BatchNormalizationOperation?]) -> any Operation { AddOperation(prologues) }
 }
 

@@ -1,7 +1,7 @@
 import Basics
 import Kernels
 
-/// A kernel as products want it: a matrix, and its transpose for the way back.
+/// A kernel in the form that products need: a matrix, and its transpose for the backward.
 struct ProductKernel: Sendable {
   let rows: Int
   let columns: Int
@@ -17,7 +17,7 @@ struct ProductKernel: Sendable {
       return
     }
     let matrix = ProductMatrix(rows: rows, columns: columns)
-    // An interruption is looked for after what is computed with it.
+    // Interruption is checked after the computation that uses it.
     for panel in 0..<matrix.panels where !Interruption.isRequested {
       matrix.pack(values, transposed: false, panel: panel)
     }
@@ -47,8 +47,8 @@ struct ProductKernel: Sendable {
   }
 }
 
-/// A pointwise convolution, or a dense layer, at work: a matrix product of all pixels with the kernel. A second input,
-/// where there is one, is added to the result before the bounds: a residual connection that rides along.
+/// Computes a pointwise convolution, or a dense layer: a matrix product of all pixels with the kernel. A second input,
+/// where there is one, is added to the result before the bounds: a fused residual connection.
 final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
   private let kernel: ProductKernel
   private let bias: Tensor?
@@ -132,7 +132,7 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
     return size
   }
 
-  /// Tasks share the pixels, and do with a few of them all there is to do.
+  /// Tasks share the pixels, and do everything for a few of them at a time.
   private func backwardByPixels(_ step: BackwardStep, _ context: ExecutionContext) {
     let (x, y, outputGradient) = (step.inputs[0].pixels, step.output.pixels, step.outputGradient.pixels)
     let target = step.inputGradients[0]?.pixels
@@ -145,7 +145,7 @@ final class PointwiseOperation: RowwiseOperation, @unchecked Sendable {
     let tasks = (x.images + size - 1) / size
     let parts = parts.prefix(tasks, of: step.parameterGradients)
     let sums = takesShards ? prologue?.sumWorkspace(step.inputs[0]) : nil
-    // So many pixels' values stay in a core's own cache.
+    // The values of this many pixels stay in a core's own cache.
     let block = min(max(65_536 / (kernel.rows + kernel.columns), 32), 256) / 16 * 16
     context.forEach(tasks) { [self] task, workspace in
       let all = task * size..<min((task + 1) * size, x.images)

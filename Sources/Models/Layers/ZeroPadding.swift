@@ -1,6 +1,6 @@
 import Kernels
 
-/// A frame of zeros around the map.
+/// Zeros around the feature map.
 ///
 /// `zero_padding2d 1`
 public struct ZeroPadding: Layer {

@@ -1,4 +1,4 @@
-/// Takes numbers off bytes, from the first on; nil where there are not enough.
+/// Reads numbers from bytes, in order; nil where too few are left.
 struct ByteReader {
   private let bytes: [UInt8]
   private(set) var position = 0

@@ -3,9 +3,9 @@ import CHDF5
 
 /// Files of Keras: `.h5` of a model or of its weights, and `.weights.h5` of Keras 3.
 public enum HDF5File {
-  /// Reads every dataset of floating-point numbers, but not the state of an optimiser.
+  /// Reads every dataset of floating-point numbers, but not the state of an optimizer.
   ///
-  /// Strange and damaged files end in an error, whatever the HDF5 library does with them.
+  /// Malformed files end in an error, whatever the HDF5 library does with them.
   public static func read(_ path: String) throws(WeightFileError) -> WeightFile {
     _ = try OpenFile(path)
     var stream: Int32 = -1
@@ -14,15 +14,15 @@ public enum HDF5File {
     case CHDF5Fine: break
     case CHDF5NotSuchAFile: throw .unknownFormat(path: path)
     case CHDF5NoMemory: throw .tooLarge(path: path)
-    default: throw .damaged(path: path, reason: "HDF5 cannot make sense of it")
+    default: throw .damaged(path: path, reason: "the HDF5 library cannot read it")
     }
     var records = [UInt8](repeating: 0, count: size)
     guard CHDF5Take(stream, &records, size) == 0 else { throw .tooLarge(path: path) }
-    guard let file = parse(records, path) else { throw .damaged(path: path, reason: "HDF5 cannot make sense of it") }
+    guard let file = parse(records, path) else { throw .damaged(path: path, reason: "the HDF5 library cannot read it") }
     return file
   }
 
-  /// The records as `CHDF5Read` describes them; nil where they make no sense.
+  /// The records as `CHDF5Read` describes them; nil where they are invalid.
   private static func parse(_ records: [UInt8], _ path: String) -> WeightFile? {
     var reader = ByteReader(records)
     var tensors = [String: WeightTensor]()

@@ -1,8 +1,8 @@
-/// Finds the variables of layers in a file of weights, by the layer's name and Keras's names for variables.
+/// Finds the variables of layers in a weights file, by the layer's name and Keras's names for variables.
 ///
 /// Three layouts are known, of any of which the layer's name is a part:
 /// - `…/Conv1/kernel:0` or `…/Conv1/kernel`, at any depth (Keras's `.h5`, Hairline's own files);
-/// - `…/vars/0`, where the group `vars` bears the layer's name and variables are counted (Keras 3's `.weights.h5`).
+/// - `…/vars/0`, where the group `vars` has the layer's name and variables are counted (Keras 3's `.weights.h5`).
 ///
 /// A layer's variables are, in their order: `kernel`, `bias`; `depthwise_kernel`, `pointwise_kernel`, `bias`;
 /// `gamma`, `beta`, `moving_mean`, `moving_variance`.

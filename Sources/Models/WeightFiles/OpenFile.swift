@@ -1,7 +1,7 @@
 import Basics
 import Glibc
 
-/// A file that is open: its first bytes, enough to tell what it is, and more of it where it is asked for.
+/// A file that is open: its first bytes, enough to detect its format, and more of it on request.
 final class OpenFile {
   let start: [UInt8]
   let size: Int

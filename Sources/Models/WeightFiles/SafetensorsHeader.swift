@@ -21,26 +21,27 @@ struct SafetensorsHeader {
     do {
       raw = try JSONDecoder().decode(RawHeader.self, from: Data(bytes))
     } catch {
-      throw .damaged(path: path, reason: "its header is not what safetensors prescribes")
+      throw .damaged(path: path, reason: "its header is not valid")
     }
     var tensors = [String: Entry]()
     for (name, entry) in raw.tensors {
       guard entry.data_offsets.count == 2, let begin = entry.data_offsets.first, let end = entry.data_offsets.last,
         0 <= begin, begin <= end
-      else { throw .misplaced(path: path, tensor: name, reason: "have the offsets \(entry.data_offsets)") }
+      else { throw .misplaced(path: path, tensor: name, reason: "have invalid offsets \(entry.data_offsets)") }
       guard let type = ElementType(entry.dtype) else {
         throw .unsupportedType(path: path, tensor: name, type: entry.dtype)
       }
       guard Self.size(entry.shape, type) == end - begin else {
         throw .misplaced(
-          path: path, tensor: name, reason: "are \(end - begin) bytes for the shape \(entry.shape) of \(type.name)")
+          path: path, tensor: name,
+          reason: "have \(end - begin) bytes, which do not fit the shape \(entry.shape) of \(type.name)")
       }
       tensors[name] = Entry(type: type, shape: entry.shape, offsets: begin..<end)
     }
     (self.tensors, metadata) = (tensors, raw.metadata)
   }
 
-  /// The bytes that a tensor takes, or nil where the shape makes no sense.
+  /// The bytes that a tensor takes, or nil where the shape is invalid.
   private static func size(_ shape: [Int], _ type: ElementType) -> Int? {
     var size = type.size
     for extent in shape {
@@ -51,7 +52,7 @@ struct SafetensorsHeader {
     return size
   }
 
-  /// Sees to it that the tensors fill the data without gap or overlap.
+  /// Checks that the tensors fill the data without gaps or overlaps.
   func checkPlaces(dataSize: Int, fileSize: Int, _ path: String) throws(WeightFileError) {
     // An empty tensor comes before the one whose place it shares.
     let sorted = tensors.sorted {
@@ -68,7 +69,10 @@ struct SafetensorsHeader {
     }
     let (expected, overflow) = (fileSize - dataSize).addingReportingOverflow(position)
     guard position == dataSize, !overflow else {
-      if position < dataSize { throw .damaged(path: path, reason: "there are \(dataSize - position) bytes too many") }
+      if position < dataSize {
+        throw .damaged(
+          path: path, reason: "\(dataSize - position) \(dataSize - position == 1 ? "byte" : "bytes") too many")
+      }
       throw .truncated(path: path, expected: overflow ? Int.max : expected, received: fileSize)
     }
   }

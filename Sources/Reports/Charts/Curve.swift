@@ -23,7 +23,7 @@ public enum Ink: Sendable, Equatable {
 
 /// A line through data.
 public struct Curve: Sendable, Equatable {
-  /// What stands at its points while they are few, so that curves can be distinguished without colours too.
+  /// The marks at its points while they are few, so that curves can be distinguished without colours too.
   public enum Marker: Sendable { case disc, diamond, ring }
 
   /// What the key calls it; without a name it is not in the key.

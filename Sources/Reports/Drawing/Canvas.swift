@@ -7,7 +7,7 @@ public struct TextBox: Sendable, Equatable {
   public let rectangle: Rectangle
 }
 
-/// A surface to draw on, in points from the top left: pixels, `scale` for each point, or a file of vectors.
+/// A surface to draw on, in points from the top left: pixels, `scale` for each point, or a vector graphic.
 ///
 /// Cairo keeps its first error and ignores what follows: it is asked for once, in `image()` or `finish()`. Nothing is
 /// drawn any more once the user has asked to stop: there is no image then.
@@ -19,7 +19,7 @@ public struct Canvas: ~Copyable {
 
   public let size: Size
   public let theme: Theme
-  /// The pixels for each point; of a file of vectors those of the images that are made for it.
+  /// The pixels for each point; of a vector graphic those of the images that are made for it.
   public let scale: Int
   /// Whether shapes stay shapes.
   let isVector: Bool
@@ -48,7 +48,7 @@ public struct Canvas: ~Copyable {
     paintBackground()
   }
 
-  /// An empty canvas of whole points that is written to a file of vectors.
+  /// An empty canvas of whole points that is written to a vector graphic.
   ///
   /// - Throws: `ReportError` when the canvas is too large.
   init(size: Size, theme: Theme, _ file: VectorFile) throws(ReportError) {

@@ -53,8 +53,8 @@ public struct Font: Sendable, Equatable {
   /// The text in pieces of one family each.
   func runs(_ text: String) -> FontRuns { FontRuns(text, family: mono ? "DejaVu Sans Mono" : "DejaVu Sans") }
 
-  /// `text` as it is where it fits into `width` points, else with its middle replaced by "…"; both ends of a name tell
-  /// it from its neighbours.
+  /// `text` as it is where it fits into `width` points, else with its middle replaced by "…"; both ends of a name
+  /// distinguish it from others.
   public func shortened(_ text: String, to width: Double) -> String {
     let text = text.plain
     if self.width(text) <= width { return text }

@@ -10,7 +10,7 @@ extension Canvas {
   /// - Parameter opacity: how much of what is below each pixel hides, from 0 to 1; nil for all of it.
   public mutating func image(_ image: Image, opacity: [Float]? = nil, in rectangle: Rectangle, smooth: Bool) {
     if Interruption.isRequested { return }
-    // What shows a file of vectors smooths images as it likes: enlarged squares stay squares.
+    // What shows a vector graphic smooths images as it likes: enlarged squares stay squares.
     let isEnlarged = isVector && !smooth && opacity == nil
     let image = isEnlarged ? image.enlarged(toward: rectangle.size, scale) : image
     let source = Self.makeSurface(image, opacity)
@@ -59,7 +59,7 @@ extension Canvas {
     return Image(width: width, height: height, pixels: pixels)
   }
 
-  /// Writes what is missing of a file of vectors.
+  /// Writes what is missing from a vector graphic.
   ///
   /// - Throws: `ReportError.drawing` when anything drawn so far failed, or the user asked to stop.
   func finish() throws(ReportError) {

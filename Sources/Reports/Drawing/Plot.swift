@@ -11,7 +11,7 @@ public protocol Plot: Sendable {
   var charts: [Chart] { get }
   /// Which line of the charts is which; empty where their own names say so.
   var key: Key { get }
-  /// Whether it consists of photographs, which take much room as a PNG.
+  /// Whether it consists of photographs, which take much space as a PNG.
   var isPhotographic: Bool { get }
   /// Draws itself onto a canvas of `size`.
   func draw(on canvas: inout Canvas)
@@ -37,7 +37,7 @@ extension Plot {
       image: try canvas.image(), scale: scale, textBoxes: canvas.textBoxes, missingLetters: canvas.missingLetters)
   }
 
-  /// The plot as a file of vectors, which carries `facts` as its metadata.
+  /// The plot as a vector graphic, which carries `facts` as its metadata.
   ///
   /// - Throws: `ReportError` when it would be too large or the drawing library fails.
   public func vectors(

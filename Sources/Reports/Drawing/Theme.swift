@@ -28,7 +28,7 @@ public struct Color: Sendable, Equatable {
 
 /// The colours of a plot, named after what they mean.
 ///
-/// The palette is Okabe and Ito's, told apart with any colour vision ("Color Universal Design", 2008), the dark one
+/// The palette is Okabe and Ito's, distinguishable with any colour vision ("Color Universal Design", 2008), the dark one
 /// lightened; a second sign (shape, dash or word) always goes with a colour that means something.
 public struct Theme: Sendable, Equatable {
   public var background: Color

@@ -1,7 +1,7 @@
 import Basics
 import CCairo
 
-/// A plot in a file of vectors, as cairo writes it.
+/// A plot in a vector graphic, as cairo writes it.
 ///
 /// The same plot gives the same bytes: a PDF has no date, and the names of an SVG's parts, which cairo counts through
 /// the whole process, are counted within the file.

@@ -4,7 +4,7 @@ import Basics
 /// escaped in one place, when the tree is written.
 indirect enum HTML: Sendable {
   case text(String)
-  /// An element; an attribute without a value (nil) is left out, an empty one stands alone.
+  /// An element; an attribute without a value (nil) is left out, an empty one has no value.
   case element(String, [(name: String, value: String?)], [HTML])
   /// The page's own style sheet or program: written as it is.
   case own(String, String)
@@ -19,7 +19,7 @@ indirect enum HTML: Sendable {
     tag(name, attributes, [.text(text)])
   }
 
-  /// The elements that have no end, and those after which a line ends, as they don't stand within a line of text.
+  /// The elements that have no end, and those after which a line ends, as they are not within a line of text.
   private static let endless: Set<String> = ["meta", "img", "input"]
   private static let blocks: Set<String> = [
     "head", "meta", "title", "style", "script", "body", "header", "nav", "main", "section", "footer", "h1", "h2", "h3",

@@ -55,7 +55,7 @@ extension HTMLPage {
       [.tag("summary", [:], "\(table.caption): \(NumberFormat.grouped(table.rows.count)) rows"), element])
   }
 
-  /// Whether on paper the titles of the columns have no room side by side.
+  /// Whether on paper the titles of the columns do not fit side by side.
   private static func isWide(_ table: Section.Table) -> Bool {
     table.columns.count > 12 || table.columns.reduce(0) { $0 + max($1.title.count, 6) } > 80
   }
@@ -107,7 +107,7 @@ extension HTMLPage {
 
   static func images(_ images: [Report.WrongImage]) throws -> HTML {
     .tag(
-      "ul", ["class": "pictures"],
+      "ul", ["class": "images"],
       try images.map { image in
         let png = try ImageCodec.encodePNG(image.image.fitting(2 * imageSide), text: [])
         let words = "\(image.actual), predicted as \(image.predicted)"

@@ -7,8 +7,8 @@ extension HTMLPage {
       const body = table.tBodies[0], rows = [...body.rows];
       const heads = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
       const value = (row, column) => {
-        const cell = row.cells[column], figure = cell.querySelector("data");
-        const number = parseFloat(figure ? figure.value : cell.textContent.replace(/^[<>] /, ""));
+        const cell = row.cells[column], data = cell.querySelector("data");
+        const number = parseFloat(data ? data.value : cell.textContent.replace(/^[<>] /, ""));
         return heads[column].classList.contains("number") ? number : cell.textContent;
       };
       const compare = (a, b) => typeof a === "string" ? a.localeCompare(b) :

@@ -89,17 +89,17 @@ extension HTMLPage {
     details[open] summary { margin-bottom: 1.5rem; }
     summary { width: fit-content; color: var(--link); cursor: pointer; }
 
-    .pictures {
+    .images {
       display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 2rem 2.5rem;
       margin: 2rem 0; padding: 0; list-style: none;
     }
-    .pictures li { display: flex; gap: 1rem; align-items: flex-start; min-width: 0; }
-    .pictures img { flex: none; width: 112px; border-radius: 6px; }
-    .pictures dl { display: block; min-width: 0; font-size: .85rem; }
-    .pictures dl div { display: grid; grid-template-columns: 5.5rem 1fr; }
-    .pictures dt { font-size: inherit; }
-    .pictures dd { margin: 0; font-size: inherit; font-weight: 400; line-height: inherit; }
-    .pictures dl div:first-child dd { font-weight: 650; }
+    .images li { display: flex; gap: 1rem; align-items: flex-start; min-width: 0; }
+    .images img { flex: none; width: 112px; border-radius: 6px; }
+    .images dl { display: block; min-width: 0; font-size: .85rem; }
+    .images dl div { display: grid; grid-template-columns: 5.5rem 1fr; }
+    .images dt { font-size: inherit; }
+    .images dd { margin: 0; font-size: inherit; font-weight: 400; line-height: inherit; }
+    .images dl div:first-child dd { font-weight: 650; }
 
     .command { margin: 2rem 0 0; }
     .command:not(:has(.wide)) + .command { margin-top: .6rem; }
@@ -129,7 +129,7 @@ extension HTMLPage {
       table { font-size: .9rem; }
       th, td { padding-left: .5rem; }
       thead th { white-space: nowrap; }
-      .pictures img { width: 88px; }
+      .images img { width: 88px; }
       tbody th { min-width: 4.5rem; }
       .sortable { font-size: .85rem; }
       .sortable th, .sortable td { padding-left: .3rem; }
@@ -156,7 +156,7 @@ extension HTMLPage {
       figure img { width: auto; max-height: 105mm; box-shadow: none; }
       figure.large img { max-height: 205mm; }
       th, td { padding-top: .25rem; padding-bottom: .25rem; }
-      figure, thead, tr, dl div, .pictures li { break-inside: avoid; }
+      figure, thead, tr, dl div, .images li { break-inside: avoid; }
       tbody tr:first-child, tbody tr:nth-last-child(2) { break-after: avoid; }
       h2, caption, .command:has(.wide) > pre, .command:has(+ figure) { break-after: avoid; }
       h2 { margin-top: 2rem; }

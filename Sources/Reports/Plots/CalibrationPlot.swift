@@ -44,7 +44,7 @@ public struct CalibrationPlot: Plot {
     maximumError: Double
   ) throws(ReportError) {
     guard bins.contains(where: \.isDrawn) else {
-      throw .nothing(toShow: "prediction", first: "evaluate first, for instance: evaluate test")
+      throw .nothing(toShow: "predictions", first: "evaluate first, for instance: evaluate test")
     }
     self.init(title, subtitle, axes, bins, (expectedError, maximumError), Self.usualSize)
   }

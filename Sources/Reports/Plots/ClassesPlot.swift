@@ -29,7 +29,7 @@ public struct ClassesPlot: Plot {
     precondition(parts.allSatisfy { $0.counts.count == classes.count })
     let parts = parts.filter { $0.counts.contains { $0 > 0 } }
     guard !parts.isEmpty else {
-      throw .nothing(toShow: "image", first: "load some first, for instance: data load synth")
+      throw .nothing(toShow: "images", first: "load some first, for instance: data load synth")
     }
     (self.title, self.classes, self.parts) = (title, classes, parts)
     let font = Self.font(classes.count)
@@ -37,7 +37,7 @@ public struct ClassesPlot: Plot {
     nameWidth = names.map { font.width($0) }.max() ?? 0
     let columns = parts + [Part("all", Self.totals(parts))]
     columnWidths = columns.map { column in
-      // The sign of the part stands before its name.
+      // The sign of the part is before its name.
       max(
         Self.headFont.width(column.name) + 14,
         column.counts.map { font.width(NumberFormat.grouped($0)) }.max() ?? 0)

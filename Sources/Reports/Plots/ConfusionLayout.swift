@@ -29,7 +29,7 @@ extension ConfusionPlot {
     /// The side of a cell, for up to so many classes.
     private static let cells: [(classes: Int, side: Double)] = [(4, 92), (8, 64), (14, 44), (24, 32), (50, 24)]
 
-    /// - Parameter texts: what stands in the cells.
+    /// - Parameter texts: the text of the cells.
     init(_ classes: [String], _ texts: [[String]], keyText: String) {
       let side = Self.cells.first { classes.count <= $0.classes }?.side ?? 17
       let labelFont = Font(min(12, max(side * 0.5, 8.5)))

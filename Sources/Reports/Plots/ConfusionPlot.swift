@@ -26,7 +26,7 @@ public struct ConfusionPlot: Plot {
   ) throws(ReportError) {
     precondition(counts.count == classes.count && counts.allSatisfy { $0.count == classes.count })
     guard counts.joined().contains(where: { $0 > 0 }) else {
-      throw .nothing(toShow: "prediction", first: "evaluate first, for instance: evaluate test")
+      throw .nothing(toShow: "predictions", first: "evaluate first, for instance: evaluate test")
     }
     (self.title, self.classes, self.counts) = (title, classes, counts)
     self.normalization = normalization
@@ -71,7 +71,7 @@ public struct ConfusionPlot: Plot {
   private let columns: [Int]
   /// The share that has the full colour.
   private let fullShare: Double
-  /// What stands in the cells.
+  /// The text of the cells.
   private let texts: [[String]]
 
   private static func whole(_ normalization: Normalization, _ row: Int, _ column: Int, _ total: Int) -> Int {

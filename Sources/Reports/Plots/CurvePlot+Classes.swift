@@ -68,7 +68,7 @@ extension CurvePlot {
   ) throws(ReportError) -> CurvePlot {
     let defined = curves.classes.filter { $0.area != nil }
     guard !defined.isEmpty else {
-      throw .nothing(toShow: "curve", first: "that takes images of at least two classes in the part")
+      throw .nothing(toShow: "curves", first: "evaluate a part with images of at least two classes")
     }
     let isFew = defined.count <= maxLabelled
     let ranked = defined.sorted { ($0.area ?? 0) < ($1.area ?? 0) }

@@ -1,5 +1,5 @@
 extension CurvePlot {
-  /// The corner that good curves come close to, enlarged: where the chart has room for it.
+  /// The corner that good curves come close to, enlarged: where the chart has space for it.
   struct Corner: Sendable {
     let chart: Chart
     /// What it takes of the canvas.

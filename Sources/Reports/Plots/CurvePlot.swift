@@ -39,8 +39,8 @@ public struct CurvePlot: Plot {
   public func resized(to size: Size) -> any Plot {
     let beside = key.rows.isEmpty ? 8 : Self.gap + key.size.width
     let chart = Size(size.width - 2 * Self.margin - beside, size.height - Self.top - Self.foot)
-    let hasRoom = chart.width >= Self.minChart.width && chart.height >= Self.minChart.height
-    guard hasRoom, Self.top + 28 + key.size.height + 24 <= size.height else { return ScaledPlot(self, to: size) }
+    let fits = chart.width >= Self.minChart.width && chart.height >= Self.minChart.height
+    guard fits, Self.top + 28 + key.size.height + 24 <= size.height else { return ScaledPlot(self, to: size) }
     return CurvePlot(title, subtitle, key, metrics: metrics, chartSize: chart, corner: place, make)
   }
 

@@ -48,7 +48,7 @@ public struct EmbeddingPlot: Plot {
   ) throws(ReportError) {
     // Numbers near the largest that there are would overflow.
     let marks = marks.filter { max(abs($0.x), abs($0.y)) < 1e150 && classes.indices.contains($0.label) }
-    guard !marks.isEmpty else { throw .nothing(toShow: "image", first: "load data with images in that part") }
+    guard !marks.isEmpty else { throw .nothing(toShow: "images", first: "load data with images in that part") }
     (self.title, self.subtitle, self.classes, self.axes) = (title, subtitle, classes, axes)
     (self.marks, self.metrics) = (marks, metrics)
 
@@ -141,10 +141,10 @@ public struct EmbeddingPlot: Plot {
       anchor: .middle, direction: .up)
   }
 
-  /// From the smallest to the largest, with some room around, and at least so long.
+  /// From the smallest to the largest, with some margin, and at least so long.
   private static func range(_ values: [Double], atLeast minimum: Double) -> ClosedRange<Double> {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    // A single place gets room around it.
+    // A single point gets a margin.
     let size = max(abs(high), abs(low))
     let length = max((high - low) * 1.08, minimum, high - low <= size * 1e-6 ? max(size, 1) : 0)
     return (low + high) / 2 - length / 2...(low + high) / 2 + length / 2

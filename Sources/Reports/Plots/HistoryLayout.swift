@@ -29,8 +29,8 @@ extension HistoryPlot {
       self.size = size ?? Size(Self.width, Self.top + chartHeight + rest)
     }
 
-    /// Whether there is enough room for the charts.
-    var isRoomy: Bool { size.width >= 640 && chartHeight >= 200 }
+    /// Whether there is enough space for the charts.
+    var hasSpace: Bool { size.width >= 640 && chartHeight >= 200 }
 
     func charts(_ runs: [Run], bands: [Chart.Band], lossScale: LossScale) -> [Chart] {
       let epochs = runs.flatMap(\.epochs)

@@ -72,7 +72,7 @@ public struct HistoryPlot: Plot {
 
   public func resized(to size: Size) -> any Plot {
     let layout = Layout(runs, size: size)
-    return layout.isRoomy ? HistoryPlot(title, runs, bands, lossScale, layout) : ScaledPlot(self, to: size)
+    return layout.hasSpace ? HistoryPlot(title, runs, bands, lossScale, layout) : ScaledPlot(self, to: size)
   }
 
   public var size: Size { layout.size }

@@ -26,7 +26,7 @@ public struct ImageGrid: Plot {
     public var image: Image
     /// How strong something is at each place of the image, from 0 to 1: shown over a second copy beside it.
     public var heat: ValueMap?
-    /// The title above the image: on one line with commas where all cells have the room, else one part a line.
+    /// The title above the image: on one line with commas if it fits in all cells, else one part per line.
     public var title: [Caption]
     public var verdict: Verdict?
     /// The predicted class's, from 0 to 1.
@@ -86,7 +86,7 @@ public struct ImageGrid: Plot {
   ) throws(ReportError) {
     let cells = sections.flatMap(\.cells)
     guard !cells.isEmpty else {
-      throw .nothing(toShow: "image", first: "load some first, for instance: data load synth")
+      throw .nothing(toShow: "images", first: "load some first, for instance: data load synth")
     }
     (self.title, self.subtitle, self.key, self.sections, self.metrics) = (title, subtitle, key, sections, metrics)
     self.columns = min(max(columns, 1), sections.map(\.cells.count).max() ?? 1)
@@ -105,7 +105,7 @@ public struct ImageGrid: Plot {
   }
 
   public var size: Size { layout.size }
-  /// Small images are enlarged to squares, of which a PNG takes little room.
+  /// Small images are enlarged to squares, which a PNG compresses well.
   public var isPhotographic: Bool { cells.contains { max($0.image.width, $0.image.height) > 100 } }
 
   public func draw(on canvas: inout Canvas) {
@@ -146,7 +146,7 @@ public struct ImageGrid: Plot {
     }
   }
 
-  /// The verdict's sign, the probability as a number, and as a bar in the room that is left.
+  /// The verdict's sign, the probability as a number, and as a bar in the remaining space.
   private func drawFooter(_ cell: Cell, under box: Rectangle, on canvas: inout Canvas) {
     let (theme, font) = (canvas.theme, Font(layout.cellFont.size, bold: cell.verdict == .wrong))
     let color = cell.verdict == .wrong ? theme.wrong : cell.verdict == .right ? theme.right : theme.muted

@@ -20,7 +20,7 @@ extension ImageGrid {
     static let titleFont = Font(17, bold: true)
     static let subtitleFont = Font(12)
     static let headingFont = Font(12.5, bold: true)
-    /// Few images are given so much room for what stands above them.
+    /// Few images are given this much space for the text above them.
     static let widestHeadline = 560.0
     private static let gap = 20.0
     private static let footer = 22.0

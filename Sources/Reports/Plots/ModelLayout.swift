@@ -104,7 +104,7 @@ extension ModelPlot {
       column.marks.first { $0.node == node }?.rectangle ?? boxes[node]
     }
 
-    /// The room that a layer's shape and parameters take.
+    /// The space that a layer's shape and parameters take.
     static func rightWidth(_ node: Node) -> Double {
       min(max(smallFont.width(node.shape), smallFont.width(node.weights)), longestText)
     }
@@ -133,7 +133,7 @@ extension ModelPlot {
     /// The connections within a column that skip boxes, shortest first, each in the innermost lane that is free all its
     /// way.
     private static func skips(_ nodes: [Node], _ range: Range<Int>, _ column: Int) -> [Skip] {
-      // A layer before the column stands above its first box, at its mark; the last mark is right above.
+      // A layer before the column is placed above its first box, at its mark; the last mark is right above.
       let marks = Set(nodes[range].flatMap(\.inputs).filter { $0 < range.lowerBound }).sorted()
       func row(_ node: Int) -> Int {
         marks.firstIndex(of: node).map { range.lowerBound - marks.count + $0 } ?? node

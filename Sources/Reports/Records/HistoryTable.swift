@@ -49,9 +49,9 @@ public struct HistoryTable: Sendable {
   public init(parsing bytes: [UInt8], path: String) throws(ReportError) {
     func error(_ line: Int, _ reason: String) -> ReportError { .notHistory(path: path, line: line, reason: reason) }
     var lines = CSVLines(bytes)
-    guard let names = try lines.next(error) else { throw error(1, "names no column 'epoch'") }
+    guard let names = try lines.next(error) else { throw error(1, "has no column 'epoch'") }
     for needed in ["epoch", "loss", "accuracy"] where !names.contains(needed) {
-      throw error(1, "names no column '\(needed)'")
+      throw error(1, "has no column '\(needed)'")
     }
     let isSweep = names.contains(Self.trialColumn)
     let loops = isSweep ? names.filter { name in name != Self.trialColumn && !Self.isMetric(name) } : []
@@ -63,7 +63,9 @@ public struct HistoryTable: Sendable {
       }
       var metrics = [String: Double]()
       for (name, value) in zip(names, values) where !value.isEmpty && Self.isMetric(name) {
-        guard let metric = Double(value) else { throw error(number, "has '\(value.prefix(40))' for a number") }
+        guard let metric = Double(value) else {
+          throw error(number, "has '\(value.prefix(40))' where a number is expected")
+        }
         metrics[name] = metric
       }
       let fields = Dictionary(zip(names, values)) { first, _ in first }
@@ -74,7 +76,7 @@ public struct HistoryTable: Sendable {
       }
       let last = trials[trials.count - 1].trial.epochs.last?.epoch ?? 0
       guard let epoch = metrics["epoch"].flatMap(Int.init(exactly:)), epoch > last, epoch <= Int32.max else {
-        throw error(number, "has no epoch above \(last)")
+        throw error(number, "does not have an epoch above \(last)")
       }
       trials[trials.count - 1].trial.epochs.append(
         Results.Epoch(

@@ -2,7 +2,7 @@ import Basics
 import Glibc
 
 /// The list of the files that runs have written to their folder, in the folder itself: what a later run into the same
-/// folder replaces. Files that are not listed are somebody else's.
+/// folder replaces. Files that are not listed are not Hairline's.
 public struct Manifest: Sendable {
   /// The list's name in the folder.
   public static let name = ".manifest"

@@ -29,8 +29,8 @@ public struct RunFolder: Sendable, Equatable {
     }
   }
 
-  /// Checks that the folder at `path` is there or could be made, and that files could be written to it. Nothing is left
-  /// behind.
+  /// Checks that the folder at `path` is there or could be made, and that files could be written to it. Nothing is
+  /// left there.
   ///
   /// - Throws: `FileError`.
   public static func check(_ path: String) throws(FileError) {

@@ -24,7 +24,7 @@ extension Command {
 }
 
 extension LayerBlock {
-  /// What is known within the block as long as nobody uses it: all but its parameters.
+  /// What is known within the block as long as it is not used: all but its parameters.
   fileprivate func scope(_ outer: Scope) -> Scope {
     var scope = outer
     for parameter in entry.parameters { scope.set(parameter.name, nil) }

@@ -156,7 +156,7 @@ extension Command {
 
   /// Says why files were left out: of many, why the first ones were.
   static func report(_ reasons: [String], _ output: Output) {
-    // One file too many takes no more room than its count.
+    // A count of one further file would be as long as its line.
     let shown = reasons.count == 6 ? 6 : 5
     for reason in reasons.prefix(shown) { output.message("left out: \(reason)") }
     if reasons.count > shown {

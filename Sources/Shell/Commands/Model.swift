@@ -165,7 +165,7 @@ extension Model {
 
   /// Keras's table of the layers, with multiply-adds besides.
   ///
-  /// - Parameter isNarrow: whether there is room for names, shapes and parameters only.
+  /// - Parameter isNarrow: whether only names, shapes and parameters fit.
   func summary(isNarrow: Bool) -> TextTable {
     let rows = architecture.rows.map { row in
       let count = parameterCount(row.nodes)

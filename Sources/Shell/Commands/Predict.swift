@@ -190,14 +190,14 @@ private struct Predictions {
 }
 
 /// What can be wrong with the arguments of 'predict', or with what it is to classify.
-enum PredictError: UserError, Equatable {
+package enum PredictError: UserError, Equatable {
   case noImages(path: String, skipped: String?)
   case noMatch(pattern: String)
   case format(path: String)
   case unreadable(count: Int, total: Int)
   case notFinite(path: String)
 
-  var problem: String {
+  package var problem: String {
     switch self {
     case .noImages(let path, let skipped):
       "there are no images in '\(path)'" + (skipped.map { " (skipped: \($0))" } ?? "")
@@ -205,18 +205,19 @@ enum PredictError: UserError, Equatable {
     case .format(let path): "'\(path)' must end in .csv or .json"
     case .unreadable(let count, let total):
       "\(NumberFormat.grouped(count)) of \(NumberFormat.grouped(total)) files could not be read"
-    case .notFinite(let path): "the model's output for '\(path)' is not a number (NaN or infinite)"
+    case .notFinite(let path): "the model's output for '\(path)' is NaN or infinite"
     }
   }
 
-  var hint: String? {
+  package var hint: String? {
     switch self {
     case .noImages: "images are files in \(ImageFormat.names), known by their names' extensions"
     case .noMatch:
       "* stands for any characters of a name, ** for any folders too; images are files in \(ImageFormat.names)"
     case .format: "such as to=predictions.csv"
-    case .unreadable: "the others were classified; fix or remove the files"
-    case .notFinite: "its training may have diverged: train it again, with a lower lr"
+    case .unreadable(let count, let total):
+      (count < total ? "the others were classified; " : "") + "fix or remove the files that could not be read"
+    case .notFinite: "its training may have diverged: train it again with a lower lr"
     }
   }
 }

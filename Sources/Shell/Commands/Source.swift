@@ -117,7 +117,7 @@ extension Phrase {
 }
 
 extension [Line] {
-  /// The lines with their `source` commands as they can stand in any file.
+  /// The lines with their `source` commands as they can be in any file.
   fileprivate var located: [Line] {
     map { line in Line(statement: line.statement?.located, comment: line.comment) }
   }

@@ -37,7 +37,7 @@ extension Command {
       let statements = try cells(bound, session).flatMap { cell in
         try cell.statement.map { [$0] } ?? Parser.parse(SourceText(cell.text)).statements
       }
-      // What stands for other commands may stand for itself.
+      // A command that refers to others may refer to itself.
       if let again = statements.first(where: { $0.verb.text == bound.entry.name }) {
         throw bound.diagnostic(NotebookError.standsForOthers(Printer.line(again)), at: "cells")
       }
@@ -79,7 +79,7 @@ extension Cell {
 }
 
 extension Checker {
-  /// Commands that go about cells stand outside of braces, where there are any; what they do, the run decides.
+  /// Commands about cells must be outside of braces, where there are any; what they do, the run decides.
   fileprivate mutating func checkNotebook(_ bound: BoundCommand) throws(Diagnostic) {
     guard blockDepth == 0 else {
       throw Diagnostic(NotebookError.withinBraces(bound.entry.name), bound.statement.source, bound.nameSpan)

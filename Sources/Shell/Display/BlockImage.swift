@@ -2,7 +2,7 @@ import Basics
 import Images
 import Reports
 
-/// A plot in half blocks, two pixels a character, as large as the window; its text stands in characters of the terminal.
+/// A plot in half blocks, two pixels a character, as large as the window; its text is in characters of the terminal.
 /// Without colours, shades of light stand for them.
 struct BlockImage {
   let display: Display
@@ -61,10 +61,10 @@ struct BlockImage {
     return display.hasUnicode ? ("▀", codes(above, below)) : (" ", codes(mean, mean))
   }
 
-  /// What stands in the second column of a wide character.
+  /// What is in the second column of a wide character.
   private static let covered: Character = "\0"
 
-  /// The characters of a plot's text, where they come to stand: around each piece's middle, or from its start where it
+  /// The characters of a plot's text, where they are placed: around each piece's middle, or from its start where it
   /// is alone in its line; cut where it would meet its neighbours. What reads upwards is left out.
   private func words(_ drawing: Drawing, columns: Int, rows: Int) -> [[Character?]] {
     let width = Double(columns) / Double(drawing.image.width)

@@ -166,7 +166,7 @@ struct ChartText {
     return (piece ?? 0) % 2 == 0
   }
 
-  /// Cells as text; a colour is told where it begins.
+  /// Cells as text; a colour is set where it begins.
   private func line(_ cells: [Cell]) -> String {
     var (text, start) = ("", 0)
     while start < cells.count {
@@ -195,7 +195,7 @@ struct ChartText {
     }
   }
 
-  /// The names of the curves beside their ends: each in a row of its own, as far as there is room.
+  /// The names of the curves beside their ends: each in a row of its own, as far as they fit.
   private func ends(_ chart: Chart, _ width: Int) -> [Int: (name: String, paint: Paint)] {
     var ends = [Int: (name: String, paint: Paint)]()
     for curve in chart.curves where namesCurves && !curve.name.isEmpty {
@@ -207,7 +207,7 @@ struct ChartText {
       let free = (0..<Self.rows).filter { ends[$0] == nil }
       guard let nearest = free.min(by: { (abs($0 - row), $0) < (abs($1 - row), $1) }) else { break }
       let name = DisplayWidth.clip(curve.name, to: width)
-      // Without colours the sign tells which line it is where signs are drawn.
+      // Without colours the markers distinguish the lines.
       ends[nearest] = (display.hasUnicode ? name : "\(Self.sign(curve.ink)) \(name)", Self.paint(curve.ink))
     }
     return ends

@@ -6,7 +6,7 @@ public enum Colours: Sendable {
   case indexed
   case none
 
-  /// What sets the colour of text, or the one behind it, of the nearest that there is.
+  /// The sequence that sets the colour of text, or its background, to the nearest that there is.
   func code(_ color: SIMD3<UInt8>, isBackground: Bool = false) -> String {
     let layer = isBackground ? 48 : 38
     switch self {

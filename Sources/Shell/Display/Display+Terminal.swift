@@ -25,7 +25,7 @@ extension Display {
     ("TERM", "foot", .sixel), ("TERM", "mlterm", .sixel), ("TERM", "yaft", .sixel), ("TERM", "contour", .sixel),
   ]
 
-  /// By what the environment tells; nil where only asking can tell. In tmux and screen it tells of a terminal that is
+  /// By the environment; nil where only a query can decide. In tmux and screen it describes a terminal that is
   /// out of reach.
   public static func means(_ environment: (String) -> String?) -> Means? {
     if environment("TMUX") != nil || environment("STY") != nil { return nil }

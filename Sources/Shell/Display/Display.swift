@@ -23,7 +23,7 @@ public struct Display: Sendable, Equatable {
   /// The columns and rows of its window.
   public var columns: Int
   public var rows: Int
-  /// The pixels that its window is wide, where it tells.
+  /// The width of its window in pixels, if known.
   public var pixels: Int?
 
   public init(
@@ -45,7 +45,7 @@ public struct Display: Sendable, Equatable {
         })
   }
 
-  /// The points of a plot in a column, where the terminal does not tell how many pixels that has.
+  /// The points of a plot in a column, where the terminal does not report its width in pixels.
   private static let pointsPerColumn = 8.0
 
   /// What a terminal is sent, as it is, for a plot to appear: up to the end of its last line.

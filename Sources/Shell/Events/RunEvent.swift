@@ -25,7 +25,7 @@ enum RunEvent: Sendable {
   /// The script has ended; its files are in the folder, if there are any.
   case ended(ExitStatus, folder: String?)
 
-  /// A command, where it stands.
+  /// A command, where it is.
   struct Place: Sendable {
     /// In canonical form, on one line.
     let text: String

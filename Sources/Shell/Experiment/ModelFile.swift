@@ -123,10 +123,13 @@ enum ModelFile {
     let count = try model.classCount()
     guard names.count == count else {
       throw ShellError.modelClasses(
-        path: path, reason: "there are \(names.count) names for \(count) \(count == 1 ? "output" : "outputs")")
+        path: path,
+        reason:
+          "it has \(names.count) \(names.count == 1 ? "name" : "names") for \(count) \(count == 1 ? "output" : "outputs")"
+      )
     }
     if let (name, _) = Dictionary(grouping: names, by: \.self).filter({ $1.count > 1 }).min(by: { $0.key < $1.key }) {
-      throw ShellError.modelClasses(path: path, reason: "'\(name)' is there more than once")
+      throw ShellError.modelClasses(path: path, reason: "'\(name)' is listed more than once")
     }
     return names
   }

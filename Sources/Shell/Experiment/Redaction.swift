@@ -1,5 +1,5 @@
 extension Session {
-  /// `text` as it may stand in a file: `***` takes the place of what looks like a secret, and of the values of variables
+  /// `text` as it may be in a file: `***` takes the place of what looks like a secret, and of the values of variables
   /// that are secret by their names.
   func redacted(_ text: String) -> String {
     let text = SecretFilter.redacted(text)
@@ -8,7 +8,7 @@ extension Session {
     return secrets.sorted { ($1.count, $0) < ($0.count, $1) }.reduce(text) { $0.replacing($1, with: "***") }
   }
 
-  /// The statement on one line, as it may stand in a file.
+  /// The statement on one line, as it may be in a file.
   func redactedLine(_ statement: Statement) -> String { redacted(Printer.line(statement)) }
 
   /// Keeps in mind the value of a `let` whose name says that it is secret. Short ones would take the place of other

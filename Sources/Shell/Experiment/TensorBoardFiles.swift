@@ -5,7 +5,7 @@ import Synchronization
 import Training
 
 /// The run's files for TensorBoard, in the folder `tensorboard`. Each model is a trial, in a folder of its own, with the
-/// exception of a first model outside of loops; what `undo` takes back is removed from its trial.
+/// exception of a first model outside of loops; what `undo` reverts is removed from its trial.
 final class TensorBoardFiles: Sendable {
   fileprivate struct State {
     var logs: [TensorBoardLog] = []

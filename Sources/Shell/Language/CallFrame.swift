@@ -1,6 +1,6 @@
 import Basics
 
-/// What a statement stands in while it is checked or run, as its errors tell.
+/// What a statement is in while it is checked or run, for error messages.
 enum CallFrame: Sendable {
   /// A file, at the `source` that named it.
   case file(path: String, Place)

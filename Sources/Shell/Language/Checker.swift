@@ -13,9 +13,9 @@ public struct Checker: Sendable {
   var layerNames: [String]?
   /// Values in place of those of the statements to come.
   var overrides: Overrides
-  /// What the statement at hand stands in.
+  /// What the statement at hand is in.
   var callFrames: [CallFrame] = []
-  /// How many braces it stands in.
+  /// How many braces it is in.
   private(set) var blockDepth = 0
   /// How many more rounds of loops are looked at one by one.
   var rounds = 64
@@ -25,9 +25,9 @@ public struct Checker: Sendable {
   /// How many more layers of models are looked at.
   private var layers = 3 * LayerExpander.limit
   var files = SourceFiles()
-  /// The files that the script reads; nil where nobody asks for them.
+  /// The files that the script reads; nil unless requested.
   var namedFiles: NamedFiles?
-  /// What the script would do; nil where nobody asks for it.
+  /// What the script would do; nil unless requested.
   var plan: Plan?
   private var findings = Findings()
   var diagnostics: [Diagnostic] { findings.diagnostics }
@@ -86,7 +86,7 @@ public struct Checker: Sendable {
       do throws(Diagnostic) {
         let bound = try Binder(scope).bind(statement, to: CommandTable.entries, what: "command")
         namedFiles?.check(bound)
-        // What stands between braces, or in another file, is planned after the command itself.
+        // What is between braces, or in another file, is planned after the command itself.
         let isOpening = bound.entry.body == .commands || bound.entry.form == .inclusion
         let depth = depth
         if isOpening { plan?.note(bound, scope, blocks, depth: depth) }
@@ -99,7 +99,7 @@ public struct Checker: Sendable {
     }
   }
 
-  /// In how many blocks, rounds and files the statement at hand stands.
+  /// In how many blocks, rounds and files the statement at hand is.
   private var depth: Int { blockDepth + callFrames.count { if case .file = $0 { true } else { false } } }
 
   /// Keeps an error, and goes on. A file that is sourced twice has its errors once.

@@ -50,7 +50,7 @@ public struct Entry: Sendable {
     case none, commands, layers
   }
 
-  /// Where it stands in the overview.
+  /// Where it is in the overview.
   public enum Theme: String, CaseIterable, Sendable {
     case data = "Data"
     case model = "Models"

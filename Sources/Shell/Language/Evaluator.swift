@@ -1,6 +1,6 @@
 import Reports
 
-/// Computes what expressions and values come to. A result is nil where only the run will tell.
+/// Computes what expressions and values come to. A result is nil where it is only known at run time.
 public struct Evaluator {
   let source: SourceText
   let scope: Scope
@@ -222,7 +222,7 @@ public struct Evaluator {
     return .number(value)
   }
 
-  /// What was measured of a metric; nil where only the run will tell.
+  /// What was measured of a metric; nil where it is only known at run time.
   private func entry(of path: [Name]) throws(Diagnostic) -> MetricTable.Entry? {
     do throws(MetricError) {
       let names = path.map(\.text)

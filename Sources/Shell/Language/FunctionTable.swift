@@ -2,7 +2,7 @@ import Basics
 import Reports
 
 /// A function of expressions, such as `max(0.9, $best)`.
-struct Function: Sendable {
+package struct Function: Sendable {
   let name: String
   /// The names of its arguments, for the manual and for messages.
   let arguments: String
@@ -21,9 +21,9 @@ struct Function: Sendable {
   /// As it is written: "round(x, digits)".
   var usage: String { "\(name)(\(arguments))" }
 
-  static func named(_ name: String) -> Function? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> Function? { all.first { $0.name == name } }
 
-  static let all: [Function] = [
+  package static let all: [Function] = [
     Function(
       name: "max", arguments: "a, b, …", help: "the largest of the numbers", counts: 1...100,
       kind: .ofNumbers { $0.max() }),
@@ -50,15 +50,15 @@ struct Function: Sendable {
   }
 }
 
-/// What can be wrong with the call of a function.
-enum FunctionError: UserError {
+/// Errors in the call of a function.
+package enum FunctionError: UserError {
   case unknown(String)
   case count(Function, Int)
   case noResult(Function)
   case notAMetric(Function)
   case noInterval(Function, metric: String, isMeasured: Bool)
 
-  var problem: String {
+  package var problem: String {
     switch self {
     case .unknown(let name): "'\(name)' is not a function"
     case .count(let function, let count):
@@ -66,20 +66,20 @@ enum FunctionError: UserError {
     case .noResult(let function): "'\(function.usage)': digits must be an integer from 0 to 15"
     case .notAMetric(let function): "'\(function.name)' takes the name of a metric"
     case .noInterval(let function, let metric, isMeasured: false):
-      "'\(function.name)' takes a metric that is a share of images: \(metric) is none"
-    case .noInterval(_, let metric, isMeasured: true): "\(metric) has no interval: it is a mean over batches"
+      "'\(function.name)' takes a metric that is a share of images, which \(metric) is not"
+    case .noInterval(_, let metric, isMeasured: true): "\(metric) has no confidence interval: it is a mean over batches"
     }
   }
 
-  var hint: String? {
+  package var hint: String? {
     switch self {
     case .unknown(let name):
       Suggestion.sentence(for: name, among: Function.all.map(\.name))
-        ?? "there are \(Function.all.map(\.name).listed(with: "and"))"
+        ?? "the functions are \(Function.all.map(\.name).listed(with: "and"))"
     case .count(let function, _): "as in '\(function.usage)'"
     case .noResult: "as in 'round(test.accuracy, 2)'"
     case .notAMetric, .noInterval(_, _, isMeasured: false):
-      "there are accuracy, precision.CLASS and recall.CLASS, as in 'lower(test.accuracy)'"
+      "the metrics are accuracy, precision.CLASS and recall.CLASS, as in 'lower(test.accuracy)'"
     case .noInterval(_, let metric, _): "'evaluate \(metric.prefix { $0 != "." })' measures it on all images"
     }
   }

@@ -66,7 +66,7 @@ public enum HelpText {
     return parts.joined(separator: "\n\n")
   }
 
-  /// An example, indented, in lines of at most `width` columns where that can be done: each can be typed as it stands.
+  /// An example, indented, in lines of at most `width` columns where that can be done: each can be typed as it is.
   private static func example(_ text: String, _ width: Int) -> String {
     var isInText = false
     let words = text.split { character in

@@ -93,7 +93,7 @@ extension Parser {
     }
   }
 
-  /// Values stand apart: `a"b"` is more likely a slip than two values.
+  /// Values are separated: `a"b"` is more likely a slip than two values.
   private func adjoined(_ phrase: Phrase) throws(Diagnostic) -> Phrase {
     switch peek {
     case UInt8(ascii: "\""), UInt8(ascii: "["): throw unexpected(.valuesTouch)

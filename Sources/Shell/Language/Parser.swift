@@ -1,7 +1,7 @@
 import Basics
 
 /// Turns a source text into statements: a recursive descent without a separate lexer, as what a character means depends
-/// on where it stands (a `/` is part of a word in `split=70/20/10`, and an operator in `expect a / b > 2`).
+/// on where it is (a `/` is part of a word in `split=70/20/10`, and an operator in `expect a / b > 2`).
 ///
 /// ```
 /// line       = [ statement ] { ";" statement } [ comment ]
@@ -188,7 +188,7 @@ public struct Parser {
 }
 
 extension Line {
-  /// Whether nothing stands on it.
+  /// Whether it is empty.
   var isBlank: Bool { statement == nil && comment == nil }
 }
 

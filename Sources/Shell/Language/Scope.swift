@@ -67,7 +67,7 @@ public struct Scope: Sendable {
     return merged
   }
 
-  /// The variable's value; nil when only the run will tell.
+  /// The variable's value; nil when it is only known at run time.
   ///
   /// - Throws: when there is no such variable.
   func value(of name: String) throws(LanguageError) -> Value? {

@@ -14,7 +14,7 @@ public struct Line: Sendable {
   public let comment: String?
 }
 
-/// A name and where it stands.
+/// A name and where it is.
 public struct Name: Sendable {
   public let text: String
   public let span: Span
@@ -127,7 +127,7 @@ public struct Expression: Sendable {
 }
 
 extension Expression {
-  /// The name that stands alone between the parentheses of `$(name)`, unless it is a word for yes or no.
+  /// The name that is alone between the parentheses of `$(name)`, unless it is a word for yes or no.
   var loneName: Name? {
     guard case .group(let inner) = kind, case .metric(let path) = inner.kind, path.count == 1,
       !["yes", "no"].contains(path[0].text), !MetricNames.parts.contains(where: { $0.name == path[0].text })

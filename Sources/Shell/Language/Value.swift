@@ -1,7 +1,7 @@
 import Basics
 
 /// What variables hold and expressions come to. A literal keeps its spelling (`1e-4` stays `1e-4`, and is a number to
-/// whoever asks for one), so that a script prints as it was written.
+/// callers that need one), so that a script prints as it was written.
 public enum Value: Hashable, Sendable {
   case text(String)
   case number(Double)

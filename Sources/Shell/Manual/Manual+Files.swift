@@ -1,4 +1,4 @@
-/// The chapter on what a run leaves behind.
+/// The chapter on the files of a run.
 extension Manual {
   static let files = Chapter(
     "What a run leaves behind",

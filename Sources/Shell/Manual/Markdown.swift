@@ -21,7 +21,7 @@ enum Markdown {
     return "[\(title)](#\(anchor))"
   }
 
-  /// A text of the tables: what stands in 'single quotes', and words that only a program would write, become code.
+  /// A text of the tables: what is in 'single quotes', and words that only a program would write, become code.
   static func prose(_ text: String) -> String {
     text.split(separator: "\n\n").map { paragraph in
       var (result, isCode) = ("", false)

@@ -5,7 +5,7 @@ import Synchronization
 public struct Cell: Sendable {
   public enum Status: String, Sendable {
     case ok, failed, interrupted
-    /// It had an effect, which `undo` took back.
+    /// It had an effect, which `undo` reverted.
     case undone
   }
 

@@ -4,7 +4,7 @@ import Basics
 struct Notebook: Sendable {
   /// Numbers count from 1.
   private(set) var cells: [Cell] = []
-  /// The states before the cells that changed something and that nobody took back, the latest last.
+  /// The states before the cells that changed something and were not undone, the latest last.
   private var states: [(number: Int, state: State)] = []
 
   /// The cells that wrote files, which `undo` leaves as they are.
@@ -28,7 +28,7 @@ struct Notebook: Sendable {
     states.removeFirst(states.count - kept)
   }
 
-  /// Takes back the last cell that changed something.
+  /// Undoes the last cell that changed something.
   ///
   /// - Returns: its number, and the state before it.
   mutating func undo() throws(NotebookError) -> (number: Int, state: State) {
@@ -74,13 +74,13 @@ public enum NotebookError: UserError, Equatable {
     case .nothingToUndo: "there is nothing to undo"
     case .statesGone(let number): "the state before command \(number) is no longer kept"
     case .nothingToRerun: "there is nothing to rerun"
-    case .standsForOthers(let text): "'\(text)' cannot be rerun: it stands for other commands"
+    case .standsForOthers(let text): "'\(text)' cannot be rerun: it refers to other commands"
     case .withinBraces(let name): "'\(name)' is not allowed inside braces"
     case .backwards(let first, let last): "the range \(first)..\(last) is empty"
     case .noNumber(let text): "expected a command's number or a range, got '\(text)'"
     case .tangled(let number):
-      "no script can reproduce the present state: it depends, through a file, on commands that were undone and on "
-        + "command \(number), which needs those that replaced them"
+      "no script can reproduce the current state: through a file, it depends on commands that were undone, and on "
+        + "command \(number), which depends on those that replaced them"
     }
   }
 
@@ -90,7 +90,7 @@ public enum NotebookError: UserError, Equatable {
     case .standsForOthers: "give the numbers of those commands: 'history' lists them"
     case .statesGone:
       "undo keeps the last \(Notebook.maxStates) states, up to \(NumberFormat.bytes(Notebook.maxMemory)) of weights and "
-        + "images; 'save script FILE' writes the commands that made the present state"
+        + "images; 'save script FILE' writes the commands that led to the current state"
     case .nothingToUndo, .nothingToRerun, .withinBraces, .tangled: nil
     case .backwards(let first, let last): "did you mean \(last)..\(first)?"
     }

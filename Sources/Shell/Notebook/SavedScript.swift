@@ -2,7 +2,7 @@ extension Notebook {
   /// The commands that were run, without those that failed: run again in this order, they do the same.
   var log: [Step] {
     cells.filter { !$0.isAboutCells }.flatMap { cell in
-      // One 'undo' takes back one command.
+      // One 'undo' undoes one command.
       cell.status == .undone && cell.steps.count > 1 ? [Step(joining: cell.steps)] : cell.steps
     }
   }
@@ -49,7 +49,7 @@ extension Session {
     return "# \(comment)\n" + lines.map { $0 + "\n" }.joined()
   }
 
-  /// The commands that made the present state, and how many they are.
+  /// The commands that led to the current state, and how many they are.
   func savedScript(withResults: Bool) throws(NotebookError) -> (text: String, count: Int) {
     let numbers = try notebook.origins(of: state, withResults: withResults)
     let lines = numbers.flatMap { notebook.cells[$0 - 1].steps }.compactMap { step in
@@ -75,7 +75,7 @@ extension [Line] {
 }
 
 extension Statement {
-  /// The commands that it may be; several, where only binding it tells a sub-command.
+  /// The commands that it may be; several, where a subcommand is only known after binding.
   var commands: [Command] {
     let family = CommandTable.commands.filter { $0.entry.path[0] == verb.text }
     let word = words.first?.phrase.literal

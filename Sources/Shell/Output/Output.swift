@@ -19,7 +19,7 @@ public struct Output: Sendable {
   public let wrapsMessages: Bool
   /// Whether a line of messages can be written over again and again.
   public let isLive: Bool
-  /// What images are shown by; nil where nobody would see them.
+  /// What images are shown by; nil without a terminal.
   public let display: @Sendable () -> Display?
   /// Whether only results and errors are wanted.
   public internal(set) var isQuiet: Bool
@@ -27,7 +27,7 @@ public struct Output: Sendable {
   var listener: (@Sendable (RunEvent) -> Void)?
   /// Takes the results for the report, without what the terminal at hand makes of them.
   private var recorder: (@Sendable (String) -> Void)?
-  /// Shows a text page by page; nil where nobody turns pages.
+  /// Shows a text page by page; nil where output is not interactive.
   var pager: Pager?
 
   public init(
@@ -59,16 +59,16 @@ public struct Output: Sendable {
   /// Draws a line of messages in place of the one that was drawn last.
   func draw(_ line: String) { writeRaw(.messages, "\r\(TerminalText.encode(line))\u{1B}[K") }
 
-  /// Tells that something happened.
+  /// Reports an event.
   func tell(_ event: @autoclosure () -> RunEvent) { listener?(event()) }
 
-  /// The listener, who is not told of expectations that do not hold.
+  /// The listener, without expectations that do not hold.
   var lenientListener: (@Sendable (RunEvent) -> Void)? {
     guard let listener else { return nil }
     return { event in if !event.isFailedExpectation { listener(event) } }
   }
 
-  /// Tells besides to `listener`, before whoever is told already.
+  /// Adds a listener, called before those that are there already.
   mutating func add(_ listener: @escaping @Sendable (RunEvent) -> Void) {
     self.listener = { [other = self.listener] event in
       listener(event)

@@ -13,7 +13,7 @@ public struct Pager: Sendable {
 
   /// Shows `text`, which is as a terminal takes it.
   ///
-  /// - Returns: whether it was shown: not where the window has room for it, nor where there is no such program.
+  /// - Returns: whether it was shown: not where it fits in the window, nor where there is no such program.
   func show(_ text: String) -> Bool {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 1,

@@ -34,7 +34,7 @@ public final class ProgressBar: Sendable {
   }
   private static let epoch = ContinuousClock.now
 
-  /// Tells that `done` of the things are done; `note` says how it looks, such as a loss.
+  /// Reports that `done` of the things are done; `note` adds a metric, such as a loss.
   public func update(_ done: Int, note: String = "") {
     if output.isQuiet { return }
     let time = now()
@@ -75,7 +75,7 @@ public final class ProgressBar: Sendable {
 
   private func percent(_ done: Int) -> String { "\(total > 0 ? done * 100 / total : 0) %" }
 
-  /// The bar and, as far as there is room, the metrics after it.
+  /// The bar and, as far as they fit, the metrics after it.
   private func line(_ done: Int, _ seconds: Double, _ note: String, width: Int) -> String {
     let rate = Double(done) / max(seconds, 1e-9)
     let left = rate > 0 ? Double(total - done) / rate : 0

@@ -2,7 +2,7 @@ import Basics
 import Glibc
 import Synchronization
 
-/// The process's standard output, which may be full, or be read by nobody any more.
+/// The process's standard output, which may be full, or no longer be read.
 public enum StandardOutput {
   /// The first error in writing to it, or 0.
   private static let failure = Atomic<Int32>(0)
@@ -24,13 +24,13 @@ public enum StandardOutput {
     write(isatty(STDOUT_FILENO) == 1 ? Array(FileName.display(text).utf8) : FileName.bytes(of: text))
   }
 
-  /// Writes `text` to standard error. Where that fails there is nowhere to tell.
+  /// Writes `text` to standard error. Where that fails there is nowhere to report it.
   @Sendable public static func writeMessage(_ text: String) {
     _ = write(Array(FileName.display(text).utf8), to: STDERR_FILENO)
   }
 
-  /// What the process ends with when it otherwise would with `status`. Results that could not be written are told, but
-  /// where nobody reads them any more, as with `| head`.
+  /// What the process ends with when it otherwise would with `status`. Results that could not be written are reported, but
+  /// where they are no longer read, as with `| head`.
   public static func settle(_ status: ExitStatus) -> ExitStatus {
     let code = failure.load(ordering: .relaxed)
     if code == 0 { return status }

@@ -6,7 +6,7 @@ import Models
 ///
 /// It is rehearsed with a few images of noise in place of the data, and with models as they are before training.
 struct Plan: Sendable {
-  /// A command, or a line that tells of what is around it.
+  /// A command, or a line about what is around it.
   struct Step: Sendable {
     let depth: Int
     let text: String

@@ -115,7 +115,7 @@ extension Plan {
   /// How many images make a measurement of about a third of a second, if so many multiply-adds are done for each.
   private static func sampleCount(_ multiplyAdds: Int) -> Int { max(8, min(256, 8_000_000_000 / max(multiplyAdds, 1))) }
 
-  /// A short training on noise, and what it tells of the real one.
+  /// A short training on noise, to estimate the real one.
   private mutating func train(_ bound: BoundCommand) throws -> Outcome {
     let data = try session.experiment.requireData().dataset
     let model = try session.experiment.requireModel().model.copyForTraining()
@@ -138,7 +138,7 @@ extension Plan {
     return Outcome(note: "\(epochs) \(epochs == 1 ? "epoch" : "epochs") of \(images) images", seconds: seconds)
   }
 
-  /// A short evaluation of noise, and what it tells of the real one.
+  /// A short evaluation of noise, to estimate the real one.
   private func evaluate(_ part: Part) throws -> Outcome {
     let data = try session.experiment.requireData().dataset
     let model = try session.experiment.requireModel().model

@@ -2,7 +2,7 @@ import Basics
 
 /// What may follow a text: made from the tables and from the names that are in play.
 public struct Completion {
-  /// A word that may stand at the cursor.
+  /// A word that may be at the cursor.
   public struct Candidate: Hashable, Sendable {
     public let text: String
     public let help: String
@@ -31,7 +31,7 @@ public struct Completion {
     }
   }
 
-  /// What stands between the last boundary and the cursor.
+  /// What is between the last boundary and the cursor.
   public let word: String
   /// What it may be completed to, in the order of the tables.
   public let candidates: [Candidate]
@@ -57,7 +57,7 @@ public struct Completion {
     return shared.count > word.count ? (word.unicodeScalars.count, shared) : (0, "")
   }
 
-  /// The candidates as text for a terminal: with their help where there is any, and room for it; else in columns.
+  /// The candidates as text for a terminal: with their help where there is any, and it fits; else in columns.
   public func listing(width: Int, style: Style = .plain) -> String {
     let names = candidates.prefix(Self.maxShown).map { DisplayWidth.clip(Self.shown($0.text), to: width) }
     let widest = names.map { DisplayWidth.of($0) }.max() ?? 0

@@ -72,7 +72,7 @@ struct CompletionContext {
 
   /// Whether the line at hand continues the one before it, or is continued by the next.
   private var isContinued: Bool { previous == "\\" }
-  /// Whether nothing is open, as far as can be told without the parser.
+  /// Whether nothing is open, as far as can be seen without the parser.
   var isClosed: Bool { heads.isEmpty && brackets.isEmpty && !isInText && !isContinued }
 
   /// What is still open, such as `model crack {` or `let rates [`: the statements that it began with, abridged.
@@ -105,7 +105,7 @@ struct CompletionContext {
   /// The piece of the word that is completed, and what it may become.
   func offers(_ names: Completion.Names) -> (word: String, candidates: [Completion.Candidate]) {
     if isInComment { return ("", []) }
-    // A variable may stand anywhere, even in a text.
+    // A variable may be anywhere, even in a text.
     if let dollar = partial.lastIndex(of: "$"), partial[dollar...].dropFirst().utf8.allSatisfy(\.continuesName) {
       return (String(partial[dollar...]), names.variables.map { .init("$" + $0) })
     }

@@ -1,7 +1,7 @@
 import Basics
 import Glibc
 
-/// The lines typed in earlier sessions, one entry a line, oldest first, for nobody else to read. Several shells append to it
+/// The lines typed in earlier sessions, one entry per line, oldest first, readable by the user only. Several shells append to it
 /// at once. A symbolic link to it stays one.
 ///
 /// A line end within an entry is written `\n`, a `\` as `\\`.

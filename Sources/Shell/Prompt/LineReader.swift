@@ -33,7 +33,7 @@ final class PlainReader: LineReader {
   /// Whether the last line ended in a carriage return: a line feed may belong to it.
   private var endedInReturn = false
 
-  /// - Parameter promptOutput: where the prompt is shown; nil where nobody looks.
+  /// - Parameter promptOutput: where the prompt is shown; nil where there is no terminal.
   init(promptOutput: Output?) { self.promptOutput = promptOutput }
 
   func read(

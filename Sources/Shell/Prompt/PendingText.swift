@@ -3,7 +3,7 @@ import Basics
 /// The lines that were typed of a statement which is still open.
 ///
 /// Each further line may close it, or be wrong. Only the parser knows, and it starts from the beginning: so a short text is
-/// parsed after each line, to tell of an error at once, but a long one only where its brackets seem closed, or once it has
+/// parsed after each line, to report an error at once, but a long one only where its brackets seem closed, or once it has
 /// grown by a part. The work then grows with the text, and not with its square.
 struct PendingText {
   private(set) var text = ""

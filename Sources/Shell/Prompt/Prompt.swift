@@ -63,7 +63,7 @@ public struct Prompt {
         take(text, &session)
       case .interrupted where Interruption.reason != .user: continue
       case .interrupted:
-        // What was typed goes, but nobody leaves by it: Ctrl-C may have been meant for a command that has just ended.
+        // The typed text is discarded, but the prompt goes on: Ctrl-C may have been meant for a command that has just ended.
         if isInteractive { session.output.message("^C") }
         pending = PendingText()
       case .end where isContinuation && isInteractive:

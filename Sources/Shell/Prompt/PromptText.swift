@@ -1,6 +1,6 @@
 import Basics
 
-/// What stands before the cursor. Text between two \u{1} has no width.
+/// What is before the cursor. Text between two \u{1} has no width.
 extension Session {
   /// `[7] hairline photos → crack> `: the number that the next command gets, the data and the model in play.
   var prompt: String {

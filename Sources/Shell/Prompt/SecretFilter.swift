@@ -65,7 +65,7 @@ public enum SecretFilter {
 
   private struct Secret {
     let range: Range<Int>
-    /// Whether it stands within quotes.
+    /// Whether it is within quotes.
     let isQuoted: Bool
   }
 

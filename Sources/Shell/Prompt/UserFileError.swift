@@ -19,7 +19,7 @@ public enum UserFileError: UserError, Equatable {
 
   public var hint: String? {
     switch self {
-    case .notAFile: "replace it by a file, or remove it"
+    case .notAFile: "replace it with a file, or remove it"
     case .locked(let path): "'fuser -v \(path)' shows the process"
     case .unwritable(let error): error.hint
     }

@@ -1,6 +1,6 @@
-/// Where an evaluation went wrong, image by image.
+/// The misclassified images of an evaluation.
 extension Evaluation {
-  /// A class, and another that some of its images were taken for.
+  /// A class, and another that some of its images were predicted to be.
   public struct ConfusedPair: Sendable, Equatable {
     public let actual: Int
     public let predicted: Int
@@ -12,7 +12,7 @@ extension Evaluation {
     }
   }
 
-  /// The pairs of classes that were mixed up, those with the most images first.
+  /// The pairs of classes that were confused, those with the most images first.
   public var confusedPairs: [ConfusedPair] {
     let predictions = predictions
     let wrong = labels.indices.filter { predictions[$0] != labels[$0] }

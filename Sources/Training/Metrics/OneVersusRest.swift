@@ -70,8 +70,8 @@ public struct OneVersusRest: Sendable {
       while next < curve.count, isStepped && x > 0 ? curve[next].x < x : curve[next].x <= x { next += 1 }
       guard next < curve.count else { return curve.last?.y ?? 0 }
       guard !isStepped, next > 0 else { return curve[next].y }
-      let (before, behind) = (curve[next - 1], curve[next])
-      return before.y + (behind.y - before.y) * (x - before.x) / (behind.x - before.x)
+      let (before, after) = (curve[next - 1], curve[next])
+      return before.y + (after.y - before.y) * (x - before.x) / (after.x - before.x)
     }
   }
 }

@@ -1,4 +1,4 @@
-/// How far probabilities can be believed: in bins of equal width, the mean probability beside the share of the images
+/// The calibration of probabilities: in bins of equal width, the mean probability beside the share of the images
 /// for which it held.
 ///
 /// The bins are scikit-learn's (`calibration_curve`, `strategy="uniform"`): each holds its upper edge; the first one

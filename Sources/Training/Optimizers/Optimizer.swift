@@ -1,6 +1,6 @@
 import Kernels
 
-/// How parameters follow their gradients. Names, defaults and the order of operations are Keras's. A setting that only some
+/// How parameters are updated from their gradients. Names, defaults and the order of operations are Keras's. A setting that only some
 /// optimizers have is on their own types.
 public protocol Optimizer: Sendable, Equatable {
   /// Its name in scripts and records: "adam".
@@ -10,7 +10,7 @@ public protocol Optimizer: Sendable, Equatable {
   /// The share of each parameter that is taken off in a step, times the learning rate.
   var weightDecay: Float { get set }
   /// All settings but the learning rate, by their names in scripts. Moments that were gathered under other settings are
-  /// of no use.
+  /// not reused.
   var settings: [(name: String, value: Float)] { get }
 
   /// How many moments (running averages, velocities) are kept for each value of a parameter.

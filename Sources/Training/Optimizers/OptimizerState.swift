@@ -2,7 +2,7 @@ import Basics
 import Kernels
 import Models
 
-/// What an optimizer remembers of its steps. A training goes on from it as if it had never stopped.
+/// The state of an optimizer. A training continues from it as if it had never stopped.
 public struct OptimizerState: Sendable {
   public let optimizer: any Optimizer
   /// The names of the parameters that are trained, in order.
@@ -33,7 +33,7 @@ public struct OptimizerState: Sendable {
     powers = other.powers
   }
 
-  /// Why moments are of no use to a further training.
+  /// Why a training cannot reuse earlier moments.
   public enum Difference: Equatable, Sendable {
     case optimizer(before: String, now: String)
     case setting(String)
@@ -49,8 +49,8 @@ public struct OptimizerState: Sendable {
     }
   }
 
-  /// What another optimizer, or a step of other parameters, would not take over; nil where it goes on. The learning rate
-  /// may change.
+  /// Why another optimizer, or one for other parameters, cannot reuse this state; nil where it can. The learning rate may
+  /// change.
   func difference(to other: OptimizerState) -> Difference? {
     let (own, others) = (optimizer, other.optimizer)
     if own.name != others.name { return .optimizer(before: own.name, now: others.name) }
@@ -61,7 +61,7 @@ public struct OptimizerState: Sendable {
   }
 }
 
-/// An optimizer at work on the parameters of a training pass.
+/// Applies an optimizer to the parameters of a training pass.
 public final class OptimizerRun {
   public private(set) var state: OptimizerState
   /// Why it began without the moments that it was offered.
@@ -77,7 +77,7 @@ public final class OptimizerRun {
 
   private let pieces: [Piece]
 
-  /// - Parameter earlier: the state to go on from, where it suits; it stays as it is.
+  /// - Parameter earlier: the state to continue from, where it fits; it is not changed.
   /// - Throws: `Interrupted`.
   public init(
     _ optimizer: any Optimizer, _ trained: [TrainingPass.Trained], from earlier: OptimizerState? = nil,
@@ -93,7 +93,7 @@ public final class OptimizerRun {
           moments: moments.map { Self.slice($0, range) })
       }
     }
-    // They are zeros already; but memory that is written to before it is read is had from the system in one go.
+    // They are zeros already; but the system provides memory faster if it is written to before it is read.
     context.forEach(pieces.count) { [pieces] index, _ in
       for moment in pieces[index].moments { moment.fill(0) }
     }

@@ -7,7 +7,7 @@ public struct RMSprop: Optimizer {
   public var learningRate: Float
   /// How much of the squared gradient's running mean is kept.
   public var rho: Float
-  /// How much of the last step is taken again.
+  /// The share of the last step that is added to the next.
   public var momentum: Float
   /// What is added to the squared gradient's mean.
   public var epsilon: Float

@@ -5,7 +5,7 @@ public struct SGD: Optimizer {
   public static let name = "sgd"
 
   public var learningRate: Float
-  /// How much of the last step is taken again.
+  /// The share of the last step that is added to the next.
   public var momentum: Float
   /// Whether the momentum looks ahead.
   public var isNesterov: Bool

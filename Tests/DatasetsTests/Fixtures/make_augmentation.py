@@ -1,8 +1,8 @@
-"""Makes augmentation.txt (the draws), augmentation.u8 (the pictures) and augmentation.f32 (what Keras makes of them).
+"""Makes augmentation.txt (the draws), augmentation.u8 (the images) and augmentation.f32 (what Keras makes of them).
 
     python3 make_augmentation.py        # Keras 3 with TensorFlow; made with Keras 3.15.1, TensorFlow 2.21.0
 
-Each line of augmentation.txt is one case: name, height, width, the picture's offset in augmentation.u8, the expected
+Each line of augmentation.txt is one case: name, height, width, the image's offset in augmentation.u8, the expected
 values' offset in augmentation.f32, and the draws: flips horizontally, flips vertically, angle (radians), zoom, down
 (heights), right (widths), contrast, brightness (units of 255).
 
@@ -44,10 +44,10 @@ def product(transforms):
     return total.reshape(-1)[:8]
 
 
-def case(name, picture, **changes):
+def case(name, image, **changes):
     draw = DEFAULTS | changes
-    height, width, _ = picture.shape
-    values = tf.constant(picture[None], tf.float32)
+    height, width, _ = image.shape
+    values = tf.constant(image[None], tf.float32)
     for mode, on in (("horizontal", draw["h"]), ("vertical", draw["v"])):
         flips = tf.constant(bool(on), shape=(1, 1, 1, 1))
         values = keras.layers.RandomFlip(mode)._flip_inputs(values, {"flips": flips})
@@ -62,7 +62,7 @@ def case(name, picture, **changes):
         delta = tf.constant(draw["brightness"] * 255, tf.float32, shape=(1, 1, 1, 1))
         values = keras.layers.RandomBrightness(1.0).transform_images(values, {"rgb_delta": delta})
     TEXT.append(" ".join(str(x) for x in [name, height, width, len(BYTES), len(FLOATS) // 4, *draw.values()]))
-    BYTES.extend(picture.tobytes())
+    BYTES.extend(image.tobytes())
     FLOATS.extend(np.array(values, np.float32).tobytes())
 
 

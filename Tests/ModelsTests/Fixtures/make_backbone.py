@@ -3,7 +3,7 @@
 scripts/fetch-weights; pip install tensorflow-cpu==2.21.0 safetensors, then:
 python make_backbone.py ~/.cache/hairline/weights/mobilenet_v2-imagenet.h5
 
-For each size: SIZE/bytes (pictures × height × width × 3, as unsigned bytes), SIZE/features (after global average
+For each size: SIZE/bytes (images × height × width × 3, as unsigned bytes), SIZE/features (after global average
 pooling) and, of the smallest, SIZE/feature_map (before it). A byte x enters as x / 127.5 - 1. Keras computes with 64
 bits, so that the reference has no error of its own; how far its 32 bits are off is printed.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 
-def pictures(count, size):
+def images(count, size):
     """Smooth waves of each channel with noise on them."""
     draw = np.random.default_rng(size)
     y, x = np.mgrid[0:size, 0:size] / size
@@ -40,7 +40,7 @@ def backbone(size):
 
 tensors = {}
 for size, count in ((48, 2), (96, 2), (227, 1)):
-    data = pictures(count, size)
+    data = images(count, size)
     maps = {}
     for precision in ("float32", "float64"):
         keras.config.set_floatx(precision)

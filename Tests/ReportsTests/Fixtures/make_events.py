@@ -4,7 +4,7 @@
     python make_events.py
 
 Each event is in a form of TensorBoard's own: its `summary_v2` modules make the summaries, its record writer the frames.
-Only for pictures, whose module needs TensorFlow, the tensor is put together here, as `image/summary_v2.py` does it.
+Only for images, whose module needs TensorFlow, the tensor is put together here, as `image/summary_v2.py` does it.
 """
 
 import os
@@ -13,7 +13,7 @@ import numpy
 from tensorboard.compat.proto import event_pb2, summary_pb2
 from tensorboard.plugins.hparams import metadata as hparams, plugin_data_pb2, api_pb2
 from tensorboard.plugins.hparams.summary_v2 import hparams_pb
-from tensorboard.plugins.image import metadata as image
+from tensorboard.plugins.image import metadata as image_metadata
 from tensorboard.plugins.scalar.summary_v2 import scalar_pb
 from tensorboard.plugins.text.summary_v2 import text_pb
 from tensorboard.summary.writer.record_writer import RecordWriter
@@ -22,14 +22,14 @@ from tensorboard.util import tensor_util
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def picture():
+def image():
     """The first bytes of a PNG of 3 x 2 pixels: signature, and the header chunk."""
     return bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208020000001216f14d")
 
 
 def image_pb(tag, png, description):
     tensor = tensor_util.make_tensor_proto(numpy.array([b"3", b"2", png], dtype=object))
-    metadata = image.create_summary_metadata(None, description)
+    metadata = image_metadata.create_summary_metadata(None, description)
     return summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=tag, metadata=metadata, tensor=tensor)])
 
 
@@ -69,7 +69,7 @@ trial = hparams_pb({"lr": 1e-4, "nesterov": True, "optimizer": "adam"}, trial_id
 write("trial.tfevents", [
     (1000.0, 0, in_order(trial)),
     (1000.0, 0, text_pb("model", "a **model**")),
-    (1002.5, 1, image_pb("samples", picture(), "`plot samples`")),
+    (1002.5, 1, image_pb("samples", image(), "`plot samples`")),
     (1004.0, 2, session_end_pb(1004.0)),
 ])
 write("train.tfevents",

@@ -1,7 +1,7 @@
 import Shell
 import Testing
 
-/// A text with an error, and what the shell has to say to it, word for word.
+/// A text with an error, and the answer, word for word.
 struct ErrorCase: Sendable, CustomTestStringConvertible {
   let text: String
   let answer: String
@@ -74,7 +74,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
         """)
   }
 
-  @Test("with a very long name is told at once")
+  @Test("with a very long name is reported at once")
   func longName() {
     let (status, _, messages) = run(
       "\(String(repeating: "a", count: 300_000))\nhelp " + String(repeating: "a ", count: 100_000))
@@ -108,7 +108,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     #expect(later?.text().hasPrefix("line 2:3: error:") == true)
   }
 
-  @Test("in a file that is no text is told")
+  @Test("in a file that is not text is reported")
   func notText() throws {
     try withFolder { folder in
       let (status, _, messages) = try run(file: folder + "/no.hl", content: [0x65, 0, 0x0A])

@@ -15,7 +15,7 @@ extension ErrorTests {
       x.hl:1:8: error: 'average' is not a function
         echo $(average(1, 2))
                ^~~~~~~
-        there are max, min, round, lower and upper
+        the functions are max, min, round, lower and upper
       """),
     ErrorCase(
       "echo $(max())",
@@ -47,15 +47,15 @@ extension ErrorTests {
       x.hl:1:14: error: 'lower' takes the name of a metric
         expect lower(0.5) > 0
                      ^~~
-        there are accuracy, precision.CLASS and recall.CLASS, as in 'lower(test.accuracy)'
+        the metrics are accuracy, precision.CLASS and recall.CLASS, as in 'lower(test.accuracy)'
       """),
     ErrorCase(
       "expect upper(test.loss) > 0",
       """
-      x.hl:1:14: error: 'upper' takes a metric that is a share of images: test.loss is none
+      x.hl:1:14: error: 'upper' takes a metric that is a share of images, which test.loss is not
         expect upper(test.loss) > 0
                      ^~~~~~~~~
-        there are accuracy, precision.CLASS and recall.CLASS, as in 'lower(test.accuracy)'
+        the metrics are accuracy, precision.CLASS and recall.CLASS, as in 'lower(test.accuracy)'
       """),
     ErrorCase(
       "expect lower(test.acuracy) > 0",

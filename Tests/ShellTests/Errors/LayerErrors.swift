@@ -111,7 +111,7 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 32x32x3; conv2d 8 3 l2=1e60 }",
       """
-      x.hl:1:40: error: Conv2D's l2 must be 0 or more, got inf
+      x.hl:1:40: error: Conv2D's l2 must be at least 0, got inf
         model m { input 32x32x3; conv2d 8 3 l2=1e60 }
                                                ^~~~
       """),
@@ -125,7 +125,7 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 32x32x3; elu 1e40 }",
       """
-      x.hl:1:30: error: ELU's alpha must be 0 or more, got inf
+      x.hl:1:30: error: ELU's alpha must be at least 0, got inf
         model m { input 32x32x3; elu 1e40 }
                                      ^~~~
       """),

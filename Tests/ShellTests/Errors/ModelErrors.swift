@@ -51,7 +51,7 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 8x8x3; input 8x8x3 }",
       """
-      x.hl:1:24: error: a model has one 'input', its first line
+      x.hl:1:24: error: a model must have only one 'input', its first line
         model m { input 8x8x3; input 8x8x3 }
                                ^~~~~
         remove this line

@@ -36,7 +36,7 @@ extension ErrorTests {
     ErrorCase(
       "plot history to=h.jpg",
       """
-      x.hl:1:17: error: the format of the plot 'h.jpg' is unknown: expected a name in .png, .svg or .pdf
+      x.hl:1:17: error: a plot's file name must end in .png, .svg or .pdf, got 'h.jpg'
         plot history to=h.jpg
                         ^~~~~
         as in to=plot.png or to=plot.svg
@@ -44,7 +44,7 @@ extension ErrorTests {
     ErrorCase(
       "plot history to=h.svg scale=2",
       """
-      x.hl:1:29: error: scale has no effect on a file of vectors, such as .svg
+      x.hl:1:29: error: scale has no effect on vector graphics such as .svg
         plot history to=h.svg scale=2
                                     ^
         leave it out; size=16x9 changes the size

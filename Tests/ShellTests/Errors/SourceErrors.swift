@@ -2,7 +2,7 @@ import Basics
 import Shell
 import Testing
 
-/// A script that sources others, and what the shell has to say to it. "@" stands for the scripts' folder.
+/// A script that sources others, and the answer. "@" stands for the scripts' folder.
 struct SourceCase: Sendable, CustomTestStringConvertible {
   let files: [String: String]
   let answer: String

@@ -4,7 +4,7 @@ extension ErrorTests {
     ErrorCase(
       "train optimizer=adam momentum=0.9",
       """
-      x.hl:1:31: error: momentum= belongs to sgd and rmsprop; the optimizer here is adam
+      x.hl:1:31: error: momentum= is an option of sgd and rmsprop, but the optimizer is adam
         train optimizer=adam momentum=0.9
                                       ^~~
         remove momentum=, or write optimizer=sgd or optimizer=rmsprop
@@ -12,7 +12,7 @@ extension ErrorTests {
     ErrorCase(
       "train beta_1=0.9 optimizer=sgd",
       """
-      x.hl:1:14: error: beta_1= belongs to adam and adamw; the optimizer here is sgd
+      x.hl:1:14: error: beta_1= is an option of adam and adamw, but the optimizer is sgd
         train beta_1=0.9 optimizer=sgd
                      ^~~
         remove beta_1=, or write optimizer=adam or optimizer=adamw
@@ -20,7 +20,7 @@ extension ErrorTests {
     ErrorCase(
       "train rho=0.5",
       """
-      x.hl:1:11: error: rho= belongs to rmsprop; the optimizer here is adam
+      x.hl:1:11: error: rho= is an option of rmsprop, but the optimizer is adam
         train rho=0.5
                   ^~~
         remove rho=, or write optimizer=rmsprop
@@ -28,7 +28,7 @@ extension ErrorTests {
     ErrorCase(
       "train nesterov=no",
       """
-      x.hl:1:16: error: nesterov= belongs to sgd; the optimizer here is adam
+      x.hl:1:16: error: nesterov= is an option of sgd, but the optimizer is adam
         train nesterov=no
                        ^~
         remove nesterov=, or write optimizer=sgd
@@ -36,7 +36,7 @@ extension ErrorTests {
     ErrorCase(
       "train optimizer=sgd epsilon=1e-3",
       """
-      x.hl:1:29: error: epsilon= belongs to adam, adamw and rmsprop; the optimizer here is sgd
+      x.hl:1:29: error: epsilon= is an option of adam, adamw and rmsprop, but the optimizer is sgd
         train optimizer=sgd epsilon=1e-3
                                     ^~~~
         remove epsilon=, or write optimizer=adam, optimizer=adamw or optimizer=rmsprop
@@ -52,7 +52,7 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 32x32x3; rescaling 1/255; mobilenet_v2 }",
       """
-      x.hl:1:43: error: MobileNetV2 rescales its input itself, from 0...255, but the layer 'rescaling' above has done so already
+      x.hl:1:43: error: MobileNetV2 rescales its input from 0...255 itself, but the layer 'rescaling' above already does so
         model m { input 32x32x3; rescaling 1/255; mobilenet_v2 }
                                                   ^~~~~~~~~~~~
         remove the layer 'rescaling'
@@ -60,7 +60,7 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 32x32x3; conv2d 3 1 name=Conv1; mobilenet_v2 }",
       """
-      x.hl:1:49: error: 'Conv1' is the name of a layer above, and of one within 'mobilenetv2_1.00_32'
+      x.hl:1:49: error: 'Conv1' names both a layer above and a layer within 'mobilenetv2_1.00_32'
         model m { input 32x32x3; conv2d 3 1 name=Conv1; mobilenet_v2 }
                                                         ^~~~~~~~~~~~
         give the layer above another name with name=

@@ -1,4 +1,4 @@
-"""Makes curves.json: scikit-learn's curves, areas and figures of made-up predictions.
+"""Makes curves.json: scikit-learn's curves, areas and metrics of made-up predictions.
 
 pip install scikit-learn==1.9.1 numpy, then: python make_curves.py
 
@@ -20,7 +20,7 @@ def listed(array):
 
 
 def calibration(holds, probabilities, bins):
-    """scikit-learn's curve of the bins with pictures, and Guo and others' errors, in NumPy."""
+    """scikit-learn's curve of the bins with images, and Guo and others' errors, in NumPy."""
     accuracy, confidence = calibration_curve(holds, probabilities, n_bins=bins)
     index = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], probabilities)
     weights = np.bincount(index, minlength=bins)

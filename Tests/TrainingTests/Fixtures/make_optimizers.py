@@ -8,7 +8,7 @@ language and its arguments; those left out have Keras's defaults, which are list
 
 Losses (cross-entropy of softmax's probabilities, averaged over the batch): `loss/logits`, `loss/labels` and
 `loss/class_weights` are given; CASE/values has each sample's loss (weighted, not divided), CASE/loss their sum divided by
-the number of samples, CASE/gradient that by the logits. Its `losses` tells the arguments of each.
+the number of samples, CASE/gradient that by the logits. Its `losses` has the arguments of each.
 
 All is 32-bit; Keras computes with 64 bits, so that the reference has no error of its own.
 

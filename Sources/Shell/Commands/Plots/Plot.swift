@@ -104,16 +104,16 @@ extension Command {
 }
 
 /// What can be wrong with the options of a plot.
-enum PlotError: UserError, Equatable {
+package enum PlotError: UserError, Equatable {
   case scaleOfVectors(PlotFormat)
 
-  var problem: String {
+  package var problem: String {
     switch self {
-    case .scaleOfVectors(let format): "scale has no effect on a file of vectors, such as .\(format.rawValue)"
+    case .scaleOfVectors(let format): "scale has no effect on vector graphics such as .\(format.rawValue)"
     }
   }
 
-  var hint: String? {
+  package var hint: String? {
     switch self {
     case .scaleOfVectors: "leave it out; size=16x9 changes the size"
     }

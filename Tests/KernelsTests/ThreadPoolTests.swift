@@ -3,8 +3,8 @@ import Kernels
 import Synchronization
 import Testing
 
-@Suite("Workers")
-struct WorkersTests {
+@Suite("Threads of a pool")
+struct ThreadPoolTests {
   @Test("run every task once, whatever their number", arguments: [1, 2, 5])
   func everyTaskOnce(threads: Int) {
     let threadPool = ThreadPool(count: threads)
