@@ -140,16 +140,33 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
           keep one of them, or leave one out with exclude=; the usual name is 'train'
         """),
     .init(
-      testDescription: "names that resemble parts'", files: ["train2017/a/1.png=", "val2017/a/1.png="],
+      testDescription: "train and eval", files: ["train/a/1.png=", "train/b/1.png=", "eval/a/1.png=", "eval/b/1.png="],
+      message: unclear("'eval' and 'train'", "eval")),
+    .init(
+      testDescription: "train and holdout", files: ["train/a/1.png=", "holdout/a/1.png="],
+      message: unclear("'holdout' and 'train'", "holdout")),
+    .init(
+      testDescription: "train and unlabelled", files: ["train/a/1.png=", "unlabelled/1.png="],
+      message: unclear("'train' and 'unlabelled'", "unlabelled")),
+    .init(
+      testDescription: "development and evaluation", files: ["Development/a/1.png=", "Evaluation/a/1.png="],
+      message: unclear("'Development' and 'Evaluation'", "Evaluation")),
+    .init(
+      testDescription: "parts with other words, one of them unclear",
+      files: ["seg_train/a/1.png=", "seg_eval/a/1.png="], message: unclear("'seg_eval' and 'seg_train'", "seg_eval")),
+    .init(
+      testDescription: "train twice and nothing else", files: ["train/a/1.png=", "Train/b/1.png="],
       message: """
-        'DATA' has folders that may be parts of the data or classes: 'train2017' and 'val2017'
-          rename parts to train, val and test; leave out what is neither part nor class, as in exclude="train2017"
+        'DATA' has 2 folders for the part train: 'Train' and 'train'
+          keep one of them, or leave one out with exclude=; the usual name is 'train'
         """),
     .init(
-      testDescription: "a part beside one that resembles another", files: ["train/a/1.png=", "TestImages/a/1.png="],
+      testDescription: "parts within classes",
+      files: ["cat/train/1.png=", "cat/test/1.png=", "dog/train/1.png=", "dog/test/1.png="],
       message: """
-        'DATA' has folders that may be parts of the data or classes: 'TestImages' and 'train'
-          rename parts to train, val and test; leave out what is neither part nor class, as in exclude="TestImages"
+        'cat' in 'DATA' is a class that holds parts: 'test' and 'train'
+          put classes into parts, as in 'test/cat' and 'train/cat'; to have a class's images split anew, rename these \
+        folders, such as to 'day1' and 'day2'
         """),
     .init(
       testDescription: "a part alone", files: ["train/a/1.png=", "train/b/1.png="],
@@ -203,6 +220,14 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
           such as val=10%
         """),
   ]
+
+  private static func unclear(_ folders: String, _ example: String) -> String {
+    """
+    'DATA' has folders that may be parts of the data or classes: \(folders)
+      rename parts to train, val and test, and classes to other words; leave out what is neither, as in \
+    exclude="\(example)"
+    """
+  }
 
   private static let parts = ["train/a/1.png=", "train/b/1.png=", "test/a/1.png=", "test/b/1.png="]
 
@@ -270,7 +295,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
       act: { try load($0, labels: "{class}_*.png") },
       message: """
         no image has a name such as '{class}_*.png'; one is 'cat.1.png'
-          the whole name has to match: use * for the rest, as in labels="{class}_*.jpg"
+          the whole name has to match: use * for the rest, as in labels="{class}.*.png"
         """),
     .init(
       testDescription: "pattern without images", files: ["notes.txt"], act: { try load($0, labels: "{class}_*.png") },
@@ -281,7 +306,17 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     .init(
       testDescription: "pattern that yields one class", files: ["cat.1.png=", "cat.2.png="],
       act: { try load($0, labels: "{class}.*.png") },
-      message: "'DATA' holds a single class, 'cat'; at least 2 are needed\n  \(layout)"),
+      message: """
+        'DATA' holds a single class, 'cat'; at least 2 are needed
+          the pattern {class}.*.png finds no other: {class} stands for the class, as in labels="{class}_*.jpg"
+        """),
+    .init(
+      testDescription: "table of one class", files: ["1.png=", "l.csv=file,label\n1.png,cat\n"],
+      act: { try load($0, labels: "DATA/l.csv") },
+      message: """
+        'DATA' holds a single class, 'cat'; at least 2 are needed
+          'DATA/l.csv' gives all images this label: add images of another
+        """),
     .init(
       testDescription: "no label table", act: { try load($0, labels: "DATA/none.csv") },
       message: "cannot read 'DATA/none.csv': No such file or directory"),
@@ -351,7 +386,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
         2 of 22 images cannot be read, more than the 1 % that are allowed:
             'a/x.jpg' is not an image: the file is empty
             'b/y.png' is not an image: the file is empty
-          EMPTY; fix or remove the files, or leave them out with bad=10%
+          EMPTY; or leave such files out with bad=10%
         """),
     .init(
       testDescription: "many bad files", files: ten + (0..<1000).map { "a/x\($0 + 1000).jpg" },
@@ -364,7 +399,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
             'a/x1003.jpg' is not an image: the file is empty
             'a/x1004.jpg' is not an image: the file is empty
             and 995 more
-          EMPTY; fix or remove the files, or leave them out with bad=99%
+          EMPTY; or leave such files out with bad=99%
         """),
     .init(
       testDescription: "nothing readable left of a class", files: ["a/1.png=", "a/2.png=", "b/1.png"],
