@@ -49,7 +49,7 @@ public enum ModelError: UserError, Equatable {
     case .nameWithinBackbone(let name, let backbone):
       "'\(name)' is the name of a layer above, and of one within '\(backbone)'"
     case .rescaledTwice(let backbone, let layer):
-      "\(backbone) rescales its input itself, from 0...255, but the layer '\(layer)' above has done so already"
+      "\(backbone) rescales its input itself, from 0 to 255, but the layer '\(layer)' above has done so already"
     case .unknownLayer(let name, _): "there is no layer named '\(name)'"
     case .imageSize(let expected, let received):
       "the model's input is \(expected.height)x\(expected.width), but the data has images of "

@@ -44,7 +44,7 @@ struct ModelErrorTests {
     (
       .rescaledTwice(backbone: "MobileNetV2", layer: "rescaling"),
       """
-      MobileNetV2 rescales its input itself, from 0...255, but the layer 'rescaling' above has done so already
+      MobileNetV2 rescales its input itself, from 0 to 255, but the layer 'rescaling' above has done so already
         remove the layer 'rescaling'
       """
     ),

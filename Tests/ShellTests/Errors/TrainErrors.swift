@@ -52,7 +52,7 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 32x32x3; rescaling 1/255; mobilenet_v2 }",
       """
-      x.hl:1:43: error: MobileNetV2 rescales its input itself, from 0...255, but the layer 'rescaling' above has done so already
+      x.hl:1:43: error: MobileNetV2 rescales its input itself, from 0 to 255, but the layer 'rescaling' above has done so already
         model m { input 32x32x3; rescaling 1/255; mobilenet_v2 }
                                                   ^~~~~~~~~~~~
         remove the layer 'rescaling'
