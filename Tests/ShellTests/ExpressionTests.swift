@@ -85,7 +85,7 @@ import Testing
       ("not (1 < 2)", "1 is 1, wanted not < 2"),
       ("not (1 < 2 and 2 < 3)", "1 is 1, wanted not < 2; 2 is 2, wanted not < 3"),
       ("not 3 in 1..5", "3 is 3, wanted not in 1..5"), ("not (not 1 > 2)", "1 is 1, wanted > 2"),
-      ("7 in 1..5", "7 is 7, wanted in 1..5"),
+      ("7 in 1..5", "7 is 7, wanted in 1..5"), ("[1] == 3", "[1] is [1], wanted == 3"),
     ])
   func fails(_ expression: String, _ message: String) {
     let (status, results, messages) = run("expect \(expression)\necho on")

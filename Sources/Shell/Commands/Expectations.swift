@@ -17,7 +17,10 @@ struct Comparison: Sendable {
   }
 
   /// Whether what was measured is a word that stands for itself.
-  private var isWord: Bool { !isInformative && measured?.number == nil }
+  private var isWord: Bool {
+    guard case .text? = measured else { return false }
+    return !isInformative && measured?.number == nil
+  }
 
   /// "test.accuracy is 0.95"
   var measurement: String { "\(expression) is " + digits(measured) }
