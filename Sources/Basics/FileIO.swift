@@ -54,6 +54,16 @@ public enum FileIO {
     }
   }
 
+  /// The first bytes of the regular file at `path`, at most `count`; none where it cannot be read.
+  public static func start(of path: String, count: Int) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    guard file >= 0 else { return [] }
+    defer { close(file) }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = max(0, retrying { pread(file, buffer.baseAddress, count, 0) })
+    }
+  }
+
   /// Makes the folder at `path` and those above it, where they are missing.
   public static func makeFolder(_ path: String) throws(FileError) {
     if mkdir(path, 0o755) == 0 || errno == EEXIST && isFolder(path) { return }
@@ -66,6 +76,11 @@ public enum FileIO {
   /// Whether `path` is a folder.
   public static func isFolder(_ path: String) -> Bool {
     status(of: path).map { $0.kind == S_IFDIR } ?? false
+  }
+
+  /// Whether `path` is a regular file, or a link to one.
+  public static func isRegularFile(_ path: String) -> Bool {
+    status(of: path).map { $0.kind == S_IFREG } ?? false
   }
 
   /// Whether `path` is a pipe: what was read of it is gone.

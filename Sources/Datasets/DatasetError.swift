@@ -13,14 +13,16 @@ public enum DatasetError: UserError {
   case noClasses(path: String, hasFiles: Bool)
   /// No images to look up labels for.
   case noImages(path: String)
-  /// A single class; whether its folder holds folders in turn.
-  case oneClass(path: String, name: String, holdsFolders: Bool)
+  /// A single class; whether its folder holds folders in turn, and where classes come from.
+  case oneClass(path: String, name: String, holdsFolders: Bool, labels: LabelSource)
   /// Parts, but not the one to train on; the folders that look like parts.
   case noTrain(path: String, folders: [String])
   /// Two folders for the same part.
   case twoFolders(path: String, part: Part, folders: [String])
-  /// Folders that look like parts, but not certainly.
-  case unclearParts(path: String, folders: [String])
+  /// Folders that look like parts, but not certainly; one of them that is not clear.
+  case unclearParts(path: String, folders: [String], example: String)
+  /// A class folder that holds parts.
+  case partsInClass(path: String, folder: String, parts: [String])
   /// A folder that looks like a part, without another.
   case lonePart(path: String, folder: String)
   /// A part with images, but without class folders.
@@ -69,14 +71,16 @@ public enum DatasetError: UserError {
     case .unreadable(let error): error.problem
     case .noClasses(let path, _): "'\(path)' contains no class folders"
     case .noImages(let path): "there are no images in '\(path)'"
-    case .oneClass(let path, let name, _): "'\(path)' contains only one class, '\(name)'; at least 2 are needed"
+    case .oneClass(let path, let name, _, _): "'\(path)' contains only one class, '\(name)'; at least 2 are needed"
     case .noTrain(let path, let folders):
       folders.isEmpty
         ? "no image in '\(path)' is assigned to train"
         : "'\(path)' is split into parts (\(Self.list(folders, "and"))), but has no folder 'train'"
     case .twoFolders(let path, let part, let folders):
       "'\(path)' has \(folders.count) folders for the part '\(part.rawValue)': \(Self.list(folders, "and"))"
-    case .unclearParts(let path, let folders):
+    case .partsInClass(let path, let folder, let parts):
+      "'\(folder)' in '\(path)' is a class that contains parts: \(Self.list(parts, "and"))"
+    case .unclearParts(let path, let folders, _):
       "'\(path)' has folders that could be either parts of the data or classes: \(Self.list(folders, "and"))"
     case .lonePart(let path, let folder):
       "'\(path)' contains '\(folder)', which looks like a part of the data, but no other part"
@@ -137,7 +141,11 @@ public enum DatasetError: UserError {
     case .noClasses(_, hasFiles: true):
       "put each class's images into a folder named after the class, or give the labels: labels=FILE.csv, or a pattern of"
         + " file names such as labels=\"{class}_*.jpg\""
-    case .oneClass(let path, let name, holdsFolders: true):
+    case .oneClass(_, _, _, .pattern(let pattern)):
+      "the pattern \(pattern.text) finds no other: \(Glob.placeholder) stands for the class, as in"
+        + " labels=\"{class}_*.jpg\""
+    case .oneClass(_, _, _, .table(let table)): "'\(table.path)' gives all images this label: add images of another"
+    case .oneClass(let path, let name, holdsFolders: true, _):
       "load '\(FileIO.join(path, name))' if the folders in it are the classes"
     case .noClasses, .oneClass:
       "put each class's images into a folder named after the class, directly under it or under its"
@@ -149,8 +157,12 @@ public enum DatasetError: UserError {
         : "add 'train', or put the class folders directly under it to have them split"
     case .twoFolders(_, let part, _):
       "keep one of them, or leave one out with exclude=; the usual name is '\(part.rawValue)'"
-    case .unclearParts(_, let folders):
-      "rename parts to train, val and test; leave out what is neither part nor class, as in exclude=\"\(folders[0])\""
+    case .partsInClass(_, let folder, let parts):
+      "put classes into parts, as in \(Self.list(parts.map { FileIO.join($0, folder) }, "and")); to have a class's images"
+        + " split anew, rename these folders, such as to 'day1' and 'day2'"
+    case .unclearParts(_, _, let example):
+      "rename parts to train, val and test, and classes to other words; leave out what is neither, as in"
+        + " exclude=\"\(example)\""
     case .lonePart(let path, let folder):
       "load '\(FileIO.join(path, folder))' to have it split, or rename the folder if it is a class"
     case .unlabelledPart(_, .train):
@@ -179,8 +191,8 @@ public enum DatasetError: UserError {
     case .badCount: "such as limit=100"
     case .tooLarge: "choose a smaller size=, or fewer images with limit="
     case .tooManyDefects(let count, let total, _, let first):
-      (first.lazy.compactMap(\.error.hint).first.map { "\($0); " } ?? "")
-        + "fix or remove the files, or leave them out with bad=\((count * 100 + total - 1) / max(1, total))%"
+      (first.lazy.compactMap(\.error.hint).first ?? "fix or remove the files")
+        + "; or leave such files out with bad=\((count * 100 + total - 1) / max(1, total))%"
     case .lostClass(_, _, let first): first?.error.hint ?? "add images of this class"
     case .badFactor: "such as 0.2"
     }

@@ -10,9 +10,9 @@ public enum Part: String, CaseIterable, Sendable {
   /// The usual names of the part's folder, in lower case.
   public var folderNames: [String] {
     switch self {
-    case .train: ["train", "training"]
-    case .val: ["val", "valid", "validation", "dev"]
-    case .test: ["test", "testing"]
+    case .train: ["train", "training", "trn"]
+    case .val: ["val", "valid", "validation", "dev", "development"]
+    case .test: ["test", "testing", "tst"]
     }
   }
 

@@ -109,6 +109,22 @@ public enum ImageCodec {
     }
   }
 
+  /// Whether `start`, the first bytes of a file, are those of a PNG whose text chunk "Software" begins with the name of
+  /// the program, in front of the pixels.
+  public static func isPNG(_ start: [UInt8], by software: String) -> Bool {
+    guard ImageContent(of: start) == .png else { return false }
+    let text = Array("tEXtSoftware\0\(software) ".utf8)
+    // The first chunk, the header, has 25 bytes: any other may follow.
+    var place = 8
+    while place + 8 <= start.count {
+      if start[(place + 4)...].starts(with: text) { return true }
+      let length = start[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+      if length > start.count { return false }
+      place += 12 + length
+    }
+    return false
+  }
+
   /// `image` as a JPEG file of `quality` 1 to 100, colours at half resolution (4:2:0).
   ///
   /// - Throws: `ImageError.notEncodable` when a side exceeds 65,500 pixels, or the quality its range.

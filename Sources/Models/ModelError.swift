@@ -49,7 +49,7 @@ public enum ModelError: UserError, Equatable {
     case .nameWithinBackbone(let name, let backbone):
       "'\(name)' names both a layer above and a layer within '\(backbone)'"
     case .rescaledTwice(let backbone, let layer):
-      "\(backbone) rescales its input from 0...255 itself, but the layer '\(layer)' above already does so"
+      "\(backbone) rescales its input from 0 to 255 itself, but the layer '\(layer)' above already does so"
     case .unknownLayer(let name, _): "there is no layer named '\(name)'"
     case .imageSize(let expected, let received):
       "the model's input is \(expected.height)x\(expected.width), but the data has images of "

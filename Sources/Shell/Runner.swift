@@ -118,7 +118,7 @@ public enum Runner {
         return .failed
       }
       let count = script.statements.count
-      output.result("\(path): \(count) \(count == 1 ? "command" : "commands"), no errors")
+      output.result("\(FileName.display(path)): \(count) \(count == 1 ? "command" : "commands"), no errors")
       return .success
     } catch {
       _ = show(error, output)

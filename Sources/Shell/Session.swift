@@ -13,6 +13,8 @@ public struct Session: Sendable {
   var overrides = Overrides()
   /// What the statement at hand is in.
   var callFrames: [CallFrame] = []
+  /// What the rounds of the outermost loop that it is in wrote.
+  var loopFiles = LoopFiles()
   /// How many braces it is in.
   var blockDepth = 0
   /// The files that the statement at hand sources.

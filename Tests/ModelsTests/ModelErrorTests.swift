@@ -44,7 +44,7 @@ struct ModelErrorTests {
     (
       .rescaledTwice(backbone: "MobileNetV2", layer: "rescaling"),
       """
-      MobileNetV2 rescales its input from 0...255 itself, but the layer 'rescaling' above already does so
+      MobileNetV2 rescales its input from 0 to 255 itself, but the layer 'rescaling' above already does so
         remove the layer 'rescaling'
       """
     ),

@@ -79,9 +79,13 @@ import Testing
       ("1 > 2 or 3 > 4", "1 is 1, wanted > 2; 3 is 3, wanted > 4"), ("(1 == 2)", "1 is 1, wanted == 2"),
       ("not yes", "the expectation does not hold"), ("no", "the expectation does not hold"),
       ("1 / 3 > 0.33333333333333337", "1 / 3 is 0.3333333333333333, wanted > 0.33333333333333337"),
-      ("a == b", "a is a, wanted == b"), ("max(1, 2) > 3", "max(1, 2) is 2, wanted > 3"),
+      ("a == b", "'a' is a word, wanted == b"), ("max(1, 2) > 3", "max(1, 2) is 2, wanted > 3"),
       ("0.5 within 0.1 of 0.7", "0.5 is 0.5, wanted within 0.1 of 0.7"),
-      ("9 within 5% of 10", "9 is 9, wanted within 5% of 10"), ("a in [b c]", "a is a, wanted in [b c]"),
+      ("9 within 5% of 10", "9 is 9, wanted within 5% of 10"), ("a in [b c]", "'a' is a word, wanted in [b c]"),
+      ("not (1 < 2)", "1 is 1, wanted not < 2"),
+      ("not (1 < 2 and 2 < 3)", "1 is 1, wanted not < 2; 2 is 2, wanted not < 3"),
+      ("not 3 in 1..5", "3 is 3, wanted not in 1..5"), ("not (not 1 > 2)", "1 is 1, wanted > 2"),
+      ("7 in 1..5", "7 is 7, wanted in 1..5"), ("[1] == 3", "[1] is [1], wanted == 3"),
     ])
   func fails(_ expression: String, _ message: String) {
     let (status, results, messages) = run("expect \(expression)\necho on")

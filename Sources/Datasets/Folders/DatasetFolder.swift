@@ -59,11 +59,13 @@ public struct DatasetFolder: Sendable {
     classNames = Set(found.map(\.className)).sorted {
       FileName.bytes(of: $0).lexicographicallyPrecedes(FileName.bytes(of: $1))
     }
-    let labels = Dictionary(uniqueKeysWithValues: zip(classNames, 0...))
-    if classNames.count == 1 { throw DatasetError.oneClass(path: path, name: classNames[0], holdsFolders: false) }
+    let indices = Dictionary(uniqueKeysWithValues: zip(classNames, 0...))
+    if classNames.count == 1 {
+      throw DatasetError.oneClass(path: path, name: classNames[0], holdsFolders: false, labels: labels)
+    }
     // The same letters may be other bytes in another part: equal names are one class.
     files = found.map { image in
-      File(path: image.path, label: labels[image.className] ?? 0, part: image.part, stamp: image.stamp)
+      File(path: image.path, label: indices[image.className] ?? 0, part: image.part, stamp: image.stamp)
     }
     for part in Part.allCases {
       let inPart = files.filter { $0.part == part }
@@ -119,13 +121,17 @@ private struct Scan {
   /// The images, part by part, class by class.
   mutating func images(_ labels: LabelSource) throws -> [Image] {
     // Without parts, labels from elsewhere are for all images: their walk looks at the top once more.
+    let holdsClasses = if case .folders = labels { true } else { false }
     var probe = walk
+    probe.findsPlots = holdsClasses
     let top = try probe.folders(in: "")
     if case .table(let table) = labels { return try sorted(byTable(table, top)) }
-    parts = try FolderLayout(walk.root, folders: top).parts
+    probe.findsPlots = true
+    parts = try FolderLayout(walk.root, folders: top, holdsClasses: holdsClasses).parts
     if !parts.isEmpty {
       origin = .folders(parts.map(\.folder))
-      probe.skipped.note(.folder, count: top.count - parts.count, in: nil)
+      let taken = parts.map { FileIO.components(of: $0.folder).first }
+      for folder in top where !taken.contains(folder) { probe.skipped.note(.folder(folder), in: nil) }
     }
     if case .pattern(let pattern) = labels {
       if !parts.isEmpty { walk = probe }
@@ -151,7 +157,8 @@ private struct Scan {
     guard let first = names.first else { throw walk.unreadable.first.map { .unreadable($0) } ?? noClasses() }
     guard names.count > 1 else {
       let inside = FolderLayout.contents(of: FileIO.join(walk.root, FileIO.join(roots[0].folder, first)))
-      throw DatasetError.oneClass(path: walk.root, name: first, holdsFolders: inside.folders.count > 1)
+      throw DatasetError.oneClass(
+        path: walk.root, name: first, holdsFolders: inside.folders.count > 1, labels: .folders)
     }
     walk.addTop("")
     for root in roots {
@@ -168,11 +175,30 @@ private struct Scan {
           let files = try walk.images(in: path, of: name)
           if let error = walk.unreadable.first { throw DatasetError.unreadable(error) }
           if files.isEmpty { throw DatasetError.emptyClass(folder: path, skipped: walk.skipped.summary(of: name)) }
+          let inside = FolderLayout.parts(inClass: Self.folders(of: files, in: path))
+          if part == nil, !inside.isEmpty {
+            throw DatasetError.partsInClass(path: walk.root, folder: path, parts: inside)
+          }
           images += files.map { Image(path: $0.path, className: name, part: part, stamp: $0.stamp) }
         }
       }
     }
     return images
+  }
+
+  /// The folders directly in the one at `path` that hold the files.
+  private static func folders(of files: [FileWalk.File], in path: String) -> Set<String> {
+    var folders = Set<String>()
+    var last = ""
+    for file in files {
+      let rest = file.path.utf8.dropFirst(path.utf8.count + 1)
+      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")), let name = String(rest[..<slash]), name != last else {
+        continue
+      }
+      folders.insert(name)
+      last = name
+    }
+    return folders
   }
 
   private func noClasses() -> DatasetError {
@@ -202,7 +228,9 @@ private struct Scan {
     let all = try walk.images()
     let stamps = Dictionary(all.map { (FileName.bytes(of: $0.path), $0.stamp) }) { first, _ in first }
     // Folders count as parts where all files are in one.
-    let folders = top.compactMap { folder in Part(folderName: folder).map { (part: $0, folder: folder) } }
+    let folders = top.compactMap { folder in
+      PartName(folder).flatMap { $0.isPlain ? $0.part : nil }.map { (part: $0, folder: folder) }
+    }
     func part(_ row: LabelTable.Row) -> Part? {
       if table.hasParts { return row.part }
       let first = FileIO.components(of: row.file).first

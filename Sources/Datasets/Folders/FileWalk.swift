@@ -6,8 +6,8 @@ import Images
 ///
 /// An image is a regular file whose name has the extension of a format that is read. Links are followed, and each real
 /// folder is entered once, so that links to folders above come to an end. Hidden files, and files that systems make by
-/// themselves, are ignored; everything else is skipped and counted. Nothing is opened but folders, and in folders that
-/// look like Hairline's runs, the file that identifies them.
+/// themselves, are ignored; everything else, Hairline's own plots and runs included, is skipped and counted. Nothing is
+/// opened but folders, the start of PNG files, and in folders that look like Hairline's runs the file that identifies them.
 public struct FileWalk {
   /// An image's file.
   public struct File: Sendable {
@@ -29,6 +29,8 @@ public struct FileWalk {
   public internal(set) var skipped = SkippedFiles()
   /// The folders that could not be listed.
   public private(set) var unreadable: [FileError] = []
+  /// Whether the starts of PNG files are looked at.
+  var findsPlots = true
   /// The patterns of files and folders to be excluded, and which of them did exclude some.
   private let exclude: [Glob]
   private var used: Set<Int> = []
@@ -107,13 +109,15 @@ public struct FileWalk {
       let status = FileIO.status(of: FileIO.join(root, path))
       switch status.map({ $0.st_mode & S_IFMT }) {
       case S_IFDIR:
-        if RunFolder.isOne(FileIO.join(root, path)) {
-          skipped.note(.run, in: className)
+        if let own = RunFolder(at: FileIO.join(root, path)) {
+          skipped.note(own.plots == nil ? .run : .plot, count: own.plots ?? 1, in: className)
         } else {
           found.append(.folder(path))
         }
       case S_IFREG, nil:
-        if ImageFormat.isImage(fileName: name) {
+        if findsPlots, status != nil, RunFolder.isPlot(FileIO.join(root, path)) {
+          skipped.note(.plot, in: className)
+        } else if ImageFormat.isImage(fileName: name) {
           found.append(.image(File(path: path, stamp: status.map { FileStamp($0) })))
         } else {
           skipped.note(SkippedFiles.Kind(fileName: name), in: className)

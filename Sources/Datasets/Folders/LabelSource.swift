@@ -38,6 +38,18 @@ public enum LabelError: UserError, Equatable {
   /// A table with nothing but its header.
   case noRows(path: String)
 
+  /// A pattern that suits the file's name: "{class}.*.png" for "cat.12.png".
+  private static func pattern(for name: String) -> String {
+    let end = name.lastIndex(of: ".") ?? name.endIndex
+    let (stem, ending) = (name[..<end], name[end...])
+    guard let start = stem.firstIndex(where: \.isLetter) else { return "*\(Glob.placeholder)*\(ending)" }
+    let rest = stem[start...].drop(while: \.isLetter)
+    let before = start == stem.startIndex ? "" : "*\(stem[stem.index(before: start)])"
+    // Without a separator after it, the class ends where a digit begins.
+    let separator = rest.first.map { $0.isNumber ? "[0-9]*" : "\($0)*" } ?? ""
+    return before + Glob.placeholder + separator + ending
+  }
+
   public var problem: String {
     switch self {
     case .twoPlaceholders(let pattern): "the pattern '\(pattern)' has \(Glob.placeholder) more than once"
@@ -58,7 +70,8 @@ public enum LabelError: UserError, Equatable {
   public var hint: String? {
     switch self {
     case .twoPlaceholders: "use * for other parts of the name, as in labels=\"*_{class}_*.jpg\""
-    case .noMatch: "the whole name has to match: use * for the rest, as in labels=\"{class}_*.jpg\""
+    case .noMatch(_, let example):
+      "the whole name has to match: use * for the rest, as in labels=\"\(Self.pattern(for: example))\""
     case .noColumns: "begin the file with a line 'file,label' or 'file,label,part'"
     case .fieldCount: "put fields that contain commas in quotes"
     case .emptyField: "give each file a label, or remove the line"

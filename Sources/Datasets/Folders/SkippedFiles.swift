@@ -8,10 +8,12 @@ public struct SkippedFiles: Sendable, Equatable {
     case file(String)
     /// A file in which nothing can be looked up: a pipe, a socket, a device.
     case special
-    /// A folder beside those of the parts.
-    case folder
+    /// The folder of this name, beside those of the parts.
+    case folder(String)
     /// A folder that Hairline wrote the results of runs to.
     case run
+    /// A plot that Hairline drew.
+    case plot
     /// A link to a folder whose images are taken already.
     case visited
     /// A file or folder that the user excluded.
@@ -29,6 +31,8 @@ public struct SkippedFiles: Sendable, Equatable {
       self = .file(isUsual == true ? String(Substring(ending ?? name[...])).uppercased() : "")
     }
 
+    fileprivate var isFolder: Bool { if case .folder = self { true } else { false } }
+
     /// The kind in the singular and in the plural.
     var words: (one: String, many: String) {
       switch self {
@@ -37,6 +41,7 @@ public struct SkippedFiles: Sendable, Equatable {
       case .special: ("pipe or device", "pipes or devices")
       case .folder: ("folder", "folders")
       case .run: ("folder of Hairline's runs", "folders of Hairline's runs")
+      case .plot: ("plot by Hairline", "plots by Hairline")
       case .visited: ("link to a folder that is read already", "links to folders that are read already")
       case .excluded: ("excluded file or folder", "excluded files or folders")
       case .unlabelled: ("image without a label", "images without a label")
@@ -60,11 +65,23 @@ public struct SkippedFiles: Sendable, Equatable {
   /// where there was nothing.
   public func summary(of className: String?) -> String? {
     guard let kinds = counts[className ?? ""] else { return nil }
-    let texts = kinds.map { (count: $0.value, words: $0.value == 1 ? $0.key.words.one : $0.key.words.many) }
+    var texts = kinds.filter { !$0.key.isFolder }.map {
+      (count: $0.value, words: $0.value == 1 ? $0.key.words.one : $0.key.words.many)
+    }
+    if let folders = Self.listed(kinds.keys) { texts.append(folders) }
     let list = texts.sorted { ($1.count, $0.words) < ($0.count, $1.words) }.map {
       "\(NumberFormat.grouped($0.count)) \($0.words)"
     }
     return list.count < 2 ? list.first : list.dropLast().joined(separator: ", ") + " and " + (list.last ?? "")
+  }
+
+  /// How many folders there are among `kinds`, with their names.
+  private static func listed(_ kinds: some Sequence<Kind>) -> (count: Int, words: String)? {
+    let names = kinds.compactMap { if case .folder(let name) = $0 { "'\(name)'" } else { nil } }.sorted()
+    if names.isEmpty { return nil }
+    // One name too many takes no more room than the dots.
+    let shown = names.count <= 6 ? names.joined(separator: ", ") : names.prefix(5).joined(separator: ", ") + ", …"
+    return (names.count, "\(names.count == 1 ? "folder" : "folders") (\(shown))")
   }
 
   /// The report: what was skipped outside of the classes, then a line for each of the first `limit` classes.

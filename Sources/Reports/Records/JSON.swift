@@ -1,3 +1,5 @@
+import Basics
+
 /// A JSON value (RFC 8259) whose keys stay in the order they were given.
 public enum JSON: Sendable, Equatable {
   /// A number, `true`, `false` or `null`, as written.
@@ -59,7 +61,8 @@ public enum JSON: Sendable, Equatable {
 
   private static func quoted(_ text: String) -> String {
     var quoted = "\""
-    for scalar in text.unicodeScalars {
+    // JSON is UTF-8: a byte of a name that is not has its visible form.
+    for scalar in FileName.display(text).unicodeScalars {
       switch scalar {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"

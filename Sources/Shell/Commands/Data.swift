@@ -11,8 +11,9 @@ extension Command {
         two shares, as in split=80/20, the second is for val.
 
         PATH may be split already: into folders train, val and test, or train and one of the others, each with the \
-        same class folders. Other usual names are recognized too, in upper or lower case: training; valid, \
-        validation, dev; testing. If there is no val, val=10% takes a tenth of each class of train for it.
+        same class folders. Other names are recognized too, in upper or lower case, if it is clear which part \
+        is meant: training, valid, dev, images_test, Train2017. If there is no val, val=10% takes a tenth of each \
+        class of train for it.
 
         With labels=, classes come from a CSV file whose first line is file,label or file,label,part, with paths \
         relative to PATH; or from the file names, by a pattern in which {class} stands for the class: \
@@ -24,7 +25,7 @@ extension Command {
         by bilinear interpolation, and turned as their EXIF orientation says; transparency is dropped unless there is a \
         background=, and of an animation the first frame is taken. Links are followed. Hidden files are ignored, as are \
         those of operating systems, such as Thumbs.db or __MACOSX. Everything else that is skipped is reported, \
-        including the folders of Hairline's runs. Files that cannot be read are left out before the split, as long \
+        including Hairline's own plots and runs. Files that cannot be read are left out before the split, as long \
         as their share does not exceed bad=. 'synth' stands for the data set that 'data synth' draws.
 
         Images of another aspect ratio are stretched, as in Keras; resize=crop cuts off what does not fit, and resize=pad \

@@ -58,26 +58,30 @@ public struct FailedExpectation: UserError {
 extension Evaluator {
   /// The comparisons within `expression`, as far as they can be evaluated: of `$n > 0 and 1 / $n < 2` the right side may
   /// make sense only where the left one holds.
-  func comparisons(in expression: Expression) -> [Comparison] {
+  ///
+  /// - Parameter isNegated: whether it is after a `not`: then a comparison "holds" where it is false.
+  func comparisons(in expression: Expression, isNegated: Bool = false) -> [Comparison] {
+    let not = isNegated ? "not " : ""
     switch expression.kind {
-    case .group(let inner): return comparisons(in: inner)
+    case .group(let inner): return comparisons(in: inner, isNegated: isNegated)
+    case .prefix(.not, let inner): return comparisons(in: inner, isNegated: !isNegated)
     case .infix(let left, .and, let right), .infix(let left, .or, let right):
-      return comparisons(in: left) + comparisons(in: right)
+      return comparisons(in: left, isNegated: isNegated) + comparisons(in: right, isNegated: isNegated)
     case .within(let value, let tolerance, let goal):
-      return comparison(value, "within \(Printer.text(tolerance)) of", goal, of: expression)
+      return comparison(value, "\(not)within \(Printer.text(tolerance)) of", goal, of: expression, isNegated)
     case .infix(let left, let infix, let right) where infix.isComparison:
-      return comparison(left, infix.rawValue, right, of: expression)
+      return comparison(left, not + infix.rawValue, right, of: expression, isNegated)
     default: return []
     }
   }
 
   private func comparison(
-    _ left: Expression, _ comparison: String, _ right: Expression, of expression: Expression
+    _ left: Expression, _ comparison: String, _ right: Expression, of expression: Expression, _ isNegated: Bool
   ) -> [Comparison] {
     do throws(Diagnostic) {
       let (measured, wanted) = (try defined(left), try defined(right))
       let isDefined = measured != nil && wanted != nil
-      let holds = isDefined ? try truth(of: expression) ?? false : false
+      let holds = isDefined ? try truth(of: expression) == !isNegated : false
       return [
         Comparison(
           expression: Printer.text(left), measured: measured, comparison: comparison, wanted: wanted, holds: holds)

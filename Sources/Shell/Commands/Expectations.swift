@@ -12,7 +12,15 @@ struct Comparison: Sendable {
   let holds: Bool
 
   /// "test.accuracy is 0.95, wanted >= 0.99"
-  var failure: String { "\(measurement), wanted \(comparison) " + digits(wanted) }
+  var failure: String {
+    "\(isWord ? "'\(expression)' is a word" : measurement), wanted \(comparison) " + digits(wanted)
+  }
+
+  /// Whether what was measured is a word that stands for itself.
+  private var isWord: Bool {
+    guard case .text? = measured else { return false }
+    return !isInformative && measured?.number == nil
+  }
 
   /// "test.accuracy is 0.95"
   var measurement: String { "\(expression) is " + digits(measured) }

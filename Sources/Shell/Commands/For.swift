@@ -9,8 +9,9 @@ extension Command {
         A range goes from its first integer to its last: 1..5, or 1..$count; it is empty if the last is below the \
         first. Variables are global: those that the loop sets, its own included, keep their last values. The loop's \
         values are part of the names of files that plots and reports write, as in history-1e-3.png, and of the \
-        plots' titles. results.json, history.csv and the report have the metrics of each iteration. With \
-        --keep-going, a training that diverges ends only its own iteration.
+        plots' titles. If an iteration replaces a file that an earlier one wrote, as with to=best.png, a message says \
+        so. results.json, history.csv and the report have the metrics of each iteration. With --keep-going, a \
+        training that diverges ends only its own iteration.
         """,
       theme: .language, form: .iteration, body: .commands,
       examples: [
@@ -56,6 +57,7 @@ extension Command {
         let values = try Evaluator(bound.statement.source, session.scope).sequence(of: list)
       else { return }
       let steps = session.running.steps.count
+      if session.rounds.isEmpty { session.loopFiles = LoopFiles() }
       for index in 0..<values.count {
         if session.isOver { break }
         // A body without commands does not ask.

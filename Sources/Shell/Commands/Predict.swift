@@ -16,8 +16,8 @@ extension Command {
         characters within a name, ** for any folders as well.
 
         to=FILE.csv writes the file, the class and the probability of each class, at full precision; to=FILE.json \
-        the same as JSON, with the files that cannot be read. In JSON, a byte of a file name that is not UTF-8 is \
-        written \\xE9.
+        the same as JSON, with the files that cannot be read. In JSON, a byte of a file's or class's name that \
+        is not UTF-8 is written \\xE9.
 
         Files that cannot be read are reported, and the others are classified; then the command fails, with exit \
         status 1.
@@ -174,14 +174,14 @@ private struct Predictions {
   var json: [UInt8] {
     let predictions = rows.map { file, row in
       JSON.object([
-        .init("file", .string(FileName.display(file))), .init("class", .string(className(row.highest))),
+        .init("file", .string(file)), .init("class", .string(className(row.highest))),
         .init("probabilities", .object(row.indices.map { .init(className($0), .number(Double(row[$0]))) })),
       ])
     }
     let unreadable = unreadable.map { file, error in
       JSON.object([
-        .init("file", .string(FileName.display(file))),
-        .init("error", .string(FileName.display(error?.problem ?? "unknown"))),
+        .init("file", .string(file)),
+        .init("error", .string(error?.problem ?? "unknown")),
       ])
     }
     return Array(

@@ -86,7 +86,7 @@ public struct Evaluator {
       return isKnown ? try list(values, expression.span) : nil
     case .prefix(.minus, let operand): return try number(of: operand).map { .number(-$0) }
     case .prefix(.not, let operand): return try truth(of: operand).map { .truth(!$0) }
-    case .infix(let left, let infix, let right): return try value(left, infix, right)
+    case .infix(let left, let infix, let right): return try value(left, infix, right, expression.span)
     case .within(let value, let tolerance, let wanted):
       let (number, goal) = (try number(of: value), try number(of: wanted))
       guard let share = try self.value(of: tolerance), let available = try self.number(of: tolerance) else {
@@ -124,15 +124,13 @@ public struct Evaluator {
   private func number(of expression: Expression) throws(Diagnostic) -> Double? {
     guard let value = try value(of: expression) else { return nil }
     guard let number = value.number else {
-      let word: String? = if case .metric(let path) = expression.kind, path.count == 1 { path[0].text } else { nil }
-      throw error(
-        .expectedNumber(value.text, variable: word.flatMap { scope.has($0) ? $0 : nil }), expression.span)
+      throw error(.expectedNumber(value.text), expression.span)
     }
     return number
   }
 
   private func value(
-    _ left: Expression, _ infix: InfixOperator, _ right: Expression
+    _ left: Expression, _ infix: InfixOperator, _ right: Expression, _ span: Span
   ) throws(Diagnostic) -> Value? {
     switch infix {
     case .and, .or:
@@ -162,7 +160,9 @@ public struct Evaluator {
       let (first, second) = (try number(of: left), try number(of: right))
       if infix == .over, second == 0 { throw error(.divisionByZero, right.span) }
       guard let first, let second else { return nil }
-      return Self.compute(first, infix, second)
+      let result = Self.compute(first, infix, second)
+      if case .number(let number)? = result, !number.isFinite { throw error(.numberTooLarge, span) }
+      return result
     }
   }
 
@@ -190,7 +190,9 @@ public struct Evaluator {
       var numbers = [Double]()
       for argument in arguments { if let number = try number(of: argument) { numbers.append(number) } }
       guard numbers.count == arguments.count else { return nil }
-      guard let number = result(numbers) else { throw Diagnostic(FunctionError.noResult(function), source, span) }
+      guard let number = result(numbers), number.isFinite else {
+        throw Diagnostic(FunctionError.noResult(function), source, span)
+      }
       return .number(number)
     case .ofInterval(let end):
       guard case .metric(let path) = arguments[0].ungrouped.kind, path.count > 1 else {
@@ -214,11 +216,15 @@ public struct Evaluator {
     }
   }
 
-  /// A metric, or else a word: `synth` in `$data == synth`.
+  /// A metric, or else a word: `synth` in `$data == synth`. One that is a variable's name is most likely meant as such.
   private func metric(_ path: [Name]) throws(Diagnostic) -> Value? {
-    if path.count == 1, !MetricNames.parts.contains(where: { $0.name == path[0].text }) { return .text(path[0].text) }
+    if path.count == 1, !MetricNames.parts.contains(where: { $0.name == path[0].text }) {
+      let isTruth = Value.text(path[0].text).truth != nil
+      if !isTruth, scope.has(path[0].text) { throw error(.bareVariable(path[0].text), path[0].span) }
+      return .text(path[0].text)
+    }
     guard let entry = try entry(of: path) else { return nil }
-    guard let value = entry.value else { throw undefined(path, entry) }
+    guard let value = entry.value, value.isFinite else { throw undefined(path, entry) }
     return .number(value)
   }
 
@@ -237,7 +243,9 @@ public struct Evaluator {
   private func undefined(_ path: [Name], _ entry: MetricTable.Entry) -> Diagnostic {
     let span = path[0].span.through(path[path.count - 1].span)
     let name = Printer.text(Expression(kind: .metric(path), span: span))
-    return Diagnostic(UndefinedMetric(path: name, reason: entry.reason), source, span)
+    return Diagnostic(
+      UndefinedMetric(path: name, reason: entry.value == nil ? entry.reason : "it is not a finite number"), source, span
+    )
   }
 
   private func error(_ error: LanguageError, _ span: Span) -> Diagnostic { Diagnostic(error, source, span) }

@@ -52,9 +52,11 @@ public enum LanguageError: UserError {
   case singleEquals
   case chainedComparison
   case expressionTooLong(Int)
-  case expectedNumber(String, variable: String?)
+  case expectedNumber(String)
   case expectedTruth(String)
   case divisionByZero
+  case numberTooLarge
+  case bareVariable(String)
   // Names
   case unknownVerb(String, what: String, nearest: String?)
   case unknownSubcommand(String, of: String, nearest: String?, known: [String])
@@ -64,6 +66,9 @@ public enum LanguageError: UserError {
   case incompleteMetric([String])
   case classMissing([String])
   case notMeasured(part: String)
+  case metricNotMeasured([String])
+  case unknownClass(String, nearest: String?, known: [String])
+  case noClassOfMetric([String])
   // Arguments
   case unknownOption(String, of: Entry, nearest: String?)
   case repeatedOption(String)
@@ -148,9 +153,11 @@ public enum LanguageError: UserError {
     case .singleEquals: "'=' does not compare"
     case .chainedComparison: "comparisons cannot be chained"
     case .expressionTooLong(let limit): "more than \(NumberFormat.grouped(limit)) values in one expression"
-    case .expectedNumber(let value, _): "expected a number, got '\(value)'"
+    case .expectedNumber(let value): "expected a number, got '\(value)'"
     case .expectedTruth(let value): "expected yes or no, got '\(value)'"
     case .divisionByZero: "division by zero"
+    case .numberTooLarge: "the result is too large: numbers go up to 1.8e308"
+    case .bareVariable(let name): "'\(name)' is a word here, but also the name of a variable"
     case .unknownVerb(let verb, let what, _): "'\(verb)' is not a \(what)"
     case .unknownSubcommand(let word, let verb, _, _): "'\(verb)' has no subcommand '\(word)'"
     case .missingSubcommand(let verb, _): "missing subcommand after '\(verb)'"
@@ -160,14 +167,17 @@ public enum LanguageError: UserError {
     case .incompleteMetric(let path): "'\(path.joined(separator: "."))' alone is not a metric"
     case .classMissing(let path): "missing class after '\(path.joined(separator: "."))'"
     case .notMeasured(let part): "'\(part)' has not been evaluated yet"
+    case .metricNotMeasured(let path): "'\(path.joined(separator: "."))' has not been measured yet"
+    case .unknownClass(let name, _, _): "'\(name)' is not a class of the data"
+    case .noClassOfMetric(let path): "'\(path.joined(separator: "."))' is of all classes: nothing can follow it"
     case .unknownOption(let name, let entry, _): "'\(entry.name)' has no option '\(name)'"
     case .repeatedOption(let name): "'\(name)' is given twice"
     case .conflict(let argument, let other): "'\(argument)' has no effect with '\(other)'"
     case .missingArgument(let parameter, let entry):
-      "missing argument \(parameter.label) for '\(entry.name)': \(parameter.type.description)"
+      "missing argument \(parameter.label) for '\(entry.name)': \(parameter.takes)"
     case .extraWord(let word, let entry, _): "unexpected argument '\(word)' for '\(entry.name)'"
     case .unsuitable(let value, let parameter, _):
-      "\(parameter.name) must be \(parameter.type.description), got '\(value)'"
+      "\(parameter.name) must be \(parameter.takes), got '\(value)'"
     case .missingBody(let entry): "missing '{ … }' after '\(entry.name)'"
     case .unexpectedBody(let name): "'\(name)' takes no '{ … }'"
     case .unknownLayer(let name, _): "there is no layer named '\(name)' above"
@@ -216,9 +226,13 @@ public enum LanguageError: UserError {
     case .expectedMetric, .incompleteMetric, .classMissing: "for example test.accuracy or test.recall.CLASS"
     case .singleEquals: "write '=='"
     case .chainedComparison: "join two comparisons with 'and'"
-    case .expectedNumber(_, let variable?): "did you mean '$\(variable)'?"
+    case .bareVariable(let name): "write '$\(name)' for the variable's value, or '\"\(name)\"' for the word"
     case .expectedNumber: "a metric is written PART.METRIC, such as test.accuracy, and a variable $name"
     case .notMeasured(let part): "run 'evaluate \(part)' first"
+    case .metricNotMeasured(let path): "run 'evaluate \(path[0])' first: training measures only its accuracy and loss"
+    case .unknownClass(_, let nearest, let known):
+      Self.didYouMean(nearest) ?? "the classes are \(known.listed(with: "and"))"
+    case .noClassOfMetric(let path): "write '\(path.joined(separator: "."))'"
     case .unknownVerb(_, "layer", let nearest): Self.didYouMean(nearest) ?? "'help layers' lists the layers"
     case .unknownVerb(let verb, _, let nearest):
       Self.otherPlace(of: verb) ?? Self.didYouMean(nearest) ?? "'help' lists the commands"
@@ -232,7 +246,9 @@ public enum LanguageError: UserError {
     case .unknownMetric(_, let part, let nearest, let known):
       Self.didYouMean(nearest)
         ?? (known.isEmpty ? nil : "the \(part.isEmpty ? "parts" : "metrics") are \(known.listed(with: "and"))")
-    case .unknownOption(_, let entry, let nearest): Self.didYouMean(nearest) ?? Self.options(of: entry)
+    case .unknownOption(let name, let entry, let nearest):
+      Self.options(standingFor: name, of: entry) ?? Self.didYouMean(nearest) ?? Self.relative(of: entry, with: name)
+        ?? Self.options(of: entry)
     case .conflict: "remove one of them"
     case .missingArgument(_, let entry): entry.examples.first.map { "for example '\($0)'" }
     case .extraWord(let word, let entry, let option):
@@ -257,6 +273,25 @@ public enum LanguageError: UserError {
     }
     let commands = CommandTable.entries.filter { $0.path.dropFirst().first == verb || $0.synonyms.contains(verb) }
     return commands.isEmpty ? nil : "did you mean \(commands.map { "'\($0.name)'" }.listed(with: "or"))?"
+  }
+
+  /// The options that do what one of Keras does, whose name is not much like theirs.
+  private static func options(standingFor name: String, of entry: Entry) -> String? {
+    let options = (kerasOptions[name] ?? []).filter { option in entry.parameters.contains { $0.name == option } }
+    return options.isEmpty ? nil : "write \(options.map { "'\($0)=…'" }.listed(with: "or"))"
+  }
+
+  private static let kerasOptions = [
+    "kernel_regularizer": ["l1", "l2"], "depthwise_regularizer": ["l1", "l2"], "regularizer": ["l1", "l2"],
+  ]
+
+  /// The command of the same verb that has an option, where it is the only one.
+  private static func relative(of entry: Entry, with option: String) -> String? {
+    let others = CommandTable.entries.filter { other in
+      other.path[0] == entry.path[0] && other.name != entry.name
+        && other.parameters.contains { $0.role == .option && $0.name == option }
+    }
+    return others.count == 1 ? "it is an option of '\(others[0].name)'" : nil
   }
 
   private static func options(of entry: Entry) -> String {

@@ -55,7 +55,11 @@ public struct MetricTable: Sendable {
       throw MetricError(problem: .notMeasured(part: path[0]), index: 0)
     }
     let siblings = entries.keys.filter { $0.count == path.count && $0.dropLast() == path.dropLast() }.compactMap(\.last)
-    throw MetricError(unknown: path, at: path.count - 1, among: siblings.sorted())
+    // The metric exists: it was not measured, or not of such a class.
+    guard path.count > 2, !siblings.isEmpty else { throw MetricError(problem: .metricNotMeasured(path), index: 1) }
+    let known = siblings.sorted()
+    throw MetricError(
+      problem: .unknownClass(path[2], nearest: nearest(to: path[2], among: known), known: known), index: 2)
   }
 
   /// Whether `path` could be a metric at all, as far as that is known without running anything.
@@ -68,7 +72,9 @@ public struct MetricTable: Sendable {
     }
     if metric.subject == .oneClass, path.count == 2 { throw MetricError(problem: .classMissing(path), index: 1) }
     let longest = metric.subject == .allClasses ? 2 : 3
-    if path.count > longest { throw MetricError(unknown: path, at: longest, among: []) }
+    if path.count > longest {
+      throw MetricError(problem: .noClassOfMetric(Array(path[..<longest])), index: longest)
+    }
   }
 }
 

@@ -82,7 +82,7 @@ public enum Value: Hashable, Sendable {
   static func number(from text: String) -> Double? {
     guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return decimal(text[...]) }
     let (first, second) = (decimal(text[..<slash]), decimal(text[text.index(after: slash)...]))
-    guard let first, let second, second != 0 else { return nil }
+    guard let first, let second, second != 0, (first / second).isFinite else { return nil }
     return first / second
   }
 

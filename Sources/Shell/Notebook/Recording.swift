@@ -57,6 +57,11 @@ extension Session {
   mutating func wrote(_ path: String) {
     running.artefacts.append(path)
     output.wrote(path)
+    if let round = loopFiles.overwrote(path, in: rounds) {
+      output.message(
+        "that replaced the file of an earlier iteration of the loop: to keep each, put \(round.variable) into the name, "
+          + "as in \(LoopFiles.example(path, round))")
+    }
     hasNewRecords = true
     log()
   }

@@ -93,7 +93,9 @@ public struct Output: Sendable {
   public func result(_ table: TextTable, recorded: TextTable? = nil) {
     let whole = table.text(width: .max / 2)
     result(
-      whole, shown: clipsTables || style.hasColours ? table.text(width: width(), style: style) : whole,
+      whole,
+      shown: clipsTables || style.hasColours
+        ? table.text(width: width(), style: style) : table.exactText,
       recorded: recorded?.text(width: .max / 2))
   }
 

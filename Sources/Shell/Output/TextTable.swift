@@ -27,8 +27,18 @@ public struct TextTable: Sendable {
 
   private static let gap = 2
 
-  /// The table in lines of at most `width` columns, as far as that can be done.
+  /// The table in lines of at most `width` columns, as far as that can be done; bytes of names that are not UTF-8 are
+  /// written out.
   public func text(width: Int, style: Style = .plain) -> String {
+    TextTable(columns: columns, rows: rows.map { $0.map(FileName.display) }).laidOut(width, style)
+  }
+
+  /// The whole table for a program that reads it: such bytes stay as they are.
+  var exactText: String { laidOut(.max / 2, .plain) }
+
+  private init(columns: [Column], rows: [[String]]) { (self.columns, self.rows) = (columns, rows) }
+
+  private func laidOut(_ width: Int, _ style: Style) -> String {
     let widths = widths(within: width)
     let hasHeading = columns.contains { !$0.title.isEmpty }
     let rule = String(repeating: style.hasUnicode ? "─" : "-", count: widths.reduce(-Self.gap) { $0 + $1 + Self.gap })
@@ -36,10 +46,25 @@ public struct TextTable: Sendable {
     return (heading + rows.flatMap { lines(of: $0, widths) }).joined(separator: "\n")
   }
 
+  /// The columns that a cell takes: one for a byte that is not written out.
+  private static func width(of text: String) -> Int {
+    let bytes = text.unicodeScalars.count(where: FileName.isByte)
+    return bytes == 0 ? DisplayWidth.of(text) : DisplayWidth.of(FileName.display(text)) - 3 * bytes
+  }
+
+  private static func clip(_ text: String, to width: Int) -> String {
+    Self.width(of: text) <= width ? text : DisplayWidth.clip(text, to: width)
+  }
+
+  private static func pad(_ text: String, to width: Int, alignRight: Bool) -> String {
+    let spaces = String(repeating: " ", count: max(0, width - Self.width(of: text)))
+    return alignRight ? spaces + text : text + spaces
+  }
+
   /// As wide as the contents; where that is too wide, the wrapped column gives way first, then the widest one.
   private func widths(within total: Int) -> [Int] {
     var widths = columns.indices.map { column in
-      max(DisplayWidth.of(columns[column].title), rows.map { DisplayWidth.of($0[column]) }.max() ?? 0)
+      max(DisplayWidth.of(columns[column].title), rows.map { Self.width(of: $0[column]) }.max() ?? 0)
     }
     func excess() -> Int { widths.reduce(-Self.gap) { $0 + $1 + Self.gap } - total }
     if let column = columns.firstIndex(where: \.isWrapped), excess() > 0 {
@@ -59,8 +84,8 @@ public struct TextTable: Sendable {
     }
     return (0..<(blocks.map(\.count).max() ?? 1)).map { line in
       let texts = columns.indices.map { column in
-        let text = line < blocks[column].count ? DisplayWidth.clip(blocks[column][line], to: widths[column]) : ""
-        return DisplayWidth.pad(text, to: widths[column], alignRight: columns[column].isNumeric)
+        let text = line < blocks[column].count ? Self.clip(blocks[column][line], to: widths[column]) : ""
+        return Self.pad(text, to: widths[column], alignRight: columns[column].isNumeric)
       }
       let joined = texts.joined(separator: String(repeating: " ", count: Self.gap))
       return String(joined.reversed().drop { $0 == " " }.reversed())

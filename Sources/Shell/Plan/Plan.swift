@@ -76,7 +76,8 @@ struct Plan: Sendable {
         [.left("command"), .wrapped("what it comes to"), .right("about")],
         steps.map { step in
           [
-            String(repeating: "    ", count: step.depth) + step.text, step.note ?? "",
+            String(repeating: "    ", count: step.depth) + FileName.display(step.text),
+            FileName.display(step.note ?? ""),
             step.seconds.map(NumberFormat.duration) ?? "",
           ]
         }))

@@ -28,7 +28,7 @@ extension ErrorCase {
         2 of 22 images cannot be read, more than the allowed 1 %:
             'a/x.jpg' is not an image: the file is empty
             'b/y.png' is not an image: the file is empty
-          EMPTY; fix or remove the files, or leave them out with bad=10%
+          EMPTY; or leave such files out with bad=10%
         """),
     .init(
       testDescription: "many bad files", files: ten + (0..<1000).map { "a/x\($0 + 1000).jpg" },
@@ -41,7 +41,7 @@ extension ErrorCase {
             'a/x1003.jpg' is not an image: the file is empty
             'a/x1004.jpg' is not an image: the file is empty
             and 995 more
-          EMPTY; fix or remove the files, or leave them out with bad=99%
+          EMPTY; or leave such files out with bad=99%
         """),
     .init(
       testDescription: "nothing readable left of a class", files: ["a/1.png=", "a/2.png=", "b/1.png"],

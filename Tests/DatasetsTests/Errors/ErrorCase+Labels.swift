@@ -15,7 +15,7 @@ extension ErrorCase {
       act: { try load($0, labels: "{class}_*.png") },
       message: """
         no image's name matches '{class}_*.png'; one is 'cat.1.png'
-          the whole name has to match: use * for the rest, as in labels="{class}_*.jpg"
+          the whole name has to match: use * for the rest, as in labels="{class}.*.png"
         """),
     .init(
       testDescription: "pattern without images", files: ["notes.txt"], act: { try load($0, labels: "{class}_*.png") },
@@ -26,7 +26,17 @@ extension ErrorCase {
     .init(
       testDescription: "pattern that yields one class", files: ["cat.1.png=", "cat.2.png="],
       act: { try load($0, labels: "{class}.*.png") },
-      message: "'DATA' contains only one class, 'cat'; at least 2 are needed\n  \(layout)"),
+      message: """
+        'DATA' contains only one class, 'cat'; at least 2 are needed
+          the pattern {class}.*.png finds no other: {class} stands for the class, as in labels="{class}_*.jpg"
+        """),
+    .init(
+      testDescription: "table of one class", files: ["1.png=", "l.csv=file,label\n1.png,cat\n"],
+      act: { try load($0, labels: "DATA/l.csv") },
+      message: """
+        'DATA' contains only one class, 'cat'; at least 2 are needed
+          'DATA/l.csv' gives all images this label: add images of another
+        """),
     .init(
       testDescription: "no label table", act: { try load($0, labels: "DATA/none.csv") },
       message: "cannot read 'DATA/none.csv': No such file or directory"),

@@ -37,16 +37,33 @@ extension ErrorCase {
           keep one of them, or leave one out with exclude=; the usual name is 'train'
         """),
     .init(
-      testDescription: "names that resemble parts'", files: ["train2017/a/1.png=", "val2017/a/1.png="],
+      testDescription: "train and eval", files: ["train/a/1.png=", "train/b/1.png=", "eval/a/1.png=", "eval/b/1.png="],
+      message: unclear("'eval' and 'train'", "eval")),
+    .init(
+      testDescription: "train and holdout", files: ["train/a/1.png=", "holdout/a/1.png="],
+      message: unclear("'holdout' and 'train'", "holdout")),
+    .init(
+      testDescription: "train and unlabelled", files: ["train/a/1.png=", "unlabelled/1.png="],
+      message: unclear("'train' and 'unlabelled'", "unlabelled")),
+    .init(
+      testDescription: "development and evaluation", files: ["Development/a/1.png=", "Evaluation/a/1.png="],
+      message: unclear("'Development' and 'Evaluation'", "Evaluation")),
+    .init(
+      testDescription: "parts with other words, one of them unclear",
+      files: ["seg_train/a/1.png=", "seg_eval/a/1.png="], message: unclear("'seg_eval' and 'seg_train'", "seg_eval")),
+    .init(
+      testDescription: "train twice and nothing else", files: ["train/a/1.png=", "Train/b/1.png="],
       message: """
-        'DATA' has folders that could be either parts of the data or classes: 'train2017' and 'val2017'
-          rename parts to train, val and test; leave out what is neither part nor class, as in exclude="train2017"
+        'DATA' has 2 folders for the part 'train': 'Train' and 'train'
+          keep one of them, or leave one out with exclude=; the usual name is 'train'
         """),
     .init(
-      testDescription: "a part beside one that resembles another", files: ["train/a/1.png=", "TestImages/a/1.png="],
+      testDescription: "parts within classes",
+      files: ["cat/train/1.png=", "cat/test/1.png=", "dog/train/1.png=", "dog/test/1.png="],
       message: """
-        'DATA' has folders that could be either parts of the data or classes: 'TestImages' and 'train'
-          rename parts to train, val and test; leave out what is neither part nor class, as in exclude="TestImages"
+        'cat' in 'DATA' is a class that contains parts: 'test' and 'train'
+          put classes into parts, as in 'test/cat' and 'train/cat'; to have a class's images split anew, rename these \
+        folders, such as to 'day1' and 'day2'
         """),
     .init(
       testDescription: "a part alone", files: ["train/a/1.png=", "train/b/1.png="],
@@ -103,4 +120,12 @@ extension ErrorCase {
   ]
 
   static let parts = ["train/a/1.png=", "train/b/1.png=", "test/a/1.png=", "test/b/1.png="]
+
+  private static func unclear(_ folders: String, _ example: String) -> String {
+    """
+    'DATA' has folders that could be either parts of the data or classes: \(folders)
+      rename parts to train, val and test, and classes to other words; leave out what is neither, as in \
+    exclude="\(example)"
+    """
+  }
 }

@@ -135,6 +135,21 @@ extension ErrorTests {
         did you mean 'batch'?
       """),
     ErrorCase(
+      "data load synth count=3",
+      """
+      x.hl:1:17: error: 'data load' has no option 'count'
+        data load synth count=3
+                        ^~~~~
+        it is an option of 'data synth'
+      """),
+    ErrorCase(
+      "plot history size=wide",
+      """
+      x.hl:1:19: error: size must be WIDTHxHEIGHT such as 16x9, or one number for both, got 'wide'
+        plot history size=wide
+                          ^~~~
+      """),
+    ErrorCase(
       "data laod x",
       """
       x.hl:1:6: error: 'data' has no subcommand 'laod'

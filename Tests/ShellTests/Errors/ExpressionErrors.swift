@@ -84,6 +84,27 @@ extension ErrorTests {
                    ^~~~~~~
       """),
     ErrorCase(
+      "echo $(1e308 * 10 - 1e308 * 10)",
+      """
+      x.hl:1:8: error: the result is too large: numbers go up to 1.8e308
+        echo $(1e308 * 10 - 1e308 * 10)
+               ^~~~~~~~~~
+      """),
+    ErrorCase(
+      "expect max(1e308 * 10, 1) > 0",
+      """
+      x.hl:1:12: error: the result is too large: numbers go up to 1.8e308
+        expect max(1e308 * 10, 1) > 0
+                   ^~~~~~~~~~
+      """),
+    ErrorCase(
+      "let tiny = 1 / 1e308 / 100\nlet big = 1 / $tiny",
+      """
+      x.hl:2:11: error: the result is too large: numbers go up to 1.8e308
+        let big = 1 / $tiny
+                  ^~~~~~~~~
+      """),
+    ErrorCase(
       "echo $(" + Array(repeating: "1", count: 1001).joined(separator: " + ") + ")",
       """
       x.hl:1:4008: error: more than 1,000 values in one expression

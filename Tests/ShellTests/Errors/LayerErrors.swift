@@ -26,6 +26,14 @@ extension ErrorTests {
         for example 'conv2d 32 3 strides=2 padding=same activation=relu'
       """),
     ErrorCase(
+      "block b {\n  conv2d 32 3 kernel_regularizer=l2\n}",
+      """
+      x.hl:2:15: error: 'conv2d' has no option 'kernel_regularizer'
+        conv2d 32 3 kernel_regularizer=l2
+                    ^~~~~~~~~~~~~~~~~~
+        write 'l1=…' or 'l2=…'
+      """),
+    ErrorCase(
       "let b = $(val.loss)\nblock $b { relu }",
       """
       x.hl:2:7: error: the name of a block must be known before the script runs

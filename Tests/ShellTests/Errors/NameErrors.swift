@@ -92,10 +92,34 @@ extension ErrorTests {
     ErrorCase(
       "let rate = 1\necho $(rate * 2)",
       """
-      x.hl:2:8: error: expected a number, got 'rate'
+      x.hl:2:8: error: 'rate' is a word here, but also the name of a variable
         echo $(rate * 2)
                ^~~~
-        did you mean '$rate'?
+        write '$rate' for the variable's value, or '"rate"' for the word
+      """),
+    ErrorCase(
+      "let x = 3\nif x == 3 { echo yes }",
+      """
+      x.hl:2:4: error: 'x' is a word here, but also the name of a variable
+        if x == 3 { echo yes }
+           ^
+        write '$x' for the variable's value, or '"x"' for the word
+      """),
+    ErrorCase(
+      "let x = 3\nexpect 3 in [1 x]",
+      """
+      x.hl:2:16: error: 'x' is a word here, but also the name of a variable
+        expect 3 in [1 x]
+                       ^
+        write '$x' for the variable's value, or '"x"' for the word
+      """),
+    ErrorCase(
+      "expect test.accuracy.Positive >= 0.99",
+      """
+      x.hl:1:22: error: 'test.accuracy' is of all classes: nothing can follow it
+        expect test.accuracy.Positive >= 0.99
+                             ^~~~~~~~
+        write 'test.accuracy'
       """),
     ErrorCase(
       "expect test.acuracy >= 0.99",

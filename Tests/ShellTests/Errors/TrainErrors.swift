@@ -52,7 +52,7 @@ extension ErrorTests {
     ErrorCase(
       "model m { input 32x32x3; rescaling 1/255; mobilenet_v2 }",
       """
-      x.hl:1:43: error: MobileNetV2 rescales its input from 0...255 itself, but the layer 'rescaling' above already does so
+      x.hl:1:43: error: MobileNetV2 rescales its input from 0 to 255 itself, but the layer 'rescaling' above already does so
         model m { input 32x32x3; rescaling 1/255; mobilenet_v2 }
                                                   ^~~~~~~~~~~~
         remove the layer 'rescaling'
