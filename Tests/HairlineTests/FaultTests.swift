@@ -32,7 +32,7 @@ import Testing
     model save m.safetensors
     model load m.safetensors
     predict images to=p.csv
-    expect error "holds weights, but no model" {
+    expect error "weights, but no model" {
         model load \(ExperimentTests.root)/Tests/ModelsTests/Fixtures/whole.h5
     }
     """
