@@ -258,6 +258,13 @@ import Testing
     ),
     (FormatError.notCanonical(path: "a.hl"), "'a.hl' is not in canonical form\n  'hairline format a.hl' formats it"),
     (
+      FormatError.stream(path: "p"),
+      """
+      'p' is a pipe or device, but 'format' writes a script in place
+        'hairline format - < p' writes to standard output
+      """
+    ),
+    (
       UsageError.unusedSetting("epohcs", known: ["epochs"]),
       "--set epohcs=…: the script has no 'let epohcs = …'\n  did you mean 'epochs'?"
     ),
