@@ -118,8 +118,9 @@ private func edit(_ path: String, _ change: (inout [String: String]) -> Void) th
   @Test(
     "whose classes do not fit its outputs is refused",
     arguments: [
-      ("[dark]", "there are 1 names for 2 outputs"), ("[dark light grey]", "there are 3 names for 2 outputs"),
+      ("[dark]", "there is 1 name for 2 outputs"), ("[dark light grey]", "there are 3 names for 2 outputs"),
       ("[dark dark]", "'dark' is there more than once"), ("dark", "'dark' is not a list"),
+      ("[dark \" \"]", "a name is blank"), ("[dark \" dark\"]", "'dark' is there more than once"),
     ])
   func classes(list: String, reason: String) throws {
     try withImages(["dark", "light"]) { folder in

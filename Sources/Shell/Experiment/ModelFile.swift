@@ -51,7 +51,7 @@ enum ModelFile {
   ///
   /// - Throws: `WeightFileError`; `ShellError` where the metadata is not that of a model; `ModelError`; `Interrupted`.
   static func load(_ path: String) throws -> Content {
-    let file = try WeightFile.read(path)
+    let file = try WeightFile.read(path, copies: 2)
     guard let declaration = file.metadata[Key.declaration] else { throw ShellError.notAModel(path: path) }
     let frozen = file.metadata[Key.frozen]
     let declared: DeclaredModel
@@ -110,9 +110,14 @@ enum ModelFile {
     let count = try model.classCount()
     guard names.count == count else {
       throw ShellError.modelClasses(
-        path: path, reason: "there are \(names.count) names for \(count) \(count == 1 ? "output" : "outputs")")
+        path: path,
+        reason:
+          "there \(names.count == 1 ? "is 1 name" : "are \(names.count) names") for \(count) \(count == 1 ? "output" : "outputs")"
+      )
     }
-    if let (name, _) = Dictionary(grouping: names, by: \.self).filter({ $1.count > 1 }).min(by: { $0.key < $1.key }) {
+    let trimmed = names.map { String($0.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()) }
+    if trimmed.contains("") { throw ShellError.modelClasses(path: path, reason: "a name is blank") }
+    if let (name, _) = Dictionary(grouping: trimmed, by: \.self).filter({ $1.count > 1 }).min(by: { $0.key < $1.key }) {
       throw ShellError.modelClasses(path: path, reason: "'\(name)' is there more than once")
     }
     return names
