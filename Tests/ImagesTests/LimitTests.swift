@@ -28,7 +28,7 @@ struct LimitTests {
     #expect(
       error(bytes.dropLast(2) + repeated + [0xFF, 0xD9])
         == "'a.jpg' is a JPEG image of 101 scans, more than 100, which is not read\n"
-        + "  save it as an 8-bit RGB PNG or JPEG")
+        + "  save it again as a JPEG: usual ones have ten scans at most")
   }
 
   @Test("a huge interlaced PNG is refused before its pixels are allocated")

@@ -166,6 +166,7 @@ public enum LanguageError: UserError {
     case .missingArgument(let parameter, let entry):
       "missing argument \(parameter.label) for '\(entry.name)': \(parameter.type.description)"
     case .extraWord(let word, let entry, _): "unexpected argument '\(word)' for '\(entry.name)'"
+    case .unsuitable("", let parameter, _): "\(parameter.name) must not be empty"
     case .unsuitable(let value, let parameter, _):
       "\(parameter.name) must be \(parameter.type.description), got '\(value)'"
     case .missingBody(let entry): "missing '{ … }' after '\(entry.name)'"
