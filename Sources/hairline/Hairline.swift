@@ -80,8 +80,8 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a script.",
     discussion: """
-      Ctrl-C, --timeout and the signals HUP, INT, QUIT, USR1, USR2, ALRM, TERM, XCPU, VTALRM, PROF and PWR stop it cleanly: the model after its last \
-      complete epoch is saved as 'checkpoint.safetensors' in the run's folder (see 'model load'), and results.json has \
+      Ctrl-C, --timeout and the signals HUP, INT, QUIT, USR1, USR2, ALRM, TERM, XCPU, VTALRM, PROF and PWR stop it \
+      cleanly: the model after its last complete epoch is saved as 'checkpoint.safetensors' in the run's folder (see 'model load'), and results.json has \
       the outcome. A second Ctrl-C, or a second TERM or QUIT, ends it at once.
       """)
 
