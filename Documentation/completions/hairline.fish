@@ -98,7 +98,7 @@ complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_opti
 complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline" version' -l 'version' -d 'Show the version.'
 complete -c 'hairline' -n '__hairline_should_offer_completions_for_flags_or_options "hairline" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'run' -d 'Run a script.'
-complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'check' -d 'Check a script: names, types, shapes, and whether the files that it reads are there.'
+complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'check' -d 'Check a script: names, types, shapes, and whether its files can be read and written.'
 complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'format' -d 'Format scripts: spaces, indentation, line breaks.'
 complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'shell' -d 'Start the prompt, or read commands from a pipe.'
 complete -c 'hairline' -n '__hairline_should_offer_completions_for_positional "hairline" -eq 1' -fa 'help' -d 'Show help on commands and layers of the language.'

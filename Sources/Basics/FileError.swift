@@ -5,12 +5,24 @@ public struct FileError: UserError, Equatable {
   public let path: String
   public let action: String
   public let code: Int32
+  /// Why, where the code does not say it well.
+  private let reason: String?
 
   public init(_ action: String, _ path: String, code: Int32 = errno) {
-    (self.action, self.path, self.code) = (action, path, code)
+    (self.action, self.path, self.code, reason) = (action, path, code, nil)
   }
 
-  public var problem: String { "cannot \(action) '\(path)': \(String(cString: strerror(code)))" }
+  /// A file was to be read that is of another kind than a regular one.
+  public init(reading path: String, isKind kind: mode_t) {
+    (action, self.path, code) = ("read", path, kind == S_IFDIR ? EISDIR : EINVAL)
+    reason = Self.kinds[kind].map { "it is \($0), not a regular file" }
+  }
+
+  private static let kinds: [mode_t: String] = [
+    S_IFDIR: "a folder", S_IFIFO: "a pipe", S_IFSOCK: "a socket", S_IFCHR: "a device", S_IFBLK: "a device",
+  ]
+
+  public var problem: String { "cannot \(action) '\(path)': \(reason ?? String(cString: strerror(code)))" }
 
   public var hint: String? {
     switch (code, isReading) {

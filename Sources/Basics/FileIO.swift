@@ -67,6 +67,8 @@ public enum FileIO {
   /// Makes the folder at `path` and those above it, where they are missing.
   public static func makeFolder(_ path: String) throws(FileError) {
     if mkdir(path, 0o755) == 0 || errno == EEXIST && isFolder(path) { return }
+    // There is something, but no folder.
+    if errno == EEXIST { throw FileError("make the folder", path, code: ENOTDIR) }
     let parent = folder(of: path)
     guard errno == ENOENT, parent != path else { throw FileError("make the folder", path) }
     try makeFolder(parent)

@@ -1,17 +1,36 @@
 import Glibc
 
 extension Machine {
-  /// The bytes of memory that this process may use: the smallest of the physical memory, the limits of its control groups
-  /// (a container's limit is one), and what `ulimit -v` and `ulimit -d` leave.
-  public static var memory: Int { max(0, ([physicalMemory] + controlGroupLimits() + resourceLimits).min() ?? 0) }
+  /// The bytes of memory that this process may still take: what is left of the smallest of the physical memory, the
+  /// limits of its control groups (a container's limit is one), `ulimit -v` and `ulimit -d`.
+  public static var memory: Int {
+    // The process's size, what of it is in memory, what of that belongs to files, ..., its data; in pages.
+    let sizes = text("/proc/self/statm").split(separator: " ").map { (Int($0) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) }
+    guard sizes.count > 5 else { return 0 }
+    let limits =
+      ([physicalMemory] + controlGroupLimits()).map { (limit: $0, used: sizes[1] - sizes[2]) }
+      // These count what is mapped, used or not.
+      + [(RLIMIT_AS, sizes[0]), (RLIMIT_DATA, sizes[5])].compactMap { resource, used in
+        resourceLimit(resource).map { (limit: $0, used: used) }
+      }
+    return limits.map { left(of: $0.limit, used: $0.used) }.min() ?? 0
+  }
+
+  /// What a need may take of a limit: less than what is not used, as no estimate counts everything.
+  package static func left(of limit: Int, used: Int) -> Int { max(0, limit - limit / 20 - 16 << 20 - used) }
+
+  /// What is available where so many bytes are not; nil where they are.
+  public static func shortage(of bytes: Double) -> Int? {
+    let available = memory
+    return bytes < Double(available) ? nil : available
+  }
 
   /// Ends the process with an error and status 1, as an allocation failed. What a command needs is compared with `memory`
   /// before it begins; this is for what no estimate foresaw.
   public static func endOutOfMemory(allocating count: Int) -> Never {
     let text = """
-      error: out of memory: cannot allocate \(NumberFormat.bytes(count)), and this process may use \
-      \(NumberFormat.bytes(memory))
-        use a smaller batch, smaller images or a smaller model, or raise the memory limit
+      error: out of memory: \(NumberFormat.bytes(count)) could not be allocated
+        raise the memory limit, or use smaller images, smaller batches or a smaller model
 
       """
     _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
@@ -20,17 +39,12 @@ extension Machine {
 
   private static var physicalMemory: Int { sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) }
 
-  /// What is left of the limits on address space and data. They count what is mapped, used or not.
-  private static var resourceLimits: [Int] {
-    // The process's size, ..., its data; in pages.
-    let sizes = text("/proc/self/statm").split(separator: " ").map { (Int($0) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) }
-    guard sizes.count > 5 else { return [] }
-    return [(RLIMIT_AS, sizes[0]), (RLIMIT_DATA, sizes[5])].compactMap { resource, used in
-      var limit = rlimit()
-      guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else { return nil }
-      // "Unlimited" is the largest number.
-      return Int(exactly: limit.rlim_cur).map { $0 - used }
-    }
+  /// A limit of the process's own; nil where there is none.
+  private static func resourceLimit(_ resource: __rlimit_resource) -> Int? {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else { return nil }
+    // "Unlimited" is the largest number.
+    return Int(exactly: limit.rlim_cur)
   }
 
   /// The limits of the control groups that this process is in, and of those above, of both versions.

@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "editor.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 line_editor *editor_of(EditLine *edit) {
@@ -100,7 +102,11 @@ static void follow_settings(line_editor *editor) {
   const char *path = getenv("EDITRC"), *home = getenv("HOME");
   char *own = NULL;
   if (!path && home && asprintf(&own, "%s/.editrc", home) > 0) path = own;
-  FILE *file = path ? fopen(path, "re") : NULL;
+  // A pipe is not waited for; who opens the editor says that it is none of the settings.
+  int number = path ? open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+  struct stat status;
+  FILE *file = number >= 0 && fstat(number, &status) == 0 && S_ISREG(status.st_mode) ? fdopen(number, "r") : NULL;
+  if (number >= 0 && !file) close(number);
   free(own);
   Tokenizer *tokenizer = file ? tok_init(NULL) : NULL;
   char *line = NULL;

@@ -12,6 +12,8 @@ public enum ImageError: UserError, Equatable {
   case tooLarge(name: String, width: Int, height: Int)
   /// A valid file of a kind that is rare and not read.
   case unsupported(name: String, feature: String)
+  /// A JPEG image goes over its pixels more often than any encoder does.
+  case tooManyScans(name: String, scans: Int, limit: Int)
   /// Decoding would take more memory than `ImageCodec.maxDecoderBytes`: so many bytes, where that is known.
   case tooMuchMemory(name: String, kind: String, bytes: Int?)
   /// An allocation failed: of so many bytes, where that is known.
@@ -32,6 +34,8 @@ public enum ImageError: UserError, Equatable {
     case .tooLarge(let name, let width, let height):
       "'\(name)' is too large: \(width)x\(height) pixels; the limits are \(ImageCodec.maxPixels / 1_000_000) million"
         + " pixels, and \(NumberFormat.grouped(ImageCodec.maxSide)) per side"
+    case .tooManyScans(let name, let scans, let limit):
+      "'\(name)' is a JPEG image with \(NumberFormat.grouped(scans)) scans; the limit is \(limit)"
     case .unsupported(let name, let feature): "'\(name)' is \(feature), which is not supported"
     case .tooMuchMemory(let name, let kind, let bytes?):
       "decoding '\(name)', \(kind), takes \(NumberFormat.bytes(bytes)) of memory; the limit is"
@@ -55,6 +59,7 @@ public enum ImageError: UserError, Equatable {
     case .notReadable: "remove it, or replace it with a JPEG or PNG file"
     case .truncated, .corrupt: "fetch or export the file again"
     case .tooLarge: "scale it down, or cut it into tiles"
+    case .tooManyScans: "save it again as a JPEG: usual ones have ten scans at most"
     case .unsupported: "save it as an 8-bit RGB PNG or JPEG"
     case .tooMuchMemory: "scale it down, or save it as a JPEG or PNG that is neither progressive nor interlaced"
     case .noMemory: "scale it down, use fewer threads, or raise the memory limit"

@@ -20,8 +20,7 @@ final class JPEGDecoder: RowDecoder {
   init(_ input: DecoderInput) throws {
     let structure = try JPEGStructure(of: input)
     guard structure.scans <= Self.maxScans else {
-      throw ImageError.unsupported(
-        name: input.name, feature: "a JPEG image with \(structure.scans) scans, more than \(Self.maxScans)")
+      throw ImageError.tooManyScans(name: input.name, scans: structure.scans, limit: Self.maxScans)
     }
     (self.input, self.structure) = (input, structure)
     (width, height) = (structure.width, structure.height)

@@ -21,6 +21,9 @@ public struct ExecutionContext: Sendable {
   /// How many threads there are, whether they work together or not.
   public var count: Int { workspaces.count }
 
+  /// The bytes of scratch memory that all threads already have, and that is used again.
+  public var scratchBytes: Double { workspaces.reduce(0) { $0 + $1.bytes } }
+
   /// Whether it is a single thread.
   var isAlone: Bool { thread != nil || count == 1 }
 
@@ -85,6 +88,8 @@ public final class Workspace: @unchecked Sendable {
   private var tensors: [Tensor] = []
 
   public init() {}
+
+  fileprivate var bytes: Double { tensors.reduce(0) { $0 + 4 * Double($1.count) } }
 
   /// A tensor of the given shape in place `slot`, with whatever values were there.
   public func tensor(_ slot: Int, images: Int = 1, _ shape: Shape) -> Tensor {

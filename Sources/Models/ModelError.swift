@@ -139,7 +139,8 @@ public enum MemoryUse: String, Sendable, Equatable {
 
   /// - Throws: `ModelError.memory` where fewer bytes are available.
   public func require(_ bytes: Double) throws(ModelError) {
-    let available = Machine.memory
-    guard bytes < Double(available) else { throw .memory(self, needed: Int(min(bytes, 1e18)), available: available) }
+    if let available = Machine.shortage(of: bytes) {
+      throw .memory(self, needed: Int(min(bytes, 1e18)), available: available)
+    }
   }
 }

@@ -15,11 +15,16 @@ public enum ExitStatus: Int32, Sendable {
   case hungUp = 129
   case interrupted = 130
   case quit = 131
+  case userSignal1 = 138
+  case userSignal2 = 140
   /// Nobody reads standard output any more.
   case brokenPipe = 141
   case alarm = 142
   case terminated = 143
   case processorLimit = 152
+  case virtualAlarm = 154
+  case profilingAlarm = 155
+  case powerFailure = 158
 
   /// The more serious of the two.
   func worse(_ other: ExitStatus) -> ExitStatus { rawValue >= other.rawValue ? self : other }
@@ -48,6 +53,11 @@ public enum ExitStatus: Int32, Sendable {
     case .alarm: "alarm"
     case .terminated: "terminated"
     case .processorLimit: "processor_limit"
+    case .userSignal1: "user_signal_1"
+    case .userSignal2: "user_signal_2"
+    case .virtualAlarm: "virtual_alarm"
+    case .profilingAlarm: "profiling_alarm"
+    case .powerFailure: "power_failure"
     }
   }
 }

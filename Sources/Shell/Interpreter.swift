@@ -66,8 +66,7 @@ public enum Interpreter {
           plots: Array(session.running.plots[drawn...])))
       session.updateRecords()
     } catch {
-      let isCancelled = (error as? any UserError)?.isCancellation == true
-      let error: any Error = isCancelled ? Interrupted() : error
+      let error: any Error = Diagnostic.isCancellation(error) ? Interrupted() : error
       let diagnostic = session.diagnostic(error, statement, span)
       let isFailedExpectation = diagnostic?.error is FailedExpectation
       if isWhole, !isFailedExpectation { session.restore(before) }

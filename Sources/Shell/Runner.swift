@@ -52,15 +52,20 @@ public enum Runner {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
       try report?.begin()
-      script = check(try SourceText(script: path), settings: values, session.output)
+      let source = try SourceText(script: path)
+      let checked = check(source, settings: values, session.output, NamedFiles(looksAtReads: false))
+      script = checked?.script
       status = .refused
-      if let script {
+      if let checked {
         status = .failed
+        guard show(checked.unusable, session.output) else { throw Refused() }
         try session.artefacts.open()
         if let note = session.artefacts.replacement { session.output.message(note) }
-        status = run(script, settings: values, keepGoing: keepGoing, in: &session)
+        status = run(checked.script, settings: values, keepGoing: keepGoing, in: &session)
         status = status.worse(finish(status, &session))
       }
+    } catch is Refused {
+      // It is said what is wrong.
     } catch {
       // A file that cannot be written is no wrong usage.
       if report?.hasFailed == true { status = .failed }
@@ -80,7 +85,8 @@ public enum Runner {
   static func finish(_ status: ExitStatus, _ session: inout Session) -> ExitStatus {
     guard session.artefacts.isExpected else { return .success }
     do {
-      if Interruption.isRequested, let model = session.experiment.model {
+      // What was not trained is as it was declared or loaded.
+      if Interruption.isRequested, let model = session.experiment.model, !session.experiment.history.isEmpty {
         let path = try session.artefacts.path(for: "checkpoint.safetensors")
         try ModelFile.save(model, of: session, to: path)
         session.output.message("the model after its last whole epoch is in \(path)")
@@ -103,21 +109,16 @@ public enum Runner {
     return name.hasSuffix(".hl") ? String(name.dropLast(3)) : name
   }
 
-  /// Checks the script at `path`, and whether the files that it reads are there.
+  /// Checks the script at `path`, whether the files that it reads are there, and whether it could write its own.
   ///
-  /// - Returns: `failed` where it is without errors, but a file is missing.
+  /// - Returns: `failed` where it is without errors, but a file is missing or cannot be written.
   public static func check(file path: String, settings: [String], _ output: Output) -> ExitStatus {
     do {
       let source = try SourceText(script: path)
-      var missing: [Diagnostic]? = []
-      guard let script = check(source, settings: try self.settings(settings), output, missing: &missing) else {
-        return .refused
-      }
-      if let missing, !missing.isEmpty {
-        missing.forEach(output.failure)
-        return .failed
-      }
-      let count = script.statements.count
+      let files = NamedFiles(looksAtReads: true)
+      guard let checked = check(source, settings: try self.settings(settings), output, files) else { return .refused }
+      guard show(checked.unusable, output) else { return .failed }
+      let count = checked.script.statements.count
       output.result("\(FileName.display(path)): \(count) \(count == 1 ? "command" : "commands"), no errors")
       return .success
     } catch {
@@ -138,12 +139,16 @@ public enum Runner {
       let values = try self.settings(settings)
       session.output.tell(.began(script: path, settings: values))
       status = .refused
-      if let script = check(try SourceText(script: path), settings: values, session.output) {
+      let source = try SourceText(script: path)
+      if let checked = check(source, settings: values, session.output, NamedFiles(looksAtReads: false)) {
         status = .failed
+        guard show(checked.unusable, session.output) else { throw Refused() }
         try Artefacts(name: scriptName(path), out: out).check()
-        Checker.plan(script, settings: values, Plan(session)).show(session.output)
+        Checker.plan(checked.script, settings: values, Plan(session)).show(session.output)
         status = Interruption.reason.map { ExitStatus($0) } ?? .success
       }
+    } catch is Refused {
+      // It is said what is wrong.
     } catch { status = status.worse(show(error, session.output)) }
     session.output.tell(.ended(status, folder: nil))
     return status
@@ -167,31 +172,40 @@ public enum Runner {
   ///
   /// - Returns: the script, or nil when something is wrong.
   public static func check(_ source: SourceText, settings: [String: Value] = [:], _ output: Output) -> Script? {
-    var missing: [Diagnostic]?
-    return check(source, settings: settings, output, missing: &missing)
+    check(source, settings: settings, output, nil)?.script
   }
 
-  /// The same; where `missing` is not nil, the files that are missing are put there.
+  /// The same, with what is wrong with the files that it names.
   private static func check(
-    _ source: SourceText, settings: [String: Value], _ output: Output, missing: inout [Diagnostic]?
-  ) -> Script? {
+    _ source: SourceText, settings: [String: Value], _ output: Output, _ files: NamedFiles?
+  ) -> (script: Script, unusable: [Diagnostic])? {
     do {
       let script = try Parser.parse(source)
-      let result = Checker.check(script, settings: settings, looksAtFiles: missing != nil)
-      if missing != nil { missing = result.missing }
+      let result = Checker.check(script, settings: settings, files)
       result.diagnostics.forEach(output.failure)
       result.unused.forEach { output.failure(UsageError.unusedSetting($0, known: result.variables)) }
-      return result.diagnostics.isEmpty && result.unused.isEmpty ? script : nil
+      return result.diagnostics.isEmpty && result.unused.isEmpty ? (script, result.unusable) : nil
     } catch {
       _ = show(error, output)
       return nil
     }
   }
 
+  /// A script that is not run, as is shown already.
+  private struct Refused: Error {}
+
+  /// Shows what is wrong with files.
+  ///
+  /// - Returns: whether nothing is.
+  private static func show(_ unusable: [Diagnostic], _ output: Output) -> Bool {
+    unusable.forEach(output.failure)
+    return unusable.isEmpty
+  }
+
   /// Shows why something ended.
   static func show(_ error: any Error, _ output: Output) -> ExitStatus {
     switch error {
-    case let error as any UserError where error.isCancellation: return show(Interrupted(), output)
+    case _ where Diagnostic.isCancellation(error): return show(Interrupted(), output)
     case let diagnostic as Diagnostic:
       output.failure(diagnostic)
       return diagnostic.error is FailedExpectation

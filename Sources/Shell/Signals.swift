@@ -28,11 +28,16 @@ public enum Signals {
     Stop(signal: SIGHUP, status: .hungUp, words: "stopped, as the terminal is closed", isImpatient: false),
     Stop(signal: SIGINT, status: .interrupted, words: "interrupted", isImpatient: true),
     Stop(signal: SIGQUIT, status: .quit, words: "stopped by Ctrl-\\", isImpatient: true),
+    Stop(signal: SIGUSR1, status: .userSignal1, words: "stopped by the signal USR1", isImpatient: false),
+    Stop(signal: SIGUSR2, status: .userSignal2, words: "stopped by the signal USR2", isImpatient: false),
     Stop(signal: SIGALRM, status: .alarm, words: "stopped by an alarm", isImpatient: false),
     Stop(signal: SIGTERM, status: .terminated, words: "terminated", isImpatient: true),
     Stop(
       signal: SIGXCPU, status: .processorLimit, words: "stopped, as the limit on processor time is reached",
       isImpatient: false),
+    Stop(signal: SIGVTALRM, status: .virtualAlarm, words: "stopped by a timer of processor time", isImpatient: false),
+    Stop(signal: SIGPROF, status: .profilingAlarm, words: "stopped by a timer for profiling", isImpatient: false),
+    Stop(signal: SIGPWR, status: .powerFailure, words: "stopped, as the power fails", isImpatient: false),
   ]
 
   /// The signals of which a second one ends the process at once, as bits: what a handler may look at.

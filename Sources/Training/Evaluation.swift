@@ -129,7 +129,8 @@ extension Model {
     let classes = try classCount()
     let plan = InferencePlan(self, nodes: 0..<architecture.nodes.count - 1)
     // The scores are followed by as many probabilities, as arrays.
-    try MemoryUse.inference.require(plan.memory(threads: context.count) + Double(count) * Double(12 * classes + 64))
+    try MemoryUse.inference.require(
+      plan.memory(threads: context.count) - context.scratchBytes + Double(count) * Double(12 * classes + 64))
     let scores = Tensor(images: count, Shape(flat: classes))
     try plan.runInRounds(count, into: scores, context, progress: progress, fill: fill)
     try checkFinite(scores)

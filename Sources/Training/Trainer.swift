@@ -55,8 +55,8 @@ public final class Trainer {
   /// The frozen part's outputs for all training and all validation images, where they stay the same and fit.
   private var trainingFeatures: Tensor?
   private var validationFeatures: Tensor?
-  /// How many values of such outputs may yet be kept: 192 MB of them in all, or an eighth of the memory.
-  private var available = min(50_331_648, Machine.memory / 32)
+  /// How many values of such outputs may yet be kept: 192 MB of them in all, or half of what memory the training leaves.
+  private var available: Int
 
   /// - Parameter earlier: the optimizer's state after an earlier training: it continues from there, where settings and
   ///   trained parameters are the same.
@@ -73,9 +73,11 @@ public final class Trainer {
     trainingLabels = data.train.labels.map { mapping.outputs[$0] }
     validationLabels = data.val.labels.map { mapping.outputs[$0] }
     let batch = min(settings.batchSize, data.train.count)
+    let memory = Double(Machine.memory)
     pass = try TrainingPass(
       model, batch: batch, trainsBackboneStatistics: settings.trainsBackboneStatistics, threads: context.count,
-      besides: Self.memory(model, data, settings, batch: batch, threads: context.count))
+      besides: Self.memory(model, data, settings, batch: batch, threads: context.count) - context.scratchBytes)
+    available = Int(max(0, min(50_331_648, (memory - pass.neededBytes) / 8)))
     frozen = InferencePlan(model, nodes: 0..<pass.first)
     optimizer = try OptimizerRun(settings.optimizer, pass.trained, from: earlier, context)
     optimizerState = optimizer.state

@@ -80,8 +80,8 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a script.",
     discussion: """
-      Ctrl-C, --timeout and the signals HUP, INT, QUIT, ALRM, TERM and XCPU stop it cleanly: the model after its last \
-      complete epoch is saved as 'checkpoint.safetensors' in the run's folder (see 'model load'), and results.json has \
+      Ctrl-C, --timeout and the signals HUP, INT, QUIT, USR1, USR2, ALRM, TERM, XCPU, VTALRM, PROF and PWR stop it \
+      cleanly: the model after its last complete epoch is saved as 'checkpoint.safetensors' in the run's folder (see 'model load'), and results.json has \
       the outcome. A second Ctrl-C, or a second TERM or QUIT, ends it at once.
       """)
 
@@ -130,6 +130,9 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    for (name, path) in [("--out", out), ("--junit", junit)] where path?.isEmpty == true {
+      throw ValidationError("\(name) must not be empty")
+    }
     if dryRun, junit != nil {
       throw ValidationError("--junit has no effect with --dry-run, which evaluates no expectations")
     }
@@ -165,10 +168,10 @@ struct TimeLimit: ExpressibleByArgument {
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check a script: names, types, shapes, and whether the files that it reads are there.",
+    abstract: "Check a script: names, types, shapes, and whether its files can be read and written.",
     discussion: """
-      Nothing is run, and no data is read. Exit status: 0 no errors, 1 a file or folder is missing, 2 an error in the \
-      script.
+      Nothing is run, and no data is read. Exit status: 0 no errors, 1 a file or folder is missing or cannot be written, \
+      2 an error in the script.
       """)
 
   @Argument(

@@ -20,7 +20,8 @@ do {
     StandardOutput.write(text)
     exit(StandardOutput.settle(.success).rawValue)
   case let status:
-    StandardOutput.writeMessage(text)
+    // The argument parser repeats what it was given.
+    StandardOutput.writeMessage(VisibleText.lines(text))
     exit(status == .validationFailure ? ExitStatus.usage.rawValue : status.rawValue)
   }
 }

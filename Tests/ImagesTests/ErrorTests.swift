@@ -128,6 +128,10 @@ struct ErrorTests {
         + "  scale it down, or cut it into tiles"
     ),
     (
+      .tooManyScans(name: "a", scans: 480, limit: 100),
+      "'a' is a JPEG image with 480 scans; the limit is 100\n  save it again as a JPEG: usual ones have ten scans at most"
+    ),
+    (
       .unsupported(name: "a", feature: "a JPEG image with 12 bits per channel"),
       "'a' is a JPEG image with 12 bits per channel, which is not supported\n  save it as an 8-bit RGB PNG or JPEG"
     ),

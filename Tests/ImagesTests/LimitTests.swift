@@ -27,8 +27,8 @@ struct LimitTests {
     let repeated = Array(repeating: bytes[last..<bytes.count - 2], count: 101 - scans.count).joined()
     #expect(
       error(bytes.dropLast(2) + repeated + [0xFF, 0xD9])
-        == "'a.jpg' is a JPEG image with 101 scans, more than 100, which is not supported\n"
-        + "  save it as an 8-bit RGB PNG or JPEG")
+        == "'a.jpg' is a JPEG image with 101 scans; the limit is 100\n"
+        + "  save it again as a JPEG: usual ones have ten scans at most")
   }
 
   @Test("a huge interlaced PNG is refused before its pixels are allocated")

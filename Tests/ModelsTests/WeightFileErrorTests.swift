@@ -49,7 +49,11 @@ struct WeightFileErrorTests {
       """
     ),
     (
-      .tooLarge(path: "a"), "the weights in 'a' do not fit in memory\n  close other programs, or raise the memory limit"
+      .memory(path: "a", needed: 3_000_000_000, available: 1_000_000_000),
+      """
+      reading the weights in 'a' needs 3 GB of memory, but only 1 GB are available
+        raise the memory limit, or close other programs
+      """
     ),
     (
       .missing(path: "a", tensor: "dense/kernel"),

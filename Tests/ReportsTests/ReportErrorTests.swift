@@ -20,6 +20,13 @@ struct ReportErrorTests {
         choose a smaller scale, size or grid
       """
     ),
+    (
+      .memory(width: 1000, height: 2000, needed: 3_000_000_000, available: 1_000_000_000),
+      """
+      drawing 1000 x 2000 pixels needs 3 GB of memory, but only 1 GB are available
+        choose a smaller scale, size or grid
+      """
+    ),
     (.scale(4), "scale must be 1, 2 or 3, got 4"),
     (.tooManyRuns(13), "a plot can show at most 12 runs, got 13"),
     (

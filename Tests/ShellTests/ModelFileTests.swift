@@ -120,6 +120,7 @@ private func edit(_ path: String, _ change: (inout [String: String]) -> Void) th
     arguments: [
       ("[dark]", "it has 1 name for 2 outputs"), ("[dark light grey]", "it has 3 names for 2 outputs"),
       ("[dark dark]", "'dark' is listed more than once"), ("dark", "'dark' is not a list"),
+      ("[dark \" \"]", "a name is blank"), ("[dark \" dark\"]", "'dark' is listed more than once"),
     ])
   func classes(list: String, reason: String) throws {
     try withImages(["dark", "light"]) { folder in

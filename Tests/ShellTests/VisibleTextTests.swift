@@ -34,6 +34,6 @@ import Testing
   func lines() {
     let (status, _, messages) = run(String(repeating: "\n", count: 1_000_001))
     #expect(status == .usage)
-    #expect(messages.contains("the script has 1,000,002 lines; the limit is 1,000,000\n"))
+    #expect(messages.contains("the script has 1,000,001 lines; the limit is 1,000,000\n"))
   }
 }

@@ -68,11 +68,11 @@ struct Decoding {
   ///
   /// - Throws: `DatasetError.tooLarge`, `Interrupted`.
   func inMemory(_ progress: (LoadingProgress) -> Void) throws -> Decoded {
-    let available = Machine.memory
-    guard bytes <= Double(available), let pixels = ByteStorage(ifAvailable: count * reader.imageBytes) else {
-      throw DatasetError.tooLarge(
-        images: count, height: reader.options.height, width: reader.options.width, memory: available)
+    func tooLarge(_ available: Int) -> DatasetError {
+      .tooLarge(images: count, height: reader.options.height, width: reader.options.width, memory: available)
     }
+    if let available = Machine.shortage(of: bytes) { throw tooLarge(available) }
+    guard let pixels = ByteStorage(ifAvailable: count * reader.imageBytes) else { throw tooLarge(Machine.memory) }
     let readings = try run(progress) { bytes, offset throws(FileError) in pixels.write(bytes, at: offset) }
     return Decoded(pixels: PixelStore(pixels, imageBytes: reader.imageBytes), readings: readings)
   }

@@ -45,7 +45,7 @@ public struct LabelTable: Sendable {
         throw .fieldCount(
           path: path, line: record.line, expected: names.count, received: record.fields.count)
       }
-      for column in [file, label] where record.fields[column].isEmpty {
+      for column in [file, label] where record.fields[column].allSatisfy(\.isWhitespace) {
         throw .emptyField(path: path, line: record.line, column: names[column])
       }
       let partName = part.map { record.fields[$0] }

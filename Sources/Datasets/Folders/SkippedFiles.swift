@@ -42,7 +42,7 @@ public struct SkippedFiles: Sendable, Equatable {
       case .folder: ("folder", "folders")
       case .run: ("folder of Hairline's runs", "folders of Hairline's runs")
       case .plot: ("plot by Hairline", "plots by Hairline")
-      case .visited: ("link to a folder that is read already", "links to folders that are read already")
+      case .visited: ("link to a folder that is read as well", "links to folders that are read as well")
       case .excluded: ("excluded file or folder", "excluded files or folders")
       case .unlabelled: ("image without a label", "images without a label")
       }

@@ -27,6 +27,8 @@ public final class TrainingPass {
 
   private let graph: TrainingGraph
   private let memory: TrainingMemory
+  /// The bytes of memory that it needs, with what was asked for besides.
+  public let neededBytes: Double
   /// What a forward changes of the model, the running statistics; and what they were before it.
   private let statistics: [(value: Tensor, before: Tensor)]
 
@@ -71,7 +73,8 @@ public final class TrainingPass {
       workspace.merge(step.operation.workspace(batch, step.shape, isTraining: true))
     }
     let values = Double(plan.count) * Double(batch) + Double(trained.reduce(0) { $0 + $1.value.count })
-    try MemoryUse.training.require(values * 4 + workspace.bytes * Double(threads) + besides)
+    neededBytes = values * 4 + workspace.bytes * Double(threads) + besides
+    try MemoryUse.training.require(neededBytes)
     memory = TrainingMemory(plan, graph, batch: batch)
   }
 

@@ -65,7 +65,8 @@ extension Model {
     let shape = architecture.shape(node)
     let plan = InferencePlan(self, nodes: 0..<node + 1)
     // The features, and three times as much for what is computed from them.
-    try MemoryUse.features.require(plan.memory(threads: context.count) + 16 * Double(count) * Double(shape.count))
+    try MemoryUse.features.require(
+      plan.memory(threads: context.count) - context.scratchBytes + 16 * Double(count) * Double(shape.count))
     let output = Tensor(images: count, shape)
     try plan.run(count, into: output, context, fill: fill)
     try checkFinite(output)

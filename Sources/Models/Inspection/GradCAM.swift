@@ -53,7 +53,7 @@ public struct GradCAM: Sendable {
     of count: Int, class classIndex: Int?, _ context: ExecutionContext,
     fill: @Sendable (_ images: Range<Int>, _ input: Tensor) -> Void
   ) throws -> [Map] {
-    try MemoryUse.gradCAM.require(memory(threads: context.count))
+    try MemoryUse.gradCAM.require(memory(threads: context.count) - context.scratchBytes)
     let shape = model.architecture.shape(node)
     let heat = Tensor(images: count, Shape(shape.height, shape.width, 1))
     let scores = Tensor(images: count, model.architecture.nodes[model.architecture.nodes.count - 2].shape)

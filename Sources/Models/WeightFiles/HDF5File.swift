@@ -1,5 +1,6 @@
 import Basics
 import CHDF5
+import Glibc
 
 /// Files of Keras: `.h5` of a model or of its weights, and `.weights.h5` of Keras 3.
 public enum HDF5File {
@@ -7,17 +8,24 @@ public enum HDF5File {
   ///
   /// Malformed files end in an error, whatever the HDF5 library does with them.
   public static func read(_ path: String) throws(WeightFileError) -> WeightFile {
-    _ = try OpenFile(path)
+    let bytes = try OpenFile(path).size
     var stream: Int32 = -1
     var size = 0
     switch FileName.withSystemPath(path, or: CHDF5NotSuchAFile, { CHDF5Read($0, &stream, &size) }) {
     case CHDF5Fine: break
     case CHDF5NotSuchAFile: throw .unknownFormat(path: path)
-    case CHDF5NoMemory: throw .tooLarge(path: path)
+    case CHDF5NoMemory: throw .memory(path: path, needed: bytes, available: Machine.memory)
     default: throw .damaged(path: path, reason: "the HDF5 library cannot read it")
     }
+    // Beside what the library read, which is in memory already, there are its copy and the values.
+    do { try WeightFileError.requireMemory(2 * size, path) } catch {
+      close(stream)
+      throw error
+    }
     var records = [UInt8](repeating: 0, count: size)
-    guard CHDF5Take(stream, &records, size) == 0 else { throw .tooLarge(path: path) }
+    guard CHDF5Take(stream, &records, size) == 0 else {
+      throw .damaged(path: path, reason: "the HDF5 library cannot read it")
+    }
     guard let file = parse(records, path) else { throw .damaged(path: path, reason: "the HDF5 library cannot read it") }
     return file
   }

@@ -13,7 +13,7 @@ final class OpenFile {
     guard var facts = FileIO.status(of: path) else { throw .unreadable(FileError("read", path)) }
     let kind = facts.st_mode & S_IFMT
     guard kind == S_IFREG else {
-      throw .unreadable(FileError("read", path, code: kind == S_IFDIR ? EISDIR : EINVAL))
+      throw .unreadable(FileError(reading: path, isKind: kind))
     }
     file = FileIO.open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0, fstat(file, &facts) == 0 else { throw .unreadable(FileError("read", path)) }

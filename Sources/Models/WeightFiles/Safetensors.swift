@@ -9,8 +9,9 @@ public enum Safetensors {
 
   /// Reads the file at `path`: floating-point numbers of any width, and bytes, become 32-bit floats.
   ///
+  /// - Parameter copies: how many copies of the values there must be memory for.
   /// - Throws: `WeightFileError`; `.unreadable` also when the user asks to stop.
-  public static func read(_ path: String) throws(WeightFileError) -> WeightFile {
+  public static func read(_ path: String, copies: Int = 1) throws(WeightFileError) -> WeightFile {
     let file = try OpenFile(path)
     var reader = ByteReader(file.start)
     guard let length = reader.number(), reader.take(1) == [UInt8(ascii: "{")] else { throw .unknownFormat(path: path) }
@@ -19,6 +20,9 @@ public enum Safetensors {
     guard data <= file.size else { throw .truncated(path: path, expected: data, received: file.size) }
     let header = try SafetensorsHeader(file.bytes(8..<data), path)
     try header.checkPlaces(dataSize: file.size - data, fileSize: file.size, path)
+    // The file's size bounds the sum.
+    let values = header.tensors.values.reduce(0) { $0 + ($1.type.decode == nil ? 0 : $1.count) }
+    try WeightFileError.requireMemory(4 * copies * values, path)
     var tensors = [String: WeightTensor]()
     var others = [String: String]()
     for (name, entry) in header.tensors {

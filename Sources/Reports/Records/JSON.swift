@@ -68,8 +68,9 @@ public enum JSON: Sendable, Equatable {
       case "\\": quoted += "\\\\"
       case "\n": quoted += "\\n"
       case "\t": quoted += "\\t"
-      case ..<" ": quoted += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: quoted.unicodeScalars.append(scalar)
+      case _ where FileName.isByte(scalar) || VisibleText.form(of: scalar) == nil: quoted.unicodeScalars.append(scalar)
+      // What is invisible, or turns the reading direction around.
+      default: for unit in String(scalar).utf16 { quoted += NumberFormat.format("\\u%04x", UInt32(unit)) }
       }
     }
     return quoted + "\""

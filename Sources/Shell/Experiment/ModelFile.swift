@@ -54,7 +54,7 @@ enum ModelFile {
   ///
   /// - Throws: `WeightFileError`; `ShellError` where the metadata is not that of a model; `ModelError`; `Interrupted`.
   static func load(_ path: String) throws -> Content {
-    let file = try WeightFile.read(path)
+    let file = try WeightFile.read(path, copies: 2)
     guard let declaration = file.metadata[Key.declaration] else { throw ShellError.notAModel(path: path) }
     let frozen = file.metadata[Key.frozen]
     let declared: DeclaredModel
@@ -128,7 +128,9 @@ enum ModelFile {
           "it has \(names.count) \(names.count == 1 ? "name" : "names") for \(count) \(count == 1 ? "output" : "outputs")"
       )
     }
-    if let (name, _) = Dictionary(grouping: names, by: \.self).filter({ $1.count > 1 }).min(by: { $0.key < $1.key }) {
+    let trimmed = names.map { String($0.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()) }
+    if trimmed.contains("") { throw ShellError.modelClasses(path: path, reason: "a name is blank") }
+    if let (name, _) = Dictionary(grouping: trimmed, by: \.self).filter({ $1.count > 1 }).min(by: { $0.key < $1.key }) {
       throw ShellError.modelClasses(path: path, reason: "'\(name)' is listed more than once")
     }
     return names

@@ -25,7 +25,7 @@ public struct Checker: Sendable {
   /// How many more layers of models are looked at.
   private var layers = 3 * LayerExpander.limit
   var files = SourceFiles()
-  /// The files that the script reads; nil unless requested.
+  /// The files that the script names; nil unless requested.
   var namedFiles: NamedFiles?
   /// What the script would do; nil unless requested.
   var plan: Plan?
@@ -41,20 +41,24 @@ public struct Checker: Sendable {
     /// The script's variables.
     public var variables: [String] { scope.names }
     fileprivate let scope: Scope
-    /// The files that are missing, where that was asked for.
-    public var missing: [Diagnostic] = []
+    /// The files that are missing or cannot be written, where that was asked for.
+    var unusable: [Diagnostic] = []
   }
 
   /// Checks `script`, with `settings` for its variables.
   ///
-  /// - Parameter looksAtFiles: whether the files that it reads have to be there.
-  public static func check(_ script: Script, settings: [String: Value] = [:], looksAtFiles: Bool = false) -> Result {
+  public static func check(_ script: Script, settings: [String: Value] = [:]) -> Result {
+    check(script, settings: settings, nil)
+  }
+
+  /// The same, and what is wrong with the files that it names.
+  static func check(_ script: Script, settings: [String: Value], _ files: NamedFiles?) -> Result {
     var checker = Checker(settings: settings)
-    if looksAtFiles { checker.namedFiles = NamedFiles() }
+    checker.namedFiles = files
     checker.check(script.statements)
     return Result(
       diagnostics: checker.diagnostics, unused: checker.overrides.left, scope: checker.scope,
-      missing: checker.namedFiles?.diagnostics ?? [])
+      unusable: checker.namedFiles?.diagnostics ?? [])
   }
 
   /// What `script`, which was checked, would do.

@@ -12,6 +12,11 @@ public struct Diagnostic: Error, Sendable {
     (self.error, self.source, self.span) = (error, source, span)
   }
 
+  /// Whether `error`, with its place or without, is none: the work ended because it was asked to stop.
+  static func isCancellation(_ error: any Error) -> Bool {
+    ((error as? Diagnostic)?.error ?? error as? any UserError)?.isCancellation == true
+  }
+
   /// The same with its surroundings, outermost first, where it has none yet.
   func within(_ callFrames: [CallFrame]) -> Diagnostic {
     var diagnostic = self

@@ -176,6 +176,7 @@ public enum LanguageError: UserError {
     case .missingArgument(let parameter, let entry):
       "missing argument \(parameter.label) for '\(entry.name)': \(parameter.takes)"
     case .extraWord(let word, let entry, _): "unexpected argument '\(word)' for '\(entry.name)'"
+    case .unsuitable("", let parameter, _): "\(parameter.name) must not be empty"
     case .unsuitable(let value, let parameter, _):
       "\(parameter.name) must be \(parameter.takes), got '\(value)'"
     case .missingBody(let entry): "missing '{ … }' after '\(entry.name)'"

@@ -2,12 +2,16 @@ import Basics
 import Datasets
 import Glibc
 
-/// The files that a script reads, as far as their names are known before the run.
+/// The files that a script reads and writes, as far as their names are known before the run.
 struct NamedFiles: Sendable {
+  /// Whether the files that it reads have to be there.
+  let looksAtReads: Bool
   /// What the script writes itself before it reads it, and the folders that this is in.
   private var written: Set<String> = []
   private var findings = Findings()
   var diagnostics: [Diagnostic] { findings.diagnostics }
+
+  init(looksAtReads: Bool) { self.looksAtReads = looksAtReads }
 
   /// Looks at the arguments of a command or layer.
   mutating func check(_ bound: BoundCommand) {
@@ -16,11 +20,16 @@ struct NamedFiles: Sendable {
         continue
       }
       for path in argument.content.texts where !parameter.type.choices.contains(where: { $0.name == path }) {
-        if use.isWritten { add(path) }
-        // Of a pattern only the run knows the files.
-        if use.isRead, !written.contains(path), !Glob.isPattern(path), let error = Self.error(path, parameter.type) {
-          findings.note(bound.diagnostic(error, at: parameter.name))
+        var error: (any UserError)?
+        if use.isWritten {
+          error = Self.error(writing: path, use)
+          add(path)
         }
+        // Of a pattern only the run knows the files.
+        if looksAtReads, use.isRead, !written.contains(path), !Glob.isPattern(path) {
+          error = Self.error(path, parameter.type)
+        }
+        if let error { findings.note(bound.diagnostic(error, at: parameter.name)) }
       }
     }
   }
@@ -28,6 +37,16 @@ struct NamedFiles: Sendable {
   private mutating func add(_ path: String) {
     var path = path
     while written.insert(path).inserted, path.contains("/"), path != "/" { path = FileIO.folder(of: path) }
+  }
+
+  /// Why a file cannot be written, as far as that is known before the run. A bare name is one in the run's folder, which
+  /// is not there yet.
+  private static func error(writing path: String, _ use: ArgumentType.FileUse) -> FileError? {
+    let isInRunFolder = use == .writesToRun && !path.contains("/")
+    do throws(FileError) { try isInRunFolder ? FileIO.checkName(path) : FileIO.checkWritable(path) } catch {
+      return error
+    }
+    return nil
   }
 
   private static func error(_ path: String, _ type: ArgumentType) -> (any UserError)? {

@@ -36,9 +36,9 @@ public struct Parser {
   /// - Throws: `Diagnostic` for the first error; where its `isUnfinished` holds, more lines may complete the text.
   ///   `Interrupted`.
   public static func parse(_ source: SourceText) throws -> Script {
-    if source.lineCount > SourceText.maxLines || source.bytes.count > SourceText.maxBytes {
+    if source.endedLineCount > SourceText.maxLines || source.bytes.count > SourceText.maxBytes {
       throw Diagnostic(
-        LanguageError.textTooLong(lines: source.lineCount, bytes: source.bytes.count), source, Span(0, 0))
+        LanguageError.textTooLong(lines: source.endedLineCount, bytes: source.bytes.count), source, Span(0, 0))
     }
     var parser = Parser(source)
     do throws(Diagnostic) { return Script(source: source, lines: try parser.lines(until: nil, body: .commands)) } catch

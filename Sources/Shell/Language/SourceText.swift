@@ -96,6 +96,8 @@ public struct SourceText: Sendable {
 
   /// How many lines there are.
   public var lineCount: Int { storage.lineStarts.count }
+  /// How many lines there are, without an empty one after the last line end.
+  var endedLineCount: Int { bytes.last == UInt8(ascii: "\n") ? lineCount - 1 : lineCount }
 
   /// The line and column of `offset`, columns counted from 1 in characters.
   public func place(of offset: Int) -> (line: Int, column: Int) {

@@ -244,9 +244,14 @@ extension ExitStatus {
     (.hungUp, "the terminal was closed (SIGHUP)"),
     (.interrupted, "interrupted by Ctrl-C (SIGINT)"),
     (.quit, "interrupted by Ctrl-\\ (SIGQUIT)"),
+    (.userSignal1, "stopped by a user's signal, as of a batch system (SIGUSR1)"),
+    (.userSignal2, "stopped by a user's signal, as of a batch system (SIGUSR2)"),
     (.brokenPipe, "standard output was closed by its reader"),
     (.alarm, "stopped by an alarm (SIGALRM)"),
     (.terminated, "terminated (SIGTERM)"),
     (.processorLimit, "the limit on processor time was reached (SIGXCPU)"),
+    (.virtualAlarm, "stopped by a timer of processor time (SIGVTALRM)"),
+    (.profilingAlarm, "stopped by a timer for profiling (SIGPROF)"),
+    (.powerFailure, "the power fails (SIGPWR)"),
   ]
 }

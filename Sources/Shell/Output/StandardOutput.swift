@@ -35,7 +35,7 @@ public enum StandardOutput {
     let code = failure.load(ordering: .relaxed)
     if code == 0 { return status }
     if code == EPIPE { return status.worse(.brokenPipe) }
-    writeMessage("error: \(FileError("write to", "standard output", code: code).description)\n")
+    writeMessage("error: cannot write to standard output: \(String(cString: strerror(code)))\n")
     return status.worse(.failed)
   }
 

@@ -103,6 +103,10 @@ final class EditedReader: LineReader {
     editor = line_editor_open(
       "hairline", { Interruption.isRequested }, complete, Unmanaged.passUnretained(self).toOpaque())
     guard editor != nil else { return nil }
+    let settings = environment("EDITRC") ?? environment("HOME").map { $0 + "/.editrc" }
+    do throws(UserFileError) { _ = try settings.map(UserFileError.isRegular) } catch {
+      output.message(error.description)
+    }
     for line in useHistory({ history throws(UserFileError) in try history.load() }) ?? [] {
       line_editor_append(editor, line)
     }

@@ -82,6 +82,11 @@ public struct Prompt {
   private mutating func take(_ line: String, _ session: inout Session) {
     if pending.isEmpty, let command = line.shellCommand {
       reader.remember(line.trimmingSpacesAtEnd)
+      guard !["", "!"].contains(command.filter { !$0.isWhitespace }) else {
+        session.output.failure(NoCommand())
+        if status == .success { status = .usage }
+        return
+      }
       let code = ShellCommand.run(command, in: session.scope.folder ?? "")
       if code != 0 {
         session.output.message("exit status \(code)")
@@ -122,6 +127,12 @@ public struct Prompt {
       if failure.isInterruption, !isInteractive { session.isOver = true }
     }
   }
+}
+
+/// There is nothing to run after "!".
+private struct NoCommand: UserError {
+  let problem = "expected a command of the system after '!'"
+  let hint: String? = "as in '!ls'; the up arrow brings back earlier lines"
 }
 
 extension Diagnostic {

@@ -5,7 +5,24 @@ public enum SecretFilter {
   /// Whether a line may be kept for later sessions: not one that begins with a space, as in other shells, nor one that
   /// holds a secret.
   public static func keepsInHistory(_ line: String) -> Bool {
-    line.first != " " && secrets(in: Array(line.utf8)).isEmpty
+    line.first != " " && secrets(in: Array(line.utf8)).isEmpty && !givesPassword(line)
+  }
+
+  /// Whether a line has a command of the system run that is given a password by an option: `-pPASSWORD`, as of mysql and
+  /// sshpass, or `-u NAME:PASSWORD`, as of curl. Numbers are ports and users.
+  private static func givesPassword(_ line: String) -> Bool {
+    guard line.drop(while: \.isWhitespace).first == "!" else { return false }
+    let words = line.split(whereSeparator: \.isWhitespace).map { $0.filter { !"'\"".contains($0) } }
+    func isLogin(_ word: some StringProtocol) -> Bool {
+      let parts = word.split(separator: ":", maxSplits: 1)
+      return parts.count == 2 && !word.hasPrefix(":") && !parts[1].hasPrefix("$") && Int(parts[1]) == nil
+    }
+    return words.indices.contains { index in
+      let word = words[index]
+      if word.hasPrefix("-p") { return word.count >= 6 && !word.hasPrefix("-p$") && Int(word.dropFirst(2)) == nil }
+      if word == "-u" || word == "--user" { return index + 1 < words.count && isLogin(words[index + 1]) }
+      return ["-u", "--user="].contains { word.hasPrefix($0) && isLogin(word.dropFirst($0.count)) }
+    }
   }
 
   /// `text` with `***` in place of each secret. Statements parse as before; the names stay.
@@ -29,13 +46,15 @@ public enum SecretFilter {
     "apikey", "auth", "authorization", "bearer", "credential", "credentials", "pass", "passphrase", "passwd",
     "password", "passwords", "pw", "pwd", "secret", "secrets", "token", "tokens",
   ]
+  /// How parts end that are several words in one, as in `PGPASSWORD`.
+  private static let endings = ["apikey", "passphrase", "passwd", "password", "secret", "token"]
   /// Parts that make a "key" after them a secret.
   private static let keys: Set<String> = ["access", "account", "api", "private", "secret", "ssh"]
   /// How keys of well-known services begin, and how many letters, digits, "-" and "_" follow at least.
   private static let beginnings: [(text: String, length: Int)] = [
     ("ghp_", 12), ("gho_", 12), ("ghu_", 12), ("ghs_", 12), ("ghr_", 12), ("github_pat_", 12), ("glpat-", 12),
     ("hf_", 12), ("xoxa-", 10), ("xoxb-", 10), ("xoxe-", 10), ("xoxo-", 10), ("xoxp-", 10), ("xoxr-", 10),
-    ("xoxs-", 10), ("xapp-", 10), ("AKIA", 16), ("ASIA", 16), ("AIza", 30), ("eyJ", 20), ("npm_", 30),
+    ("xoxs-", 10), ("xapp-", 10), ("AKIA", 16), ("ASIA", 16), ("AIza", 30), ("eyJ", 12), ("npm_", 30),
     ("pypi-", 30), ("sk_live_", 12), ("rk_live_", 12), ("sk-proj-", 12), ("sk-ant-", 12),
     // A word such as "sk-learn-experiments" is no key.
     ("sk-", 32),
@@ -50,7 +69,7 @@ public enum SecretFilter {
       if letter.isLetter { parts[parts.count - 1] += letter.lowercased() }
       wasLower = letter.isLowercase
     }
-    return parts.contains(where: names.contains)
+    return parts.contains { part in names.contains(part) || endings.contains { part.hasSuffix($0) } }
       || zip(parts, parts.dropFirst()).contains { keys.contains($0) && $1.hasPrefix("key") }
   }
 
