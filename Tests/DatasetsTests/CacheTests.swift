@@ -151,7 +151,7 @@ extension LoadingTests {
       let words = data.cacheError?.description.replacing(place.path, with: "CACHE")
       #expect(
         words == """
-          the decoded images are not cached: cannot make the folder 'CACHE/decoded': File exists
+          the decoded images are not cached: cannot make the folder 'CACHE/decoded': Not a directory
             make it writable, set XDG_CACHE_HOME to a folder that is, or load without the cache: cache=no
           """)
     }

@@ -16,7 +16,8 @@ struct Reader: Sendable {
   static let all = [
     image("jpeg", ["jpg"]), image("png", ["png"]), image("gif", ["gif"]), image("webp", ["webp"]),
     image("bmp", ["bmp"]), image("tiff", ["tif"]),
-    weights("safetensors", ["safetensors"]), weights("hdf5", ["h5"]),
+    weights("safetensors", ["safetensors"]) { try Safetensors.read($0) },
+    weights("hdf5", ["h5"]) { try HDF5File.read($0) },
     Reader(name: "script", seeds: ["hl"]) { bytes in
       _ = Checker.check(try Parser.parse(SourceText(String(decoding: bytes, as: UTF8.self))))
     },
@@ -24,14 +25,16 @@ struct Reader: Sendable {
 
   /// Weight files: they are read by their paths, so the bytes go to a file in memory. libhdf5 itself is not compiled for
   /// coverage, and reads in a process of its own: what is fuzzed is what it is given, and what comes of its answers.
-  private static func weights(_ name: String, _ seeds: [String]) -> Reader {
+  private static func weights(
+    _ name: String, _ seeds: [String], _ open: @escaping @Sendable (String) throws -> WeightFile
+  ) -> Reader {
     Reader(name: name, seeds: seeds) { bytes in
       let path = "/dev/shm/hairline-fuzz-\(getpid())"
-      let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      let file = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
       guard write(file, bytes, bytes.count) == bytes.count else { fatalError("no room in /dev/shm") }
       close(file)
       defer { unlink(path) }
-      let read = try WeightFile.read(path)
+      let read = try open(path)
       for name in read.tensors.keys { _ = try read.tensor(name) }
     }
   }

@@ -17,13 +17,13 @@ import Testing
   @Test(
     "tries where its files go",
     arguments: [
-      ("--out file", "cannot make the folder 'file': File exists"),
+      ("--out file", "cannot make the folder 'file': Not a directory"),
       ("--out file/out", "cannot make the folder 'file/out': Not a directory"),
       ("--out /proc/out", "cannot make the folder '/proc/out'"),
       ("--junit folder", "cannot write 'folder': Is a directory"),
-      ("--junit file/junit.xml", "cannot make the folder 'file': File exists"),
+      ("--junit file/junit.xml", "cannot make the folder 'file': Not a directory"),
       ("--junit /dev/full", "cannot write '/dev/full': No space left on device"),
-      ("--dry-run --out file", "cannot make the folder 'file': File exists"),
+      ("--dry-run --out file", "cannot make the folder 'file': Not a directory"),
       ("--dry-run --out /proc/out", "cannot make the folder '/proc/out'"),
     ])
   func outputs(_ options: String, _ problem: String) throws {

@@ -86,8 +86,8 @@ import Testing
     "A file that cannot be written is found before anything runs",
     arguments: [
       ("model save ./afile/m.safetensors", "'./afile/m.safetensors': Not a directory"),
-      ("model save ./afolder", "'./afolder': Is a directory"),
-      ("report to=./afolder/", "'./afolder/': Is a directory"),
+      ("model save ./afolder.safetensors", "'./afolder.safetensors': Is a directory"),
+      ("report to=./afolder.html", "'./afolder.html': Is a directory"),
       ("report to=./afile/deep/er/r.html", "Not a directory"),
       ("save script \"a\\x00b.hl\"", "Invalid argument"),
       ("predict ./afolder to=./afile/p.csv", "Not a directory"),
@@ -97,7 +97,7 @@ import Testing
       let script = "echo begun\nmodel m { input 4x4x3; flatten; dense 2 activation=softmax }\n\(command)\n"
       try FileIO.write(script, to: folder + "/late.hl")
       for arguments in ["check late.hl", "run late.hl --out run", "run --dry-run late.hl"] {
-        let outcome = try Self.shell("touch afile; mkdir -p afolder; \"$HAIRLINE\" \(arguments)", in: folder)
+        let outcome = try Self.shell("touch afile; mkdir -p afolder afolder.html afolder.safetensors; \"$HAIRLINE\" \(arguments)", in: folder)
         #expect(outcome.status == 1, "\(arguments): \(outcome.messages)")
         #expect(outcome.messages.contains("late.hl:3:") && outcome.messages.contains(reason), "\(outcome.messages)")
         #expect(!outcome.results.contains("begun"))

@@ -108,7 +108,7 @@ import Testing
       let outcome = try run("\(Self.begin)\n\(Self.model)\ntrain epochs=3 batch=16\nevaluate test", in: folder)
       #expect(outcome.status == 1)
       #expect(outcome.results.contains("Epoch 3/3") && outcome.results.contains("test: loss"))
-      let error = "cannot make the folder '\(folder)/out/tensorboard': File exists"
+      let error = "cannot make the folder '\(folder)/out/tensorboard': Not a directory"
       #expect(outcome.messages.split(separator: "\n").filter { $0.contains("cannot make") }.count == 2)
       #expect(outcome.messages.contains("\(error)\n  the run goes on"), "\(outcome.messages)")
       #expect(outcome.messages.contains("error: \(error)"), "\(outcome.messages)")

@@ -51,7 +51,7 @@ struct WeightFileErrorTests {
     (
       .memory(path: "a", needed: 3_000_000_000, available: 1_000_000_000),
       """
-      reading the weights in 'a' needs 3 GB of memory, but only 1 GB are available
+      reading the weights in 'a' needs 3.0 GB of memory, but only 1.0 GB are available
         raise the memory limit, or close other programs
       """
     ),

@@ -86,7 +86,8 @@ import Testing
 
   @Test func whatIsMissingOrNotAFileIsNamed() throws {
     for (path, words) in [
-      ("/nowhere/at/all", "No such file"), ("/tmp", "Is a directory"), ("/dev/zero", "Invalid argument"),
+      ("/nowhere/at/all", "No such file"), ("/tmp", "it is a folder, not a regular file"),
+      ("/dev/zero", "it is a device, not a regular file"),
     ] {
       let error = #expect(throws: WeightFileError.self) { _ = try WeightFile.read(path) }
       #expect(error?.problem.hasPrefix("cannot read '\(path)': \(words)") == true)

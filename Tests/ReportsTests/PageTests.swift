@@ -162,7 +162,7 @@ func report(
         | Loss on test | **0.0789** | mean cross-entropy |
         | Model | **ein Riß** | 2,260,546 parameters, 2,562 of them trainable |
         | Data | **ein Riß** | 200 images of 2 classes at 48×48: 200 train |
-        | Data’s fingerprint | **0123456789abcdef** |  |
+        | Data fingerprint | **0123456789abcdef** |  |
         | Seed | **12345** |  |
         | Hairline | **1.2.3** |  |
 

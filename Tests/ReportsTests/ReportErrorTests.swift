@@ -23,7 +23,7 @@ struct ReportErrorTests {
     (
       .memory(width: 1000, height: 2000, needed: 3_000_000_000, available: 1_000_000_000),
       """
-      drawing 1000 x 2000 pixels needs 3 GB of memory, but only 1 GB are available
+      drawing 1000 x 2000 pixels needs 3.0 GB of memory, but only 1.0 GB are available
         choose a smaller scale, size or grid
       """
     ),

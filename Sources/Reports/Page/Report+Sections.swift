@@ -65,7 +65,7 @@ extension Report {
             .text(parts.joined(separator: ", ")),
           ]))
       if !data.fingerprint.isEmpty {
-        facts.append(.init("Data’s fingerprint", lookup.word("data.fingerprint", data.fingerprint)))
+        facts.append(.init("Data fingerprint", lookup.word("data.fingerprint", data.fingerprint)))
       }
     }
     facts.append(.init("Seed", lookup.word("seed", "\(results.seed)")))

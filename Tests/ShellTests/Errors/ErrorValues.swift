@@ -34,6 +34,21 @@ import Testing
     (LanguageError.sourcesTooDeep(16), "more than 16 nested 'source' commands"),
     (LanguageError.tooManySources(1000), "more than 1,000 'source' commands"),
     (
+      LanguageError.metricNotMeasured(["train", "macro_f1"]),
+      """
+      'train.macro_f1' has not been measured yet
+        run 'evaluate train' first: training measures only its accuracy and loss
+      """
+    ),
+    (
+      LanguageError.unknownClass("nope", nearest: nil, known: ["dark", "light"]),
+      "'nope' is not a class of the data\n  the classes are dark and light"
+    ),
+    (
+      LanguageError.unknownClass("drak", nearest: "dark", known: ["dark", "light"]),
+      "'drak' is not a class of the data\n  did you mean 'dark'?"
+    ),
+    (
       LanguageError.sourceInBlock,
       """
       inside braces, the file of 'source' cannot depend on a variable
