@@ -96,8 +96,10 @@ import Testing
     try withFolder { folder in
       let script = "echo begun\nmodel m { input 4x4x3; flatten; dense 2 activation=softmax }\n\(command)\n"
       try FileIO.write(script, to: folder + "/late.hl")
+      let setup = "touch afile; mkdir -p afolder afolder.html afolder.safetensors"
       for arguments in ["check late.hl", "run late.hl --out run", "run --dry-run late.hl"] {
-        let outcome = try Self.shell("touch afile; mkdir -p afolder afolder.html afolder.safetensors; \"$HAIRLINE\" \(arguments)", in: folder)
+        let outcome = try Self.shell(
+          "\(setup); \"$HAIRLINE\" \(arguments)", in: folder)
         #expect(outcome.status == 1, "\(arguments): \(outcome.messages)")
         #expect(outcome.messages.contains("late.hl:3:") && outcome.messages.contains(reason), "\(outcome.messages)")
         #expect(!outcome.results.contains("begun"))
