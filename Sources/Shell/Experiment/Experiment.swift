@@ -27,7 +27,10 @@ struct Experiment: Sendable {
     /// How images are resized for it.
     var resizing: ResizeOptions {
       let input = model.architecture.input
-      return trainedResizing ?? ResizeOptions(height: input.height, width: input.width)
+      var options = trainedResizing ?? ResizeOptions(height: input.height, width: input.width)
+      // A file may say another size than its model takes.
+      (options.height, options.width) = (input.height, input.width)
+      return options
     }
     /// What the optimizer remembers of its training.
     var optimizer: OptimizerState?
